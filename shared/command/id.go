@@ -1,0 +1,25 @@
+package command
+
+import "strings"
+
+// maxID is the longest user or room id in bytes (Matrix specification, appendix
+// "Common Identifier Format").
+const maxID = 255
+
+// ValidUserID reports whether id has the form @local:server. Historical local
+// parts of any visible characters are accepted.
+func ValidUserID(id string) bool {
+	local, server, ok := strings.Cut(id, ":")
+	return ok && len(id) <= maxID && strings.HasPrefix(local, "@") && server != "" && visible(id)
+}
+
+// ValidRoomID reports whether id has the form !opaque:server or, from room
+// version 12 on, !opaque.
+func ValidRoomID(id string) bool {
+	return len(id) > 1 && len(id) <= maxID && id[0] == '!' && visible(id)
+}
+
+// visible reports that there is no white space and no control character.
+func visible(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '\u2028' || r == '\u2029' }) < 0
+}

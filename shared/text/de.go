@@ -1,0 +1,38 @@
+package text
+
+var german = map[Key]string{
+	InviteWhen:    "📅 {range}",
+	InviteRepeats: "🔁 Wiederholt sich",
+	InvitedBy:     "eingeladen von {name}",
+
+	PlannerTitle:     "Besprechungen",
+	PlannerNew:       "Neue Besprechung",
+	PlannerEmpty:     "Keine Besprechungen bis Ende nächster Woche",
+	PlannerEmptyHint: "Jede neue Besprechung bekommt einen eigenen Raum; alle Eingeladenen finden sie hier.",
+	Today:            "Heute",
+	Tomorrow:         "Morgen",
+
+	"fault.malformed":         "Dieser Wert hat die falsche Form. Bitte neu eingeben.",
+	"fault.required":          "Bitte ausfüllen.",
+	"fault.too_long":          "Dieser Text ist zu lang. Bitte kürzen.",
+	"fault.too_many":          "Das sind zu viele Einträge. Bitte einige entfernen.",
+	"fault.too_large":         "Alle Texte zusammen sind zu lang für eine Nachricht. Bitte die Beschreibung kürzen.",
+	"fault.out_of_range":      "Diese Zahl liegt außerhalb ihrer Grenzen.",
+	"fault.unknown_zone":      "Diese Zeitzone ist nicht bekannt. Bitte eine wie Europe/Berlin wählen.",
+	"fault.bad_date":          "Das ist kein gültiges Datum mit Uhrzeit. Bitte prüfen.",
+	"fault.end_before_start":  "Das Ende muss nach dem Beginn liegen.",
+	"fault.bad_rule":          "Diese Wiederholung wird nicht verstanden. Bitte eine andere wählen.",
+	"fault.bad_recurrence":    "Ein geänderter Termin gehört zu keiner Serie dieser Besprechung.",
+	"fault.duplicate_uid":     "Zwei Einträge des Kalenders haben dieselbe Kennung.",
+	"fault.ambiguous_time":    "Die Zeit ist doppelt oder nur halb angegeben. Bitte Beginn und Ende einmal angeben.",
+	"fault.bad_user_id":       "Das ist keine Matrix-ID. Sie hat die Form @name:server.",
+	"fault.bad_room_id":       "Das ist keine Matrix-Raumkennung.",
+	"fault.unknown_widget":    "Dieses Widget gibt es hier nicht. Bitte ein anderes wählen.",
+	"fault.forbidden":         "Dafür fehlt hier die Berechtigung. Bitte einen Moderator des Raums fragen.",
+	"fault.expired":           "Der Besprechungs-Bot war zu lange nicht erreichbar. Bitte noch einmal senden.",
+	"fault.unsupported":       "Der Besprechungs-Bot kennt diesen Befehl nicht. Bitte die Administration um ein Update bitten.",
+	"fault.rejected":          "Der Homeserver hat abgelehnt. Bitte die Administration fragen.",
+	"fault.internal":          "Im Besprechungs-Bot ist etwas schiefgegangen. Bitte erneut versuchen; falls es bleibt, die Administration fragen.",
+	"fault.invitation_failed": "Einige Personen konnten nicht eingeladen werden.",
+	"fault.no_space_child":    "Die Besprechung konnte nicht mit diesem Raum verknüpft werden: Dem Besprechungs-Bot fehlt die Berechtigung.",
+}

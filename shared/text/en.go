@@ -1,0 +1,38 @@
+package text
+
+var english = map[Key]string{
+	InviteWhen:    "📅 {range}",
+	InviteRepeats: "🔁 Repeats",
+	InvitedBy:     "invited by {name}",
+
+	PlannerTitle:     "Meetings",
+	PlannerNew:       "New meeting",
+	PlannerEmpty:     "No meetings until the end of next week",
+	PlannerEmptyHint: "A new meeting gets a room of its own; everybody invited finds it here.",
+	Today:            "Today",
+	Tomorrow:         "Tomorrow",
+
+	"fault.malformed":         "This value has the wrong form. Please enter it anew.",
+	"fault.required":          "Please fill this in.",
+	"fault.too_long":          "This text is too long. Please shorten it.",
+	"fault.too_many":          "There are too many entries. Please remove some.",
+	"fault.too_large":         "All texts together are too long for one message. Please shorten the description.",
+	"fault.out_of_range":      "This number is outside its limits.",
+	"fault.unknown_zone":      "This time zone is not known. Please choose one such as Europe/Berlin.",
+	"fault.bad_date":          "This is no real date and time. Please check it.",
+	"fault.end_before_start":  "The end must be after the start.",
+	"fault.bad_rule":          "This way of repeating is not understood. Please choose another one.",
+	"fault.bad_recurrence":    "A changed occurrence belongs to no series of this meeting.",
+	"fault.duplicate_uid":     "Two entries of the calendar have the same identifier.",
+	"fault.ambiguous_time":    "The time is given in two ways or only half. Please give start and end once.",
+	"fault.bad_user_id":       "This is no Matrix user ID. It has the form @name:server.",
+	"fault.bad_room_id":       "This is no Matrix room ID.",
+	"fault.unknown_widget":    "This widget is not offered here. Please choose another one.",
+	"fault.forbidden":         "You are not allowed to do this here. Please ask a moderator of the room.",
+	"fault.expired":           "The meeting bot was away for too long. Please send it again.",
+	"fault.unsupported":       "The meeting bot does not know this command. Please ask your administrator to update it.",
+	"fault.rejected":          "The homeserver refused. Please ask your administrator.",
+	"fault.internal":          "Something went wrong in the meeting bot. Please try again; if it stays, ask your administrator.",
+	"fault.invitation_failed": "Some people could not be invited.",
+	"fault.no_space_child":    "The meeting could not be linked to this room: the meeting bot lacks the permission.",
+}

@@ -1,0 +1,62 @@
+// Package text holds every sentence that Parley shows or sends, in English and
+// German. A text has one key and the same parameters in all languages; a test
+// fails when one is missing. Dates, numbers and names of zones are not made here:
+// they come formatted, from the browser's Intl or the bot's CLDR data.
+package text
+
+import (
+	"strings"
+
+	"parley/shared/fault"
+)
+
+// Lang is a language of the catalogs.
+type Lang string
+
+// The languages.
+const (
+	English Lang = "en"
+	German  Lang = "de"
+)
+
+// Key names a text.
+type Key string
+
+var catalogs = map[Lang]map[Key]string{English: english, German: german}
+
+// Choose returns the catalog language for a BCP 47 tag, English when there is none.
+func Choose(tag string) Lang {
+	primary, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(tag), "_", "-"), "-")
+	if _, ok := catalogs[Lang(primary)]; ok {
+		return Lang(primary)
+	}
+	return English
+}
+
+// Get returns a text with its parameters filled in. params are pairs of name and
+// value: Get(l, InvitedBy, "name", "Alice") fills "{name}". Values are taken as
+// they are and never searched for parameters; whoever writes HTML escapes them.
+func Get(l Lang, k Key, params ...string) string {
+	t, ok := catalogs[l][k]
+	if !ok {
+		t = english[k]
+	}
+	if len(params) == 0 {
+		return t
+	}
+	braced := make([]string, len(params))
+	for i := 0; i+1 < len(params); i += 2 {
+		braced[i], braced[i+1] = "{"+params[i]+"}", params[i+1]
+	}
+	return strings.NewReplacer(braced...).Replace(t)
+}
+
+// Fault returns what is wrong and what would be right, for a person.
+func Fault(l Lang, code fault.Code) string {
+	if t, ok := catalogs[l][faultPrefix+Key(code)]; ok {
+		return t
+	}
+	return Get(l, faultPrefix+Key(fault.Internal))
+}
+
+const faultPrefix Key = "fault."
