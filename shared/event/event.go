@@ -109,6 +109,17 @@ type Widget struct {
 	WaitForIframeLoad *bool          `json:"waitForIframeLoad,omitempty"`
 }
 
+// ClientParameters is the fragment of a widget's address that lets a client tell
+// the widget about itself and the person: clients fill in what begins with a dollar
+// sign (MSC2873, MSC3819, MSC4039).
+const ClientParameters = "#/?theme=$org.matrix.msc2873.client_theme" +
+	"&matrix_user_id=$matrix_user_id&matrix_display_name=$matrix_display_name" +
+	"&matrix_avatar_url=$matrix_avatar_url&matrix_room_id=$matrix_room_id" +
+	"&matrix_client_id=$org.matrix.msc2873.client_id" +
+	"&matrix_client_language=$org.matrix.msc2873.client_language" +
+	"&matrix_device_id=$org.matrix.msc3819.matrix_device_id" +
+	"&matrix_base_url=$org.matrix.msc4039.matrix_base_url"
+
 // Layout is the content of io.element.widgets.layout: where each widget is, by
 // its id.
 type Layout struct {

@@ -77,16 +77,24 @@ type Filter struct {
 	Search string // in title or description, in any case of letters
 }
 
+// Match returns the room's meeting when it is asked for, nil otherwise.
+func (f Filter) Match(r *Room) *Meeting {
+	m := r.Meeting()
+	if m == nil || m.Type != f.Type || (f.Parent != "" && !r.HasParent(f.Parent)) {
+		return nil
+	}
+	search := strings.ToLower(strings.TrimSpace(f.Search))
+	if search != "" && !strings.Contains(strings.ToLower(m.Title+"\n"+m.Description), search) {
+		return nil
+	}
+	return m
+}
+
 // Meetings returns the meetings that match, in the order of their room ids.
 func (m *Model) Meetings(f Filter) []*Meeting {
 	var all []*Meeting
-	search := strings.ToLower(strings.TrimSpace(f.Search))
 	for _, r := range m.rooms {
-		meeting := r.Meeting()
-		if meeting == nil || meeting.Type != f.Type || (f.Parent != "" && !r.HasParent(f.Parent)) {
-			continue
-		}
-		if search == "" || strings.Contains(strings.ToLower(meeting.Title+"\n"+meeting.Description), search) {
+		if meeting := f.Match(r); meeting != nil {
 			all = append(all, meeting)
 		}
 	}

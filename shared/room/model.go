@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"parley/shared/event"
@@ -127,6 +128,19 @@ func (r *Room) Powers() Powers {
 
 // HasParent reports whether the room says that parent is one of its parents.
 func (r *Room) HasParent(parent string) bool { return r.linked(event.TypeSpaceParent, parent) }
+
+// Parents returns the rooms that the room says are its parents, in the order of
+// their ids.
+func (r *Room) Parents() []string {
+	var all []string
+	for key := range r.state {
+		if key.typ == event.TypeSpaceParent && r.HasParent(key.key) {
+			all = append(all, key.key)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
 
 // HasChild reports whether the room says that child is one of its children.
 func (r *Room) HasChild(child string) bool { return r.linked(event.TypeSpaceChild, child) }

@@ -51,6 +51,17 @@ func Get(l Lang, k Key, params ...string) string {
 	return strings.NewReplacer(braced...).Replace(t)
 }
 
+// Section returns the texts whose keys begin with name and a dot, without that.
+func Section(l Lang, name string) map[string]string {
+	section := map[string]string{}
+	for key := range english {
+		if rest, ok := strings.CutPrefix(string(key), name+"."); ok {
+			section[rest] = Get(l, key)
+		}
+	}
+	return section
+}
+
 // Fault returns what is wrong and what would be right, for a person.
 func Fault(l Lang, code fault.Code) string {
 	if t, ok := catalogs[l][faultPrefix+Key(code)]; ok {

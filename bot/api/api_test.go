@@ -1,0 +1,170 @@
+package api
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/rs/zerolog"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"parley/bot/matrix"
+	"parley/bot/meeting"
+)
+
+// people stands in for the homeserver, to count questions and to fail.
+type people struct {
+	asked int
+	err   error
+}
+
+func (p *people) Whoami(_ context.Context, token string) (string, error) { return p.answer(token) }
+
+func (p *people) OpenIDUser(_ context.Context, token string) (string, error) { return p.answer(token) }
+
+func (p *people) ServerName() string { return "example.org" }
+
+func (p *people) answer(token string) (string, error) {
+	p.asked++
+	switch {
+	case p.err != nil:
+		return "", p.err
+	case token == "good":
+		return "@alice:example.org", nil
+	case token == "foreign":
+		return "@alice:elsewhere.org", nil
+	}
+	return "", matrix.ErrToken
+}
+
+func server(t *testing.T, p *people, check error) *echo.Echo {
+	t.Helper()
+	e := echo.New()
+	require.NoError(t, Mount(e, Options{
+		Identities: p, Check: func(context.Context) error { return check }, Homeserver: "https://hs",
+		Widgets: []meeting.WidgetInfo{{ID: "jitsi", Name: "Video"}}, Origins: []string{"https://widget"}, Log: zerolog.Nop(),
+	}))
+	return e
+}
+
+func ask(e *echo.Echo, method, path string, header map[string]string, body io.Reader) *httptest.ResponseRecorder {
+	request := httptest.NewRequest(method, path, body)
+	for name, value := range header {
+		request.Header.Set(name, value)
+	}
+	recorder := httptest.NewRecorder()
+	e.ServeHTTP(recorder, request)
+	return recorder
+}
+
+func openID(encoding *base64.Encoding, server, token string) string {
+	return "MX-Identity " + encoding.EncodeToString([]byte(`{"matrix_server_name":"`+server+`","access_token":"`+token+`","x":"ÿ?>~"}`))
+}
+
+func TestWhoGetsIn(t *testing.T) {
+	for header, want := range map[string]int{
+		"":                     401,
+		"Bearer":               401,
+		"Bearer ":              401,
+		"Basic good":           401,
+		"Bearer bad":           401,
+		"Bearer good":          200,
+		"bearer good":          200,
+		"Bearer foreign":       401,
+		"MX-Identity %%%":      401,
+		"MX-Identity bnVsbA==": 401,
+		"Bearer " + strings.Repeat("x", maxToken+1):          401,
+		openID(base64.StdEncoding, "example.org", "good"):    200,
+		openID(base64.URLEncoding, "example.org", "good"):    200,
+		openID(base64.RawStdEncoding, "example.org", "good"): 200,
+		openID(base64.RawURLEncoding, "example.org", "good"): 200,
+		openID(base64.StdEncoding, "elsewhere.org", "good"):  401,
+		openID(base64.StdEncoding, "example.org", ""):        401,
+		openID(base64.StdEncoding, "example.org", "bad"):     401,
+	} {
+		got := ask(server(t, &people{}, nil), http.MethodGet, "/v1/config", map[string]string{"Authorization": header}, nil)
+		assert.Equal(t, want, got.Code, header)
+		if want == 401 {
+			assert.Equal(t, "Bearer, MX-Identity", got.Header().Get("WWW-Authenticate"))
+			assert.Equal(t, "application/problem+json", got.Header().Get("Content-Type"))
+		}
+	}
+}
+
+func TestIdentityIsRememberedForAMinute(t *testing.T) {
+	p, now := &people{}, time.Now()
+	a := &authenticator{identities: p, known: map[[32]byte]identity{}, now: func() time.Time { return now }}
+	for range 3 {
+		_, err := a.user(t.Context(), "Bearer good")
+		require.NoError(t, err)
+	}
+	assert.Equal(t, 1, p.asked)
+	now = now.Add(identityLife)
+	_, err := a.user(t.Context(), "Bearer good")
+	require.NoError(t, err)
+	assert.Equal(t, 2, p.asked)
+	for range 2 {
+		_, err = a.user(t.Context(), "Bearer bad")
+		assert.ErrorIs(t, err, matrix.ErrToken)
+	}
+	assert.Equal(t, 4, p.asked, "refusals are not remembered")
+}
+
+func TestMemoryOfIdentitiesIsBounded(t *testing.T) {
+	a := &authenticator{known: map[[32]byte]identity{}, now: time.Now}
+	for i := range identityLimit + 1 {
+		a.remember([32]byte{byte(i), byte(i >> 8), byte(i >> 16)}, "@a:b")
+	}
+	assert.LessOrEqual(t, len(a.known), identityLimit)
+}
+
+func TestHomeserverTroubleIsNotTheCallersFault(t *testing.T) {
+	got := ask(server(t, &people{err: &matrix.Error{Status: 500}}, nil), http.MethodGet, "/v1/config",
+		map[string]string{"Authorization": "Bearer good"}, nil)
+	assert.Equal(t, 502, got.Code)
+}
+
+func TestAnswers(t *testing.T) {
+	e := server(t, &people{}, nil)
+	good := map[string]string{"Authorization": "Bearer good"}
+	assert.JSONEq(t, `[{"id":"jitsi","name":"Video","optional":false}]`, ask(e, "GET", "/v1/widget/list", good, nil).Body.String())
+	assert.JSONEq(t, `{"homeserver":"https://hs","homeServer":"https://hs","jitsiDialInEnabled":false}`,
+		ask(e, "GET", "/v1/config", good, nil).Body.String())
+	assert.Equal(t, 200, ask(e, "GET", "/v1/health", nil, nil).Code)
+	assert.Equal(t, 204, ask(e, "GET", "/v1/live", nil, nil).Code)
+}
+
+func TestUnreadyNamesItsReason(t *testing.T) {
+	got := ask(server(t, &people{}, Unreachable), "GET", "/v1/health", nil, nil)
+	assert.Equal(t, 503, got.Code)
+	assert.JSONEq(t, `{"status":503,"title":"Not ready","reason":"homeserver_unreachable"}`, got.Body.String())
+}
+
+func TestProblemsHideTheirCause(t *testing.T) {
+	assert.Equal(t, &problem{Status: 500, Title: "Internal Server Error"}, problemOf(errors.New("database at /secret")))
+	for path, want := range map[string]int{"/v1/nothing": 404, "/v1": 404, "/elsewhere": 404} {
+		got := ask(server(t, &people{}, nil), "GET", path, nil, nil)
+		var p problem
+		require.NoError(t, json.Unmarshal(got.Body.Bytes(), &p))
+		assert.Equal(t, want, p.Status, path)
+	}
+	long := ask(server(t, &people{}, nil), "POST", "/v1/config", nil, strings.NewReader(strings.Repeat("x", 65<<10)))
+	assert.Equal(t, 413, long.Code)
+}
+
+func TestOnlyConfiguredOriginsMayAsk(t *testing.T) {
+	e := server(t, &people{}, nil)
+	for origin, want := range map[string]string{"https://widget": "https://widget", "https://evil": "", "null": ""} {
+		header := map[string]string{"Origin": origin, "Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "authorization"}
+		assert.Equal(t, want, ask(e, "OPTIONS", "/v1/widget/list", header, nil).Header().Get("Access-Control-Allow-Origin"))
+		assert.Equal(t, want, ask(e, "GET", "/v1/config", map[string]string{"Origin": origin}, nil).Header().Get("Access-Control-Allow-Origin"))
+	}
+}

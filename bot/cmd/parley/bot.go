@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/rs/zerolog"
+	"parley/bot/api"
+	"parley/bot/config"
+	"parley/bot/engine"
+	"parley/bot/matrix"
+	"parley/bot/meeting"
+	"parley/bot/store"
+)
+
+const (
+	lanes       = 4 // rooms created at once; homeservers gain nothing from more
+	signInPause = 2 * time.Second
+)
+
+// process is the running bot.
+type process struct {
+	config    config.Config
+	log       zerolog.Logger
+	store     *store.Store
+	client    *matrix.Client
+	blueprint *meeting.Blueprint
+	stream    *matrix.Stream
+	userID    atomic.Value // string, once it has signed in
+	running   sync.WaitGroup
+	mu        sync.Mutex
+}
+
+// startBot mounts the interface and runs the bot beside it; fail ends the whole
+// process.
+func startBot(ctx context.Context, c config.Config, e *echo.Echo, log zerolog.Logger, fail context.CancelCauseFunc) (p *process, err error) {
+	p = &process{config: c, log: log}
+	if p.blueprint, err = meeting.LoadBlueprint(c.EventsFile, c.LayoutsFile); err != nil {
+		return nil, fmt.Errorf("DEFAULT_EVENTS_CONFIG or DEFAULT_WIDGET_LAYOUTS_CONFIG: %w", err)
+	}
+	if p.client, err = matrix.New(string(c.HomeserverURL)); err != nil {
+		return nil, fmt.Errorf("HOMESERVER_URL: %w", err)
+	}
+	if p.store, err = store.Open(ctx, c.Storage); err != nil {
+		return nil, fmt.Errorf("STORAGE_FILE_DATA_PATH: %w", err)
+	}
+	err = api.Mount(e, api.Options{
+		Identities: p.client, Check: p.check, Homeserver: string(c.HomeserverURL),
+		Widgets: p.blueprint.Widgets(), Origins: c.WidgetOrigins, Log: log,
+	})
+	if err != nil {
+		p.store.Close()
+		return nil, err
+	}
+	p.running.Go(func() {
+		if err := p.run(ctx); err != nil && ctx.Err() == nil {
+			fail(err)
+		}
+	})
+	return p, nil
+}
+
+// stop waits for the bot's end and closes the store.
+func (p *process) stop() {
+	p.running.Wait()
+	p.store.Close()
+}
+
+// botUserID returns who has signed in, "" before.
+func (p *process) botUserID() string {
+	id, _ := p.userID.Load().(string)
+	return id
+}
+
+// run signs in, then follows the stream and works until ctx ends.
+func (p *process) run(ctx context.Context) error {
+	if err := p.signIn(ctx); err != nil {
+		return err
+	}
+	p.client.LearnSoftware(ctx)
+	position, err := p.store.Position(ctx, p.client.UserID())
+	if err != nil {
+		return fmt.Errorf("STORAGE_FILE_DATA_PATH: %w", err)
+	}
+	bot := meeting.New(p.client, p.store, p.blueprint, p.settings(), p.log)
+	work := engine.New(p.store, lanes, bot.Handle, p.log)
+	p.follow(&matrix.Stream{
+		Client: p.client, Types: meeting.Wanted(), Position: position, Log: p.log,
+		Record: func(ctx context.Context, batch matrix.Batch) error {
+			defer work.Wake()
+			return bot.Record(ctx, batch)
+		},
+	})
+	p.running.Go(func() { work.Run(ctx) })
+	p.introduce(ctx)
+	return p.stream.Run(ctx)
+}
+
+func (p *process) follow(s *matrix.Stream) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.stream = s
+}
+
+// signIn proves who the bot is, with patience for a homeserver that is not up
+// yet.
+func (p *process) signIn(ctx context.Context) error {
+	for {
+		err := p.signInOnce(ctx)
+		switch {
+		case err == nil:
+			p.userID.Store(p.client.UserID())
+			p.log.Info().Str("user_id", p.client.UserID()).Msg("signed in")
+			return nil
+		case errors.Is(err, matrix.ErrToken):
+			return errors.New("ACCESS_TOKEN: the homeserver does not know it; give a valid one")
+		case errors.Is(err, matrix.ErrForbidden):
+			return errors.New("BOT_PASSWORD: the homeserver refuses it for BOT_USERNAME; give the right one")
+		case !matrix.Retryable(err):
+			return fmt.Errorf("HOMESERVER_URL: signing in fails: %w", err)
+		}
+		p.log.Warn().Err(err).Msg("waiting for the homeserver")
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(signInPause):
+		}
+	}
+}
+
+func (p *process) signInOnce(ctx context.Context) error {
+	if p.config.AccessToken != "" {
+		return p.client.SignInWithToken(ctx, p.config.AccessToken)
+	}
+	return p.client.SignInWithPassword(ctx, p.config.BotUsername, p.config.BotPassword, p.store)
+}
+
+// introduce gives the bot its display name, if one is set.
+func (p *process) introduce(ctx context.Context) {
+	if p.config.BotDisplayname == "" {
+		return
+	}
+	if err := p.client.SetDisplayName(ctx, p.config.BotDisplayname); err != nil {
+		p.log.Warn().Err(err).Msg("the display name cannot be set")
+	}
+}
+
+func (p *process) settings() meeting.Settings {
+	c := p.config
+	s := meeting.Settings{
+		Planner:   meeting.Screen{Name: c.WidgetName, URL: c.WidgetURL.Widget()},
+		Cockpit:   meeting.Screen{Name: c.CockpitName, URL: c.CockpitURL.Widget()},
+		Breakouts: meeting.Screen{Name: c.BreakoutName, URL: c.BreakoutURL.Widget()},
+		MaxAge:    c.MaxAge.Duration(),
+	}
+	if c.DeletionOffset != nil {
+		offset := time.Duration(*c.DeletionOffset) * time.Minute
+		s.DeletionOffset = &offset
+	}
+	return s
+}
+
+// check tells whether commands are taken; see api.Options.
+func (p *process) check(ctx context.Context) error {
+	p.mu.Lock()
+	stream := p.stream
+	p.mu.Unlock()
+	if stream == nil {
+		return api.Starting
+	}
+	err := stream.Check()
+	switch {
+	case errors.Is(err, matrix.ErrToken):
+		return api.Unauthorized
+	case errors.Is(err, matrix.ErrStarting):
+		return api.Starting
+	case err != nil:
+		return api.Unreachable
+	case p.store.Ping(ctx) != nil:
+		return api.Storage
+	}
+	return nil
+}

@@ -1,0 +1,80 @@
+// Command parley is meetings for Matrix: the bot, its HTTP interface and the
+// widget, in one process. It is configured by environment variables.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"parley/bot/config"
+)
+
+// version is set by the build.
+var version = "dev"
+
+const usage = `Parley: meetings for Matrix.
+
+Usage: parley <command>
+
+Commands:
+  serve    the bot, its HTTP interface and the widget (what most people want)
+  bot      the bot and its HTTP interface
+  web      the widget's files only
+  check    tries the settings out and says what is wrong and how to mend it
+  version  prints the version
+
+Settings, from the environment:
+
+`
+
+// Exit codes.
+const (
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr))
+}
+
+// run carries out one command and returns the exit code.
+func run(ctx context.Context, args, environ []string, out, errs io.Writer) int {
+	name := "help"
+	if len(args) == 1 {
+		name = args[0]
+	}
+	switch name {
+	case "version":
+		fmt.Fprintln(out, version)
+		return 0
+	case "help", "--help", "-h":
+		fmt.Fprint(out, usage, config.Help())
+		if len(args) == 1 {
+			return 0
+		}
+		return exitUsage
+	}
+	command := map[string]func(context.Context, config.Config, io.Writer) error{
+		"serve": serve, "bot": serveBot, "web": serveWeb, "check": check,
+	}[name]
+	if command == nil {
+		fmt.Fprintf(errs, "parley: there is no command %q; see parley --help\n", name)
+		return exitUsage
+	}
+	settings, err := config.Load(environ)
+	if err == nil {
+		err = command(ctx, settings, out)
+	}
+	if err != nil && !errors.Is(err, context.Canceled) {
+		fmt.Fprintf(errs, "parley: %v\n", err)
+		return exitFailed
+	}
+	return 0
+}

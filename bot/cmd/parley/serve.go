@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/rs/zerolog"
+	"parley/bot/config"
+)
+
+const (
+	readLimit  = 15 * time.Second
+	writeLimit = 60 * time.Second
+	idleLimit  = 2 * time.Minute
+	stopLimit  = 5 * time.Second
+	headerSize = 16 << 10
+)
+
+// parts says what a process runs.
+type parts struct{ bot, web bool }
+
+func serve(ctx context.Context, c config.Config, _ io.Writer) error {
+	return runParts(ctx, c, parts{bot: true, web: true})
+}
+
+func serveBot(ctx context.Context, c config.Config, _ io.Writer) error {
+	return runParts(ctx, c, parts{bot: true})
+}
+
+// serveWeb does not ask the homeserver who the bot is, so it has to be told.
+func serveWeb(ctx context.Context, c config.Config, _ io.Writer) error {
+	if !strings.HasPrefix(c.BotUsername, "@") {
+		return errors.New("BOT_USERNAME: no user ID; give the whole one, such as @parley:example.org")
+	}
+	return runParts(ctx, c, parts{web: true})
+}
+
+// runParts runs until ctx ends or something cannot go on.
+func runParts(ctx context.Context, c config.Config, p parts) error {
+	log := newLog(c)
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+
+	stopBot := func() {}
+	botUserID := func() string { return c.BotUsername }
+	if p.bot {
+		bot, err := startBot(ctx, c, e, log, cancel)
+		if err != nil {
+			return err
+		}
+		stopBot, botUserID = bot.stop, bot.botUserID
+	}
+	if p.web {
+		if err := mountWeb(e, c, botUserID); err != nil {
+			cancel(err)
+			stopBot()
+			return err
+		}
+	}
+	server := newServer(e)
+	listener, err := net.Listen("tcp", net.JoinHostPort(c.BindAddress, strconv.Itoa(int(c.Port))))
+	if err != nil {
+		cancel(err)
+		stopBot()
+		return fmt.Errorf("PORT: %w; give a free port", err)
+	}
+	go func() {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			cancel(err)
+		}
+	}()
+	log.Info().Str("version", version).Stringer("address", listener.Addr()).Msg("listening")
+	<-ctx.Done()
+	log.Info().Msg("stopping")
+	shutdown(server)
+	stopBot()
+	return context.Cause(ctx)
+}
+
+func newServer(handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler: handler, ReadHeaderTimeout: readLimit, ReadTimeout: readLimit,
+		WriteTimeout: writeLimit, IdleTimeout: idleLimit, MaxHeaderBytes: headerSize,
+	}
+}
+
+// shutdown lets running requests finish for a while.
+func shutdown(server *http.Server) {
+	ctx, cancel := context.WithTimeout(context.Background(), stopLimit)
+	defer cancel()
+	if server.Shutdown(ctx) != nil {
+		server.Close()
+	}
+}
+
+// newLog writes JSON lines, or readable ones when somebody is watching.
+func newLog(c config.Config) zerolog.Logger {
+	var out io.Writer = os.Stderr
+	if info, err := os.Stderr.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+		out = zerolog.ConsoleWriter{Out: os.Stderr, TimeFormat: time.TimeOnly}
+	}
+	return zerolog.New(out).Level(zerolog.Level(c.LogLevel)).With().Timestamp().Logger()
+}

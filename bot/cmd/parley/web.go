@@ -1,0 +1,29 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+
+	"github.com/labstack/echo/v4"
+	"parley/bot/config"
+	botweb "parley/bot/web"
+	"parley/web"
+)
+
+// mountWeb serves the widget.
+func mountWeb(e *echo.Echo, c config.Config, botUserID func() string) error {
+	files, err := fs.Sub(web.Dist, "dist")
+	if err != nil {
+		return err
+	}
+	return botweb.Mount(e, files, botweb.Options{
+		PublicURL: string(c.PublicURL), BotUserID: botUserID, Version: version, FrameAncestors: c.FrameAncestors,
+	})
+}
+
+func widgetIncluded() error {
+	if _, err := web.Dist.Open("dist/manifest.json"); err != nil {
+		return errors.New("not included; build with make build")
+	}
+	return nil
+}

@@ -1,0 +1,164 @@
+// Package config reads Parley's settings from the environment.
+//
+// The fields of Config are the one list of settings: the help text and the
+// reference in docs/configuration.md are generated from it. A secret NAME may
+// also be given as NAME_FILE, the path of a file that holds it.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"reflect"
+	"sort"
+	"strings"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// Config is every setting. Tags: env is the name, form the accepted form, doc
+// one sentence, example a value; secret marks those with a _FILE twin.
+type Config struct {
+	HomeserverURL  URL    `env:"HOMESERVER_URL,required" form:"an http(s) address" example:"https://matrix.example.org" doc:"The homeserver's client-server API."`
+	AccessToken    string `env:"ACCESS_TOKEN" secret:"yes" form:"an access token" doc:"The access token of the bot's account. Either this, or BOT_USERNAME and BOT_PASSWORD."`
+	BotUsername    string `env:"BOT_USERNAME" form:"a localpart or a user ID" example:"parley" doc:"The bot's account, to log in by password. The device is kept in the storage folder."`
+	BotPassword    string `env:"BOT_PASSWORD" secret:"yes" form:"a password" doc:"The password of BOT_USERNAME."`
+	BotDisplayname string `env:"BOT_DISPLAYNAME" form:"a text" example:"Parley" doc:"The bot's display name. It is left alone when this is empty."`
+
+	PublicURL      URL     `env:"PUBLIC_URL,required" form:"an http(s) address" example:"https://meetings.example.org" doc:"Where browsers reach this process: the widget at /, the API at /v1/."`
+	BindAddress    string  `env:"BIND_ADDRESS" form:"an IP address or host name" example:"127.0.0.1" doc:"The address to listen on. Empty means all."`
+	Port           Port    `env:"PORT" envDefault:"3000" form:"a number from 1 to 65535" doc:"The port to listen on."`
+	WidgetOrigins  Origins `env:"WIDGET_ORIGINS" form:"origins, separated by commas" example:"https://meetings.example.org" doc:"Origins whose pages may use the API. Empty means that of PUBLIC_URL."`
+	FrameAncestors string  `env:"FRAME_ANCESTORS" envDefault:"*" form:"a list of sources as in Content-Security-Policy" example:"https://app.element.io" doc:"Pages that may show the widget in a frame."`
+
+	WidgetURL    URL    `env:"MEETINGWIDGET_URL" form:"an http(s) address" doc:"The planner widget. Empty means PUBLIC_URL. The parameters for the client are added when it has no fragment (#)."`
+	CockpitURL   URL    `env:"MEETINGWIDGET_COCKPIT_URL" form:"an http(s) address" doc:"The details widget in meeting rooms. Empty means /cockpit/ below PUBLIC_URL."`
+	BreakoutURL  URL    `env:"BREAKOUT_SESSION_WIDGET_URL" form:"an http(s) address" doc:"The breakout sessions widget in meeting rooms. Empty means PUBLIC_URL."`
+	WidgetName   string `env:"MEETINGWIDGET_NAME" envDefault:"Parley" form:"a text" doc:"The planner widget's name."`
+	CockpitName  string `env:"MEETINGWIDGET_COCKPIT_NAME" envDefault:"Parley Details" form:"a text" doc:"The details widget's name."`
+	BreakoutName string `env:"BREAKOUT_SESSION_WIDGET_NAME" envDefault:"Breakout Sessions" form:"a text" doc:"The breakout sessions widget's name."`
+
+	EventsFile     string  `env:"DEFAULT_EVENTS_CONFIG" form:"the path of a JSON file" doc:"State events, widgets and messages of a new meeting room. Empty means those built in."`
+	LayoutsFile    string  `env:"DEFAULT_WIDGET_LAYOUTS_CONFIG" form:"the path of a JSON file" doc:"Layouts for sets of widgets. Empty means those built in."`
+	DeletionOffset *int64  `env:"AUTO_DELETION_OFFSET" form:"minutes, 0 or more" example:"60" doc:"A meeting may be deleted this long after its last occurrence. Empty means never."`
+	MaxAge         Minutes `env:"MATRIX_SERVER_EVENT_MAX_AGE_MINUTES" envDefault:"60" form:"minutes, 1 or more" doc:"A command that is older when the bot first sees it is refused as expired."`
+	LinkShare      URL     `env:"MATRIX_LINK_SHARE" envDefault:"https://matrix.to/#/" form:"an http(s) address" doc:"The beginning of links to rooms."`
+
+	Storage  string `env:"STORAGE_FILE_DATA_PATH" envDefault:"storage" form:"the path of a folder" doc:"The folder of the database parley.db."`
+	LogLevel Level  `env:"LOG_LEVEL" envDefault:"info" form:"trace, debug, info, warn, error or silent" doc:"The least important messages that are logged."`
+}
+
+// Load reads the settings from an environment of NAME=value pairs, such as
+// os.Environ(). The error is one line per wrong setting: name, fault and the
+// accepted form.
+func Load(environ []string) (Config, error) {
+	vars := env.ToMap(environ)
+	if err := readSecretFiles(vars); err != nil {
+		return Config{}, err
+	}
+	var c Config
+	if err := env.ParseWithOptions(&c, env.Options{Environment: nonEmpty(vars)}); err != nil {
+		return Config{}, explain(err)
+	}
+	return c, c.complete()
+}
+
+// complete derives what is left out and checks what belongs together.
+func (c *Config) complete() error {
+	hasUser, hasPassword := c.BotUsername != "", c.BotPassword != ""
+	switch {
+	case c.AccessToken != "" && (hasUser || hasPassword):
+		return errors.New("ACCESS_TOKEN: given together with BOT_USERNAME or BOT_PASSWORD; give one way to sign in")
+	case c.AccessToken == "" && !(hasUser && hasPassword):
+		return errors.New("ACCESS_TOKEN: missing; give an access token, or BOT_USERNAME and BOT_PASSWORD")
+	case c.DeletionOffset != nil && *c.DeletionOffset < 0:
+		return fmt.Errorf("AUTO_DELETION_OFFSET: %d is negative; give minutes, 0 or more", *c.DeletionOffset)
+	}
+	defaultURL(&c.WidgetURL, c.PublicURL.Join("/"))
+	defaultURL(&c.CockpitURL, c.PublicURL.Join("/cockpit/"))
+	defaultURL(&c.BreakoutURL, c.PublicURL.Join("/"))
+	if len(c.WidgetOrigins) == 0 {
+		c.WidgetOrigins = Origins{c.PublicURL.Origin()}
+	}
+	return nil
+}
+
+func defaultURL(u *URL, otherwise URL) {
+	if *u == "" {
+		*u = otherwise
+	}
+}
+
+// readSecretFiles fills NAME from the file that NAME_FILE names.
+func readSecretFiles(vars map[string]string) error {
+	for _, s := range Settings() {
+		path := vars[s.Name+"_FILE"]
+		if !s.Secret || path == "" {
+			continue
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return fmt.Errorf("%s_FILE: %w; give the path of a readable file with %s", s.Name, err, s.Form)
+		}
+		vars[s.Name] = strings.TrimSpace(string(content))
+	}
+	return nil
+}
+
+// nonEmpty drops empty variables: they mean the same as missing ones.
+func nonEmpty(vars map[string]string) map[string]string {
+	kept := make(map[string]string, len(vars))
+	for name, value := range vars {
+		if value != "" {
+			kept[name] = value
+		}
+	}
+	return kept
+}
+
+// explain turns the errors of package env into lines that name the setting, the
+// fault and the accepted form. The rejected value is not repeated.
+func explain(err error) error {
+	var all env.AggregateError
+	if !errors.As(err, &all) {
+		return err
+	}
+	var lines []string
+	for _, e := range all.Errors {
+		var missing env.VarIsNotSetError
+		var wrong env.ParseError
+		switch {
+		case errors.As(e, &missing):
+			lines = append(lines, fmt.Sprintf("%s: missing; give %s", missing.Key, byName(missing.Key).Form))
+		case errors.As(e, &wrong):
+			s := byField(wrong.Name)
+			lines = append(lines, fmt.Sprintf("%s: not accepted (%v); give %s", s.Name, fault(wrong.Err), s.Form))
+		default:
+			lines = append(lines, e.Error())
+		}
+	}
+	sort.Strings(lines)
+	return errors.New(strings.Join(lines, "\n"))
+}
+
+// fault returns the innermost reason, which does not repeat the value.
+func fault(err error) error {
+	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
+		err = inner
+	}
+	return err
+}
+
+func byName(name string) Setting {
+	for _, s := range Settings() {
+		if s.Name == name {
+			return s
+		}
+	}
+	return Setting{Name: name}
+}
+
+func byField(field string) Setting {
+	f, _ := reflect.TypeFor[Config]().FieldByName(field)
+	return setting(f)
+}

@@ -1,0 +1,127 @@
+package config
+
+import (
+	"errors"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rs/zerolog"
+)
+
+// URL is an absolute http or https address.
+type URL string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (u *URL) UnmarshalText(text []byte) error {
+	parsed, err := url.Parse(string(text))
+	switch {
+	case err != nil:
+		return errors.New("it cannot be parsed")
+	case parsed.Scheme != "http" && parsed.Scheme != "https":
+		return errors.New("it does not begin with http:// or https://")
+	case parsed.Host == "":
+		return errors.New("it names no host")
+	case parsed.User != nil:
+		return errors.New("it holds a user name")
+	}
+	*u = URL(text)
+	return nil
+}
+
+// Join returns the address of an absolute path below u.
+func (u URL) Join(path string) URL { return URL(strings.TrimRight(string(u), "/") + path) }
+
+// Origin returns scheme, host and port.
+func (u URL) Origin() string {
+	parsed, err := url.Parse(string(u))
+	if err != nil {
+		return ""
+	}
+	return parsed.Scheme + "://" + parsed.Host
+}
+
+// clientParameters is the fragment that lets a client tell the widget about
+// itself and the user; clients fill in what begins with a dollar sign.
+const clientParameters = "#/?theme=$org.matrix.msc2873.client_theme" +
+	"&matrix_user_id=$matrix_user_id&matrix_display_name=$matrix_display_name" +
+	"&matrix_avatar_url=$matrix_avatar_url&matrix_room_id=$matrix_room_id" +
+	"&matrix_client_id=$org.matrix.msc2873.client_id" +
+	"&matrix_client_language=$org.matrix.msc2873.client_language" +
+	"&matrix_device_id=$org.matrix.msc3819.matrix_device_id" +
+	"&matrix_base_url=$org.matrix.msc4039.matrix_base_url"
+
+// Widget returns the address of a widget as a room's state holds it.
+func (u URL) Widget() string {
+	if strings.Contains(string(u), "#") {
+		return string(u)
+	}
+	return string(u) + clientParameters
+}
+
+// Origins is a list of web origins, such as https://meetings.example.org.
+type Origins []string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (o *Origins) UnmarshalText(text []byte) error {
+	for part := range strings.SplitSeq(string(text), ",") {
+		part = strings.TrimSpace(part)
+		var u URL
+		if err := u.UnmarshalText([]byte(part)); err != nil {
+			return err
+		}
+		if u.Origin() != part {
+			return errors.New("an origin has no path and no slash at its end")
+		}
+		*o = append(*o, part)
+	}
+	return nil
+}
+
+// Port is a TCP port.
+type Port uint16
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (p *Port) UnmarshalText(text []byte) error {
+	n, err := strconv.ParseUint(string(text), 10, 16)
+	if err != nil || n == 0 {
+		return errors.New("it is no port number")
+	}
+	*p = Port(n)
+	return nil
+}
+
+// Minutes is a duration of at least one minute.
+type Minutes time.Duration
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (m *Minutes) UnmarshalText(text []byte) error {
+	n, err := strconv.ParseInt(string(text), 10, 32)
+	if err != nil || n < 1 {
+		return errors.New("it is no positive whole number")
+	}
+	*m = Minutes(time.Duration(n) * time.Minute)
+	return nil
+}
+
+// Duration returns m as a duration.
+func (m Minutes) Duration() time.Duration { return time.Duration(m) }
+
+// Level is the least important level that is logged.
+type Level zerolog.Level
+
+var levels = map[string]zerolog.Level{
+	"trace": zerolog.TraceLevel, "debug": zerolog.DebugLevel, "info": zerolog.InfoLevel,
+	"warn": zerolog.WarnLevel, "error": zerolog.ErrorLevel, "silent": zerolog.Disabled,
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (l *Level) UnmarshalText(text []byte) error {
+	level, ok := levels[string(text)]
+	if !ok {
+		return errors.New("it is no level")
+	}
+	*l = Level(level)
+	return nil
+}

@@ -1,0 +1,188 @@
+// Package engine works through the recorded events: the items of one lane one
+// after another in the order of their arrival, different lanes side by side.
+//
+// An item whose work fails is tried again, after a growing pause, until its
+// handler succeeds; meanwhile only its own lane waits. A process that dies leaves
+// its lanes to whoever comes next, so a handler may be run again after any part
+// of its work: all it does must be safe to repeat.
+package engine
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+	"parley/bot/store"
+)
+
+const (
+	lease = 15 * time.Second // how long a lane is held without renewal
+	grace = 8 * time.Second  // how long running items may take to finish at the end
+)
+
+// Handler does the work of one item. Returning nil means that it is done for
+// good; with an error it is called again later. It stops early when ctx ends.
+type Handler func(ctx context.Context, item *store.Item) error
+
+// Engine takes items from the store. Create it with New.
+type Engine struct {
+	store  *store.Store
+	handle Handler
+	log    zerolog.Logger
+	owner  string
+	slots  chan struct{}
+	wake   chan struct{}
+}
+
+// New returns an engine that works on up to lanes lanes at once.
+func New(s *store.Store, lanes int, handle Handler, log zerolog.Logger) *Engine {
+	return &Engine{
+		store: s, handle: handle, log: log, owner: rand.Text(),
+		slots: make(chan struct{}, lanes), wake: make(chan struct{}, 1),
+	}
+}
+
+// Wake tells the engine that something was recorded.
+func (e *Engine) Wake() {
+	select {
+	case e.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Run works until ctx ends. Then it takes nothing new, waits a little for what
+// runs, hands back the rest, and returns.
+func (e *Engine) Run(ctx context.Context) {
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	var running sync.WaitGroup
+	for e.free(ctx) {
+		item := e.claim(ctx)
+		if item == nil {
+			<-e.slots
+			e.pause(ctx)
+			continue
+		}
+		running.Go(func() {
+			e.drain(ctx, work, item)
+			<-e.slots
+			e.Wake() // a lane that was ready and found no slot
+		})
+	}
+	giveUp := time.AfterFunc(grace, cancel)
+	defer giveUp.Stop()
+	running.Wait()
+}
+
+// free waits for a slot; false when ctx has ended.
+func (e *Engine) free(ctx context.Context) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case e.slots <- struct{}{}:
+		return ctx.Err() == nil || e.giveBackSlot()
+	}
+}
+
+func (e *Engine) giveBackSlot() bool {
+	<-e.slots
+	return false
+}
+
+func (e *Engine) claim(ctx context.Context) *store.Item {
+	now := time.Now()
+	item, err := e.store.Claim(ctx, e.owner, now, now.Add(lease))
+	if err != nil && ctx.Err() == nil {
+		e.log.Error().Err(err).Msg("no work can be taken from the store")
+	}
+	return item
+}
+
+// pause waits until there may be something to claim.
+func (e *Engine) pause(ctx context.Context) {
+	limit := lease
+	if ready, err := e.store.NextReady(ctx, time.Now()); err != nil {
+		limit = time.Second
+	} else if !ready.IsZero() {
+		limit = min(limit, max(time.Until(ready), shortest/10))
+	}
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-e.wake:
+	case <-timer.C:
+	}
+}
+
+// drain works on a lane until it is empty, an item fails, or stop ends.
+func (e *Engine) drain(stop, work context.Context, item *store.Item) {
+	work, release := e.hold(work, item.Lane)
+	defer release()
+	for item != nil {
+		if err := e.safely(work, item); err != nil {
+			e.giveBack(work, item, err)
+			return
+		}
+		now := time.Now()
+		until := now.Add(lease)
+		if stop.Err() != nil {
+			until = now
+		}
+		next, err := e.store.Finish(work, e.owner, item, now, until)
+		if err != nil {
+			e.giveBack(work, item, err)
+			return
+		}
+		item = next
+	}
+}
+
+// safely runs the handler; a panic is a failure like any other.
+func (e *Engine) safely(ctx context.Context, item *store.Item) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return e.handle(ctx, item)
+}
+
+// giveBack returns a lane whose first item failed, to be tried again.
+func (e *Engine) giveBack(ctx context.Context, item *store.Item, cause error) {
+	ready := time.Now()
+	if ctx.Err() == nil {
+		ready = ready.Add(Pause(item.Attempt, cause))
+		e.log.Warn().Err(cause).Str("event_id", item.EventID).Str("type", item.Type).
+			Int("attempt", item.Attempt).Dur("again_in", time.Until(ready)).Msg("an item failed")
+	}
+	if err := e.store.Return(context.WithoutCancel(ctx), e.owner, item.Lane, ready); err != nil {
+		e.log.Error().Err(err).Msg("a lane could not be returned; it is free when its lease ends")
+	}
+}
+
+// hold keeps the lease on a lane alive until release is called. The context ends
+// when the lease is lost.
+func (e *Engine) hold(ctx context.Context, lane string) (_ context.Context, release context.CancelFunc) {
+	ctx, release = context.WithCancel(ctx)
+	go func() {
+		ticker := time.NewTicker(lease / 3)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case now := <-ticker.C:
+				if errors.Is(e.store.Renew(ctx, e.owner, lane, now.Add(lease)), store.ErrLost) {
+					release()
+				}
+			}
+		}
+	}()
+	return ctx, release
+}

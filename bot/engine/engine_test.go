@@ -1,0 +1,150 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"parley/bot/store"
+)
+
+// bench is an engine on a real store with a handler of the test's.
+type bench struct {
+	*Engine
+	store  *store.Store
+	cancel context.CancelFunc
+	ended  chan struct{}
+}
+
+func newBench(t *testing.T, lanes int, handle Handler) *bench {
+	t.Helper()
+	s, err := store.Open(t.Context(), t.TempDir())
+	require.NoError(t, err)
+	e := New(s, lanes, handle, zerolog.Nop())
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { e.Run(ctx); close(ended) }()
+	t.Cleanup(func() { cancel(); <-ended; s.Close() })
+	return &bench{e, s, cancel, ended}
+}
+
+func (b *bench) put(t *testing.T, room string, ids ...string) {
+	t.Helper()
+	batch := store.Batch{Account: "@b:x", Position: "p"}
+	for _, id := range ids {
+		batch.Entries = append(batch.Entries, store.Entry{EventID: id, RoomID: room, Type: "t", Raw: []byte("{}")})
+	}
+	require.NoError(t, b.store.Record(t.Context(), batch, time.Now()))
+	b.Wake()
+}
+
+// journal notes what was handled.
+type journal struct {
+	mu      sync.Mutex
+	perLane map[string][]string
+	done    chan string
+}
+
+func newJournal() *journal {
+	return &journal{perLane: map[string][]string{}, done: make(chan string, 10_000)}
+}
+
+func (j *journal) note(item *store.Item) {
+	j.mu.Lock()
+	j.perLane[item.Lane] = append(j.perLane[item.Lane], item.EventID)
+	j.mu.Unlock()
+	j.done <- item.EventID
+}
+
+func (j *journal) wait(n int) {
+	for range n {
+		<-j.done
+	}
+}
+
+func TestItemsOfALaneInOrderLanesSideBySide(t *testing.T) {
+	j := newJournal()
+	b := newBench(t, 4, func(_ context.Context, item *store.Item) error { j.note(item); return nil })
+	want := map[string][]string{}
+	for i := range 200 {
+		room, id := fmt.Sprint("!", rand.N(7)), fmt.Sprint("$", i)
+		want[room] = append(want[room], id)
+		b.put(t, room, id)
+	}
+	j.wait(200)
+	assert.Equal(t, want, j.perLane)
+}
+
+func TestFailingLaneBlocksOnlyItself(t *testing.T) {
+	j := newJournal()
+	var mu sync.Mutex
+	broken := true
+	b := newBench(t, 2, func(_ context.Context, item *store.Item) error {
+		mu.Lock()
+		defer mu.Unlock()
+		switch {
+		case item.Lane == "!bad" && item.EventID == "$1" && broken:
+			return errors.New("not yet")
+		case item.EventID == "$panic" && item.Attempt == 1:
+			panic("a bug")
+		}
+		j.note(item)
+		return nil
+	})
+	b.put(t, "!bad", "$1", "$2")
+	b.put(t, "!good", "$3", "$panic", "$4")
+	j.wait(3)
+	assert.Equal(t, []string{"$3", "$panic", "$4"}, j.perLane["!good"])
+	mu.Lock()
+	assert.Empty(t, j.perLane["!bad"])
+	broken = false
+	mu.Unlock()
+	j.wait(2)
+	assert.Equal(t, []string{"$1", "$2"}, j.perLane["!bad"])
+}
+
+func TestStopFinishesTheRunningItemAndBeginsNoOther(t *testing.T) {
+	j := newJournal()
+	begun, goOn := make(chan struct{}), make(chan struct{})
+	b := newBench(t, 1, func(_ context.Context, item *store.Item) error {
+		if item.EventID == "$1" {
+			close(begun)
+			<-goOn
+		}
+		j.note(item)
+		return nil
+	})
+	b.put(t, "!a", "$1", "$2")
+	<-begun
+	b.cancel()
+	close(goOn)
+	<-b.ended
+	item, err := b.store.Claim(t.Context(), "next", time.Now().Add(time.Second), time.Now().Add(time.Minute))
+	require.NoError(t, err)
+	require.NotNil(t, item)
+	assert.Equal(t, "$2", item.EventID)
+	assert.Equal(t, 1, item.Attempt, "it was not begun")
+}
+
+func TestPauseGrowsAndObeysTheCause(t *testing.T) {
+	for attempt := 1; attempt < 100; attempt++ {
+		pause := Pause(attempt, errors.New("x"))
+		assert.GreaterOrEqual(t, pause, shortest*3/4)
+		assert.LessOrEqual(t, pause, longest*5/4)
+	}
+	assert.Less(t, Pause(1, errors.New("x")), Pause(4, errors.New("x")))
+	assert.Equal(t, 42*time.Second, Pause(1, fmt.Errorf("wrapped: %w", asking(42*time.Second))))
+	assert.Equal(t, polite, Pause(1, asking(time.Hour)))
+}
+
+type asking time.Duration
+
+func (a asking) Error() string             { return "please wait" }
+func (a asking) RetryAfter() time.Duration { return time.Duration(a) }

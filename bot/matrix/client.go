@@ -1,0 +1,132 @@
+// Package matrix is the only part of the bot that talks to the homeserver. It
+// speaks the client-server API of the Matrix specification through mautrix, and
+// nothing of mautrix leaves it: ids are strings, contents are JSON, failures are
+// *Error.
+//
+// A request is made once. Whoever asked repeats it when Retryable says so; the
+// stream of events has its own patience.
+package matrix
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/rs/zerolog"
+	"maunium.net/go/mautrix"
+)
+
+const (
+	requestTimeout = 60 * time.Second // a busy homeserver takes seconds to create a room
+	answerLimit    = 32 << 20         // bytes of one answer: the state of a very large room
+	connections    = 16               // kept open to the homeserver
+)
+
+// Client is the bot's account at its homeserver. It is safe for concurrent use.
+type Client struct {
+	api       *mautrix.Client
+	login     credentials
+	token     atomic.Pointer[string]
+	userID    string
+	ownInvite bool // see Invite
+}
+
+// New returns a client for the homeserver at an absolute address. It makes no
+// request; SignIn comes first.
+func New(homeserver string) (*Client, error) {
+	api, err := mautrix.NewClient(homeserver, "", "")
+	if err != nil {
+		return nil, err
+	}
+	api.Log = zerolog.Nop() // mautrix would log addresses and contents
+	api.IgnoreRateLimit = true
+	api.UserAgent = "Parley"
+	api.Client = &http.Client{Transport: &http.Transport{
+		Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: connections, IdleConnTimeout: 90 * time.Second,
+	}}
+	api.RequestHook = func(r *http.Request) { count(r.Context()) }
+	c := &Client{api: api}
+	c.setToken("")
+	return c, nil
+}
+
+// UserID returns the bot's user id, "" before it has signed in.
+func (c *Client) UserID() string { return c.userID }
+
+// ServerName returns the server part of the bot's user id. Room ids are no
+// source for it: from room version 12 on they have no server part.
+func (c *Client) ServerName() string {
+	_, server, _ := strings.Cut(c.userID, ":")
+	return server
+}
+
+// request is one call of the API.
+type request struct {
+	method  string
+	path    []any             // its parts, each encoded on its own
+	query   map[string]string // may be nil
+	body    any               // JSON, nil for none
+	token   string            // instead of the bot's own
+	timeout time.Duration     // instead of requestTimeout
+}
+
+// call makes one request and decodes the answer into out, unless that is nil.
+func (c *Client) call(ctx context.Context, r request, out any) error {
+	if r.timeout == 0 {
+		r.timeout = requestTimeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, r.timeout)
+	defer cancel()
+	if r.token == "" {
+		r.token = *c.token.Load()
+	}
+	header := http.Header{}
+	if r.token != "" {
+		header.Set("Authorization", "Bearer "+r.token)
+	}
+	_, err := c.api.MakeFullRequest(ctx, mautrix.FullRequest{
+		Method: r.method, URL: c.api.BuildURLWithQuery(mautrix.BaseURLPath(r.path), r.query), Headers: header,
+		RequestJSON: r.body, ResponseJSON: out, ResponseSizeLimit: answerLimit,
+	})
+	return failure(err)
+}
+
+// client returns the path of a call of the client-server API, version 3.
+func client(parts ...any) []any { return append([]any{"_matrix", "client", "v3"}, parts...) }
+
+func (c *Client) get(ctx context.Context, path []any, out any) error {
+	return c.call(ctx, request{method: http.MethodGet, path: path}, out)
+}
+
+func (c *Client) put(ctx context.Context, path []any, body any) error {
+	return c.call(ctx, request{method: http.MethodPut, path: path, body: body}, nil)
+}
+
+func (c *Client) post(ctx context.Context, path []any, body, out any) error {
+	return c.call(ctx, request{method: http.MethodPost, path: path, body: body}, out)
+}
+
+func (c *Client) setToken(token string) { c.token.Store(&token) }
+
+type counterKey struct{}
+
+// Count returns a context whose requests are counted, and their counter.
+func Count(ctx context.Context) (context.Context, *atomic.Int64) {
+	counter := new(atomic.Int64)
+	return context.WithValue(ctx, counterKey{}, counter), counter
+}
+
+func count(ctx context.Context) {
+	if counter, ok := ctx.Value(counterKey{}).(*atomic.Int64); ok {
+		counter.Add(1)
+	}
+}
+
+// object is a JSON object of a request.
+type object map[string]any
+
+// raw is a JSON value that is passed on byte for byte.
+type raw = json.RawMessage

@@ -1,0 +1,77 @@
+package matrix
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"parley/shared/event"
+)
+
+// StateContent returns the content of a state event, or ErrNotFound. A room
+// that the bot cannot look into is ErrForbidden.
+func (c *Client) StateContent(ctx context.Context, room, typ, stateKey string) (json.RawMessage, error) {
+	var content raw
+	err := c.get(ctx, client("rooms", room, "state", typ, stateKey), &content)
+	return content, err
+}
+
+// Member returns the membership of a user in a room, "leave" for somebody who
+// never was there or whose event cannot be read.
+func (c *Client) Member(ctx context.Context, room, user string) (event.Member, error) {
+	never := event.Member{Membership: event.MembershipLeave}
+	content, err := c.StateContent(ctx, room, event.TypeMember, user)
+	if errors.Is(err, ErrNotFound) {
+		return never, nil
+	}
+	var member event.Member
+	if err == nil && json.Unmarshal(content, &member) != nil {
+		return never, nil
+	}
+	return member, err
+}
+
+// FullState returns all state events of a room. What is no event is left out.
+func (c *Client) FullState(ctx context.Context, room string) ([]event.Event, error) {
+	var answer []raw
+	if err := c.get(ctx, client("rooms", room, "state"), &answer); err != nil {
+		return nil, err
+	}
+	events := make([]event.Event, 0, len(answer))
+	for _, bytes := range answer {
+		var e event.Event
+		if json.Unmarshal(bytes, &e) == nil && e.StateKey != nil {
+			events = append(events, e)
+		}
+	}
+	return events, nil
+}
+
+// SetState writes a state event.
+func (c *Client) SetState(ctx context.Context, room string, state State) error {
+	return c.put(ctx, client("rooms", room, "state", state.Type, state.StateKey), state.Content)
+}
+
+// Send sends a room event. The same transaction id sends it once, as long as
+// the homeserver remembers.
+func (c *Client) Send(ctx context.Context, room, typ, transaction string, content any) error {
+	return c.put(ctx, client("rooms", room, "send", typ, transaction), content)
+}
+
+// Annotations returns the senders of the reactions to an event.
+func (c *Client) Annotations(ctx context.Context, room, eventID string) ([]string, error) {
+	var answer struct {
+		Chunk []struct {
+			Sender string `json:"sender"`
+		} `json:"chunk"`
+	}
+	path := []any{"_matrix", "client", "v1", "rooms", room, "relations", eventID, event.RelAnnotation, event.TypeReaction}
+	if err := c.get(ctx, path, &answer); err != nil {
+		return nil, err
+	}
+	senders := make([]string, len(answer.Chunk))
+	for i, e := range answer.Chunk {
+		senders[i] = e.Sender
+	}
+	return senders, nil
+}

@@ -1,0 +1,31 @@
+package matrix
+
+import "context"
+
+// nothing is a filter for no type at all: an empty list would mean all types,
+// and wildcards do not work on every homeserver.
+var nothing = []string{"none"}
+
+const timelineLimit = 20
+
+// filterOf returns a sync filter for room events and state changes of the given
+// types, and nothing else.
+func filterOf(types []string, limit int) object {
+	none := object{"types": nothing}
+	return object{
+		"presence": none, "account_data": none,
+		"room": object{
+			"state": none, "ephemeral": none, "account_data": none,
+			"timeline": object{"types": types, "limit": limit, "lazy_load_members": true},
+		},
+	}
+}
+
+func (s *Stream) createFilter(ctx context.Context) (string, error) {
+	var answer struct {
+		ID string `json:"filter_id"`
+	}
+	path := client("user", s.Client.userID, "filter")
+	err := s.Client.post(ctx, path, filterOf(s.Types, timelineLimit), &answer)
+	return answer.ID, err
+}

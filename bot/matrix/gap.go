@@ -1,0 +1,134 @@
+package matrix
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+
+	"parley/shared/event"
+)
+
+// syncAnswer is the answer of /sync, as far as the bot reads it.
+type syncAnswer struct {
+	NextBatch string `json:"next_batch"`
+	Rooms     struct {
+		Join map[string]struct {
+			Timeline timeline `json:"timeline"`
+		} `json:"join"`
+		Invite map[string]raw `json:"invite"`
+	} `json:"rooms"`
+}
+
+type timeline struct {
+	Events    []raw  `json:"events"`
+	Limited   bool   `json:"limited"`
+	PrevBatch string `json:"prev_batch"`
+}
+
+func (a syncAnswer) invited() []string {
+	rooms := make([]string, 0, len(a.Rooms.Invite))
+	for room := range a.Rooms.Invite {
+		rooms = append(rooms, room)
+	}
+	return rooms
+}
+
+// complete turns an answer into a batch without gaps.
+func (s *Stream) complete(ctx context.Context, answer syncAnswer) (Batch, error) {
+	batch := Batch{Position: answer.NextBatch, Invited: answer.invited(), Joined: map[string][]raw{}}
+	for room, joined := range answer.Rooms.Join {
+		events, err := s.fill(ctx, room, joined.Timeline)
+		if Retryable(err) {
+			return batch, err
+		}
+		if err != nil {
+			s.Log.Warn().Err(err).Str("room_id", room).Msg("earlier events of a room cannot be read")
+		}
+		batch.Joined[room] = events
+	}
+	return batch, nil
+}
+
+// fill returns a room's events since the old position or the bot's own join,
+// whichever is later, oldest first. What it could read is returned with an error,
+// too.
+func (s *Stream) fill(ctx context.Context, room string, t timeline) ([]raw, error) {
+	events, joined := s.sinceJoin(t.Events)
+	from := t.PrevBatch
+	for t.Limited && !joined && from != "" {
+		page, err := s.page(ctx, room, from)
+		if err != nil {
+			return events, err
+		}
+		slices.Reverse(page.Chunk)
+		var earlier []raw
+		earlier, joined = s.sinceJoin(page.Chunk)
+		events = append(earlier, events...)
+		if page.End == from || len(page.Chunk) == 0 {
+			break
+		}
+		from = page.End
+	}
+	return events, nil
+}
+
+type page struct {
+	Chunk []raw  `json:"chunk"`
+	End   string `json:"end"`
+}
+
+// page reads wanted events backwards, newest first, down to the old position.
+func (s *Stream) page(ctx context.Context, room, from string) (page, error) {
+	filter, err := json.Marshal(object{"types": s.Types, "lazy_load_members": true})
+	if err != nil {
+		return page{}, err
+	}
+	var answer page
+	err = s.Client.call(ctx, request{
+		method: http.MethodGet, path: client("rooms", room, "messages"),
+		query: map[string]string{"dir": "b", "from": from, "to": s.Position, "limit": "100", "filter": string(filter)},
+	}, &answer)
+	return answer, err
+}
+
+// sinceJoin drops everything up to the bot's own join, if that is among the
+// events. Only the creation of a room by the bot itself, which comes before that,
+// is kept.
+func (s *Stream) sinceJoin(events []raw) (after []raw, found bool) {
+	for i := len(events) - 1; i >= 0; i-- {
+		if !s.ownJoin(events[i]) {
+			continue
+		}
+		after = slices.Clone(events[i+1:])
+		if i > 0 && s.ownCreation(events[0]) {
+			after = slices.Insert(after, 0, events[0])
+		}
+		return after, true
+	}
+	return events, false
+}
+
+func (s *Stream) ownCreation(bytes raw) bool {
+	var e event.Event
+	return json.Unmarshal(bytes, &e) == nil && e.Type == event.TypeCreate && e.Sender == s.Client.userID
+}
+
+// ownJoin reports whether an event is the bot joining, and not a change of its
+// profile while it is in the room.
+func (s *Stream) ownJoin(bytes raw) bool {
+	var e struct {
+		Type     string       `json:"type"`
+		StateKey *string      `json:"state_key"`
+		Content  event.Member `json:"content"`
+		Unsigned struct {
+			PrevContent event.Member `json:"prev_content"`
+		} `json:"unsigned"`
+	}
+	err := json.Unmarshal(bytes, &e)
+	var wrongType *json.UnmarshalTypeError
+	return (err == nil || errors.As(err, &wrongType)) && e.Type == event.TypeMember &&
+		e.StateKey != nil && *e.StateKey == s.Client.userID &&
+		e.Content.Membership == event.MembershipJoin && e.Unsigned.PrevContent.Membership != event.MembershipJoin
+}

@@ -1,0 +1,120 @@
+package matrix
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"net/http"
+)
+
+// Devices remembers the bot's own device and access token per account, so that
+// a restart does not make a new device.
+type Devices interface {
+	Login(ctx context.Context, account string) (device, token string, err error)
+	SaveLogin(ctx context.Context, account, device, token string) error
+}
+
+type credentials struct {
+	user, password string
+	devices        Devices
+}
+
+// SignInWithToken makes the client use an access token and learns whose it is.
+// It fails with ErrToken when the homeserver does not know the token.
+func (c *Client) SignInWithToken(ctx context.Context, token string) error {
+	c.setToken(token)
+	return c.learnUser(ctx)
+}
+
+// SignInWithPassword makes the client use the device that devices remembers for
+// user (a localpart or a user id), or logs in when there is none or it has been
+// signed out. A wrong password is ErrForbidden.
+func (c *Client) SignInWithPassword(ctx context.Context, user, password string, devices Devices) error {
+	c.login = credentials{user, password, devices}
+	_, token, err := devices.Login(ctx, user)
+	if err != nil {
+		return err
+	}
+	if token == "" {
+		return c.Renew(ctx)
+	}
+	c.setToken(token)
+	if err := c.learnUser(ctx); !errors.Is(err, ErrToken) {
+		return err
+	}
+	return c.Renew(ctx)
+}
+
+// Renew logs in again, on the same device, after the homeserver has forgotten
+// the access token. Without a password it fails with ErrToken.
+func (c *Client) Renew(ctx context.Context) error {
+	l := c.login
+	if l.password == "" {
+		return ErrToken
+	}
+	device, err := c.device(ctx)
+	if err != nil {
+		return err
+	}
+	var answer struct {
+		UserID string `json:"user_id"`
+		Token  string `json:"access_token"`
+	}
+	c.setToken("")
+	err = c.post(ctx, client("login"), object{
+		"type": "m.login.password", "password": l.password, "device_id": device, "initial_device_display_name": "Parley",
+		"identifier": object{"type": "m.id.user", "user": l.user},
+	}, &answer)
+	if err != nil {
+		return err
+	}
+	c.setToken(answer.Token)
+	c.userID = answer.UserID
+	return l.devices.SaveLogin(ctx, l.user, device, answer.Token)
+}
+
+// device returns the device's name. It is saved before the first login, so that
+// a crash in between does not leave a second device behind.
+func (c *Client) device(ctx context.Context) (string, error) {
+	device, _, err := c.login.devices.Login(ctx, c.login.user)
+	if device != "" || err != nil {
+		return device, err
+	}
+	device = "PARLEY" + rand.Text()[:8]
+	return device, c.login.devices.SaveLogin(ctx, c.login.user, device, "")
+}
+
+func (c *Client) learnUser(ctx context.Context) error {
+	user, err := c.whoami(ctx, "")
+	if err == nil {
+		c.userID = user
+	}
+	return err
+}
+
+// Whoami returns the user id that an access token of this homeserver belongs
+// to. An unknown one is ErrToken.
+func (c *Client) Whoami(ctx context.Context, token string) (string, error) {
+	return c.whoami(ctx, token)
+}
+
+func (c *Client) whoami(ctx context.Context, token string) (string, error) {
+	var answer struct {
+		UserID string `json:"user_id"`
+	}
+	err := c.call(ctx, request{method: http.MethodGet, path: client("account", "whoami"), token: token}, &answer)
+	return answer.UserID, err
+}
+
+// OpenIDUser returns the user id that an OpenID token of this homeserver was
+// made for (Server-Server API, /openid/userinfo). An unknown one is ErrToken.
+func (c *Client) OpenIDUser(ctx context.Context, token string) (string, error) {
+	var answer struct {
+		Sub string `json:"sub"`
+	}
+	err := c.call(ctx, request{
+		method: http.MethodGet, path: []any{"_matrix", "federation", "v1", "openid", "userinfo"},
+		query: map[string]string{"access_token": token},
+	}, &answer)
+	return answer.Sub, err
+}

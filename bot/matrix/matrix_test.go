@@ -1,0 +1,199 @@
+package matrix
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// faulty is a homeserver that only fails, or answers what a real one would not.
+func faulty(t *testing.T, handler http.HandlerFunc) *Client {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	c, err := New(server.URL)
+	require.NoError(t, err)
+	c.userID = "@bot:example.org"
+	return c
+}
+
+func answering(status int, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(status)
+		_, _ = w.Write([]byte(body))
+	}
+}
+
+func TestFailuresAreClassified(t *testing.T) {
+	for _, c := range []struct {
+		status int
+		body   string
+		is     error
+		retry  bool
+	}{
+		{403, `{"errcode":"M_FORBIDDEN","error":"secret text"}`, ErrForbidden, false},
+		{404, `{"errcode":"M_NOT_FOUND"}`, ErrNotFound, false},
+		{400, `{"errcode":"M_ROOM_IN_USE"}`, ErrTaken, false},
+		{401, `{"errcode":"M_UNKNOWN_TOKEN"}`, ErrToken, true},
+		{500, `oops`, nil, true},
+		{502, `<html>`, nil, true},
+		{400, `{}`, nil, false},
+		{200, `{"user_id": 5`, ErrUnreachable, true},
+	} {
+		_, err := faulty(t, answering(c.status, c.body)).Whoami(t.Context(), "token")
+		require.Error(t, err)
+		if c.is != nil {
+			assert.ErrorIs(t, err, c.is)
+		}
+		assert.Equal(t, c.retry, Retryable(err), c.body)
+		assert.NotContains(t, err.Error(), "secret text")
+	}
+}
+
+func TestRateLimitTellsHowLong(t *testing.T) {
+	_, err := faulty(t, answering(429, `{"errcode":"M_LIMIT_EXCEEDED","retry_after_ms":1500}`)).Whoami(t.Context(), "")
+	var e *Error
+	require.ErrorAs(t, err, &e)
+	assert.Equal(t, 1500*time.Millisecond, e.RetryAfter())
+	assert.True(t, Retryable(err))
+}
+
+func TestErrorsNameNoAddressOrToken(t *testing.T) {
+	c := faulty(t, answering(200, ""))
+	c.api.HomeserverURL.Host = "127.0.0.1:1"
+	_, err := c.OpenIDUser(t.Context(), "s3cret")
+	require.ErrorIs(t, err, ErrUnreachable)
+	assert.NotContains(t, err.Error(), "s3cret")
+	assert.NotContains(t, err.Error(), "openid")
+}
+
+func TestTokenIsSentAndRequestsAreCounted(t *testing.T) {
+	var header string
+	c := faulty(t, func(w http.ResponseWriter, r *http.Request) {
+		header = r.Header.Get("Authorization")
+		_, _ = w.Write([]byte(`{"user_id":"@a:b"}`))
+	})
+	require.NoError(t, c.SignInWithToken(t.Context(), "mine"))
+	assert.Equal(t, "Bearer mine", header)
+	ctx, counter := Count(t.Context())
+	_, err := c.Whoami(ctx, "theirs")
+	require.NoError(t, err)
+	assert.Equal(t, "Bearer theirs", header)
+	assert.EqualValues(t, 1, counter.Load())
+}
+
+// devices is a memory of logins.
+type devices struct{ device, token string }
+
+func (d *devices) Login(context.Context, string) (string, string, error) {
+	return d.device, d.token, nil
+}
+
+func (d *devices) SaveLogin(_ context.Context, _, device, token string) error {
+	d.device, d.token = device, token
+	return nil
+}
+
+func TestDeviceIsSavedBeforeLoginAndStays(t *testing.T) {
+	var seen []string
+	fail := true
+	c := faulty(t, func(w http.ResponseWriter, r *http.Request) {
+		var body struct {
+			Device string `json:"device_id"`
+		}
+		_ = json.NewDecoder(r.Body).Decode(&body)
+		seen = append(seen, body.Device)
+		if fail {
+			w.WriteHeader(500)
+			return
+		}
+		_, _ = w.Write([]byte(`{"user_id":"@a:b","access_token":"t"}`))
+	})
+	d := &devices{}
+	require.Error(t, c.SignInWithPassword(t.Context(), "a", "p", d))
+	require.NotEmpty(t, d.device)
+	fail = false
+	require.NoError(t, c.SignInWithPassword(t.Context(), "a", "p", d))
+	assert.Equal(t, []string{d.device, d.device}, seen)
+	assert.Equal(t, "t", d.token)
+}
+
+func events(texts ...string) []raw {
+	all := make([]raw, len(texts))
+	for i, text := range texts {
+		all[i] = raw(text)
+	}
+	return all
+}
+
+const (
+	ownCreate  = `{"type":"m.room.create","sender":"@bot:example.org","content":{}}`
+	ownJoin    = `{"type":"m.room.member","state_key":"@bot:example.org","content":{"membership":"join"}}`
+	ownProfile = `{"type":"m.room.member","state_key":"@bot:example.org","content":{"membership":"join"},"unsigned":{"prev_content":{"membership":"join"}}}`
+	command    = `{"type":"c"}`
+)
+
+func TestOnlyEventsAfterTheOwnJoinAreOurs(t *testing.T) {
+	s := &Stream{Client: faulty(t, answering(500, ""))}
+	after, found := s.sinceJoin(events(command, ownJoin, command, ownProfile))
+	assert.True(t, found)
+	assert.Equal(t, events(command, ownProfile), after)
+	after, found = s.sinceJoin(events(ownCreate, ownJoin, command))
+	assert.True(t, found)
+	assert.Equal(t, events(ownCreate, command), after)
+	after, found = s.sinceJoin(events(command, `"no event"`, `{"type":1}`))
+	assert.False(t, found)
+	assert.Len(t, after, 3)
+}
+
+func TestGapIsWalkedBackToTheJoin(t *testing.T) {
+	pages := map[string]string{
+		"p3": `{"end":"p2","chunk":[{"n":4},{"n":3}]}`,
+		"p2": `{"end":"p1","chunk":[{"n":2},` + ownJoin + `,{"n":0}]}`,
+	}
+	c := faulty(t, func(w http.ResponseWriter, r *http.Request) {
+		assert.Equal(t, "since", r.URL.Query().Get("to"))
+		_, _ = w.Write([]byte(pages[r.URL.Query().Get("from")]))
+	})
+	s := &Stream{Client: c, Types: []string{"c"}, Position: "since", Log: zerolog.Nop()}
+	got, err := s.fill(t.Context(), "!r", timeline{Events: events(`{"n":5}`), Limited: true, PrevBatch: "p3"})
+	require.NoError(t, err)
+	assert.Equal(t, events(`{"n":2}`, `{"n":3}`, `{"n":4}`, `{"n":5}`), got)
+}
+
+func TestBatchWithAGapThatCannotBeReadIsNotRecorded(t *testing.T) {
+	c := faulty(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case strings.HasSuffix(r.URL.Path, "/messages"):
+			w.WriteHeader(503)
+		case strings.HasSuffix(r.URL.Path, "/filter"):
+			_, _ = w.Write([]byte(`{"filter_id":"f"}`))
+		default:
+			_, _ = w.Write([]byte(`{"next_batch":"p2","rooms":{"join":{"!r":{"timeline":{"limited":true,"prev_batch":"x","events":[]}}}}}`))
+		}
+	})
+	s := &Stream{Client: c, Position: "p1", Log: zerolog.Nop(), Record: func(context.Context, Batch) error {
+		return errors.New("must not be called")
+	}}
+	err := s.step(t.Context())
+	var e *Error
+	require.ErrorAs(t, err, &e)
+	assert.Equal(t, 503, e.Status)
+	assert.Equal(t, "p1", s.Position)
+}
+
+func TestStreamEndsWhenTheTokenIsGone(t *testing.T) {
+	s := &Stream{Client: faulty(t, answering(401, `{"errcode":"M_UNKNOWN_TOKEN"}`)), Position: "p", Log: zerolog.Nop()}
+	assert.ErrorIs(t, s.Check(), ErrStarting)
+	assert.ErrorIs(t, s.Run(t.Context()), ErrToken)
+	assert.ErrorIs(t, s.Check(), ErrToken)
+}

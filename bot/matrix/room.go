@@ -1,0 +1,95 @@
+package matrix
+
+import (
+	"context"
+	"errors"
+	"net/http"
+)
+
+// Room is what createRoom is asked for. Contents are any JSON-encodable values.
+type Room struct {
+	Name            string         `json:"name"`
+	Topic           string         `json:"topic,omitempty"`
+	Version         string         `json:"room_version,omitempty"`
+	Preset          string         `json:"preset"`
+	Visibility      string         `json:"visibility"`
+	AliasName       string         `json:"room_alias_name,omitempty"` // localpart
+	CreationContent map[string]any `json:"creation_content"`
+	PowerLevels     map[string]any `json:"power_level_content_override"`
+	InitialState    []State        `json:"initial_state"`
+}
+
+// State is a state event to be written.
+type State struct {
+	Type     string `json:"type"`
+	StateKey string `json:"state_key"`
+	Content  any    `json:"content"`
+}
+
+// CreateRoom creates a room without invitees and returns its id. ErrTaken says
+// that its alias exists, which an earlier try may have made.
+func (c *Client) CreateRoom(ctx context.Context, room Room) (string, error) {
+	var answer struct {
+		RoomID string `json:"room_id"`
+	}
+	err := c.post(ctx, client("createRoom"), room, &answer)
+	return answer.RoomID, err
+}
+
+// Resolve returns the room of an alias of the bot's homeserver, or ErrNotFound.
+func (c *Client) Resolve(ctx context.Context, aliasName string) (string, error) {
+	var answer struct {
+		RoomID string `json:"room_id"`
+	}
+	err := c.get(ctx, c.alias(aliasName), &answer)
+	return answer.RoomID, err
+}
+
+// DeleteAlias removes an alias; one that is gone already is no error.
+func (c *Client) DeleteAlias(ctx context.Context, aliasName string) error {
+	err := c.call(ctx, request{method: http.MethodDelete, path: c.alias(aliasName)}, nil)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+func (c *Client) alias(name string) []any {
+	return client("directory", "room", "#"+name+":"+c.ServerName())
+}
+
+// Invite invites a user with a reason, in plain text and as Element's HTML.
+//
+// The invite endpoint of the specification drops the HTML. A state event keeps
+// it, and Synapse treats one as an invitation in full; Dendrite does not (the
+// invitee gets no room name, a remote one is never told). So the state event is
+// used where the homeserver is known to be Synapse.
+func (c *Client) Invite(ctx context.Context, room, user, reason, htmlReason string) error {
+	if c.ownInvite {
+		return c.SetState(ctx, room, State{"m.room.member", user, object{
+			"membership": "invite", "reason": reason, "io.element.html_reason": htmlReason,
+		}})
+	}
+	return c.post(ctx, client("rooms", room, "invite"), object{"user_id": user, "reason": reason}, nil)
+}
+
+// Kick removes a user or takes back an invitation.
+func (c *Client) Kick(ctx context.Context, room, user string) error {
+	return c.post(ctx, client("rooms", room, "kick"), object{"user_id": user}, nil)
+}
+
+// Join joins a room that the bot is invited to.
+func (c *Client) Join(ctx context.Context, room string) error {
+	return c.post(ctx, client("rooms", room, "join"), object{}, nil)
+}
+
+// Leave leaves a room for good and forgets it. A room that the bot is not in,
+// or that is gone, is no error.
+func (c *Client) Leave(ctx context.Context, room string) error {
+	for _, verb := range []string{"leave", "forget"} {
+		if err := c.post(ctx, client("rooms", room, verb), object{}, nil); Retryable(err) {
+			return err
+		}
+	}
+	return nil
+}

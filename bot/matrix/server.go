@@ -1,0 +1,60 @@
+package matrix
+
+import "context"
+
+// Versions returns the versions of the specification that the homeserver
+// speaks. It needs no login.
+func (c *Client) Versions(ctx context.Context) ([]string, error) {
+	var answer struct {
+		Versions []string `json:"versions"`
+	}
+	err := c.get(ctx, []any{"_matrix", "client", "versions"}, &answer)
+	return answer.Versions, err
+}
+
+// Software returns the name of the homeserver's software, such as "Synapse".
+func (c *Client) Software(ctx context.Context) (string, error) {
+	var answer struct {
+		Server struct {
+			Name string `json:"name"`
+		} `json:"server"`
+	}
+	err := c.get(ctx, []any{"_matrix", "federation", "v1", "version"}, &answer)
+	return answer.Server.Name, err
+}
+
+// LearnSoftware adapts the client to the homeserver's software; see Invite.
+// A homeserver that does not tell is treated by the specification alone.
+func (c *Client) LearnSoftware(ctx context.Context) {
+	name, err := c.Software(ctx)
+	c.ownInvite = err == nil && name == "Synapse"
+}
+
+// DefaultRoomVersion returns the version that new rooms get, which is "1" when
+// the homeserver names none.
+func (c *Client) DefaultRoomVersion(ctx context.Context) (string, error) {
+	var answer struct {
+		Capabilities struct {
+			RoomVersions struct {
+				Default string `json:"default"`
+			} `json:"m.room_versions"`
+		} `json:"capabilities"`
+	}
+	err := c.get(ctx, client("capabilities"), &answer)
+	if version := answer.Capabilities.RoomVersions.Default; version != "" {
+		return version, err
+	}
+	return "1", err
+}
+
+// SetDisplayName gives the bot its display name, unless it has it already.
+func (c *Client) SetDisplayName(ctx context.Context, name string) error {
+	var have struct {
+		Name string `json:"displayname"`
+	}
+	path := client("profile", c.userID, "displayname")
+	if err := c.get(ctx, path, &have); err == nil && have.Name == name {
+		return nil
+	}
+	return c.put(ctx, path, object{"displayname": name})
+}

@@ -1,0 +1,171 @@
+package matrix
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/rs/zerolog"
+)
+
+const (
+	pollTime    = 30 * time.Second // the homeserver answers sooner when there is news
+	staleAfter  = pollTime + 30*time.Second
+	firstPause  = 200 * time.Millisecond
+	longestWait = 5 * time.Second
+)
+
+// Batch is one answer of the homeserver, complete: gaps are filled.
+type Batch struct {
+	Position string           // where the stream continues
+	Joined   map[string][]raw // events per joined room, oldest first, since the bot's own join
+	Invited  []string         // rooms that the bot was invited to
+}
+
+// Stream follows the events of all the bot's rooms.
+type Stream struct {
+	Client   *Client
+	Types    []string                           // of the wanted events
+	Position string                             // where to begin; "" for now
+	Record   func(context.Context, Batch) error // makes a batch durable; it is not asked for again after that
+	Log      zerolog.Logger
+
+	state  atomic.Pointer[streamState]
+	filter string
+}
+
+type streamState struct {
+	at  time.Time
+	err error
+}
+
+// ErrStarting says that nothing was heard yet: it is the state before the first answer.
+var ErrStarting = errors.New("the event stream has not begun")
+
+// Check returns nil while the homeserver answers and the stream is fresh, else
+// why not.
+func (s *Stream) Check() error {
+	state := s.state.Load()
+	switch {
+	case state == nil:
+		return ErrStarting
+	case state.err == nil && time.Since(state.at) > staleAfter:
+		return ErrUnreachable
+	}
+	return state.err
+}
+
+// Run follows the stream until ctx ends, through every failure of the
+// homeserver. It returns ErrToken when the token is gone and cannot be renewed,
+// and otherwise ctx's error.
+func (s *Stream) Run(ctx context.Context) error {
+	for pause := firstPause; ; {
+		err := s.step(ctx)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		s.note(err)
+		if errors.Is(err, ErrToken) {
+			err = s.Client.Renew(ctx)
+			if errors.Is(err, ErrToken) || errors.Is(err, ErrForbidden) {
+				return errors.Join(ErrToken, err)
+			}
+		}
+		if err == nil {
+			pause = firstPause
+			continue
+		}
+		wait(ctx, pause)
+		pause = min(2*pause, longestWait)
+	}
+}
+
+func (s *Stream) note(err error) {
+	before := s.state.Swap(&streamState{time.Now(), err})
+	if failed := before != nil && before.err != nil; failed == (err != nil) && before != nil {
+		return
+	}
+	if err != nil {
+		s.Log.Warn().Err(err).Msg("the event stream is interrupted")
+	} else {
+		s.Log.Info().Msg("the event stream is flowing")
+	}
+}
+
+// step asks for what is new, once, and records it.
+func (s *Stream) step(ctx context.Context) error {
+	if s.Position == "" {
+		return s.begin(ctx)
+	}
+	if s.filter == "" {
+		id, err := s.createFilter(ctx)
+		if err != nil {
+			return err
+		}
+		s.filter = id
+	}
+	timeout := pollTime
+	if s.Check() != nil { // the first answer tells that all is well
+		timeout = 0
+	}
+	answer, err := s.ask(ctx, s.filter, timeout)
+	if err != nil {
+		return err
+	}
+	batch, err := s.complete(ctx, answer)
+	if err != nil {
+		return err
+	}
+	return s.advance(ctx, batch)
+}
+
+// begin finds the present position. Events up to it are not ours; invitations
+// that wait are.
+func (s *Stream) begin(ctx context.Context) error {
+	filter, err := json.Marshal(filterOf(nothing, 1))
+	if err != nil {
+		return err
+	}
+	answer, err := s.ask(ctx, string(filter), 0)
+	if err != nil {
+		return err
+	}
+	return s.advance(ctx, Batch{Position: answer.NextBatch, Invited: answer.invited()})
+}
+
+func (s *Stream) advance(ctx context.Context, batch Batch) error {
+	if err := s.Record(ctx, batch); err != nil {
+		return err
+	}
+	s.Position = batch.Position
+	return nil
+}
+
+func (s *Stream) ask(ctx context.Context, filter string, timeout time.Duration) (syncAnswer, error) {
+	query := map[string]string{
+		"filter": filter, "timeout": strconv.FormatInt(timeout.Milliseconds(), 10), "set_presence": "offline",
+	}
+	if s.Position != "" {
+		query["since"] = s.Position
+	}
+	var answer syncAnswer
+	err := s.Client.call(ctx, request{
+		method: http.MethodGet, path: client("sync"), query: query, timeout: timeout + requestTimeout,
+	}, &answer)
+	return answer, err
+}
+
+// wait pauses for about d, so that many bots do not come back at once.
+func wait(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d/2 + rand.N(d))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}

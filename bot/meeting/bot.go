@@ -1,0 +1,115 @@
+// Package meeting carries out the commands of package command: it changes rooms
+// so that they are meetings, and answers each command with one reaction.
+//
+// Everything here may run again after a crash at any point. So each request is
+// safe to repeat: transaction ids and the names of what is created derive from
+// the command's event id, and what cannot be repeated is looked up first.
+package meeting
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/rs/zerolog"
+	"parley/bot/matrix"
+	"parley/bot/store"
+	"parley/shared/calendar"
+	"parley/shared/command"
+	"parley/shared/event"
+	"parley/shared/fault"
+)
+
+// Settings are what the operator decides about meetings.
+type Settings struct {
+	Planner, Cockpit, Breakouts Screen
+	DeletionOffset              *time.Duration // after a meeting's last end; nil for never
+	MaxAge                      time.Duration  // of a command when it is first seen
+}
+
+// Screen is one of Parley's own widgets.
+type Screen struct {
+	Name, URL string
+}
+
+// Bot is the handler of recorded events. Create it with New.
+type Bot struct {
+	matrix    *matrix.Client
+	store     *store.Store
+	blueprint *Blueprint
+	settings  Settings
+	log       zerolog.Logger
+	zones     calendar.Zones
+	facts     *facts
+}
+
+// New returns a bot that works through client.
+func New(client *matrix.Client, s *store.Store, blueprint *Blueprint, settings Settings, log zerolog.Logger) *Bot {
+	return &Bot{
+		matrix: client, store: s, blueprint: blueprint, settings: settings, log: log,
+		zones: newZones(), facts: newFacts(client),
+	}
+}
+
+// Handle does the work of one recorded event; see engine.Handler.
+func (b *Bot) Handle(ctx context.Context, item *store.Item) error {
+	begin := time.Now()
+	ctx, requests := matrix.Count(ctx)
+	err := b.dispatch(ctx, item)
+	if err == nil {
+		level := zerolog.DebugLevel
+		if command.Known(item.Type) {
+			level = zerolog.InfoLevel
+		}
+		b.log.WithLevel(level).Str("event_id", item.EventID).Str("room_id", item.RoomID).Str("type", item.Type).
+			Int64("requests", requests.Load()).Dur("took", time.Since(begin)).Msg("done")
+	}
+	return err
+}
+
+func (b *Bot) dispatch(ctx context.Context, item *store.Item) error {
+	switch item.Type {
+	case typeInvite:
+		return b.accept(ctx, item)
+	case event.TypePowerLevels:
+		return b.install(ctx, item.RoomID)
+	case event.TypeCreate:
+		return b.discardSpare(ctx, item)
+	}
+	return b.obey(ctx, item)
+}
+
+// obey carries out a command and answers it.
+func (b *Bot) obey(ctx context.Context, item *store.Item) error {
+	if item.Attempt > 1 {
+		if answered, err := b.answered(ctx, item); answered || err != nil {
+			return err
+		}
+	}
+	var e event.Event
+	if err := json.Unmarshal(item.Raw, &e); err != nil {
+		return b.answer(ctx, item, event.Failed(item.EventID, event.Malformed(err, "")))
+	}
+	e.RoomID, e.EventID = item.RoomID, item.EventID
+	answer, err := b.carryOut(ctx, item, e)
+	if f := refusal(err, item.Attempt); f != nil {
+		b.log.Info().Str("event_id", item.EventID).Str("code", string(f.Code)).Str("field", f.Field).
+			AnErr("cause", f.Cause).Msg("refused")
+		answer, err = event.Failed(item.EventID, f), nil
+	}
+	if err != nil {
+		return err
+	}
+	return b.answer(ctx, item, answer)
+}
+
+func (b *Bot) carryOut(ctx context.Context, item *store.Item, e event.Event) (event.Reaction, error) {
+	sent := time.UnixMilli(e.OriginServerTS)
+	if item.Attempt == 1 && time.Since(sent) > b.settings.MaxAge {
+		return event.Reaction{}, fault.New(fault.Expired, "")
+	}
+	if item.Type == command.TypeMeetingCreate {
+		return b.create(ctx, item, e)
+	}
+	return event.Reaction{}, fault.New(fault.Unsupported, "")
+}

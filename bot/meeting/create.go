@@ -1,0 +1,232 @@
+package meeting
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"sync/atomic"
+
+	"parley/bot/matrix"
+	"parley/bot/store"
+	"parley/bot/talk"
+	"parley/shared/command"
+	"parley/shared/event"
+	"parley/shared/fault"
+)
+
+const (
+	invitesAtOnce = 4
+	inviteTries   = 4 // when the invitee's homeserver cannot be reached
+)
+
+// errAgain says that the next attempt will find things in order.
+var errAgain = errors.New("an unfinished room of an earlier attempt was removed")
+
+// creation is one meeting.create on its way.
+type creation struct {
+	*Bot
+	item    *store.Item
+	parent  string // the room that the command was sent to
+	sender  event.Member
+	creator string
+	command command.Create
+	context command.Context
+	widgets []stateTemplate
+	room    string // once it exists
+}
+
+// create makes a meeting room: the room itself first, with all that it can
+// carry, then invitations and links, each on its own.
+func (b *Bot) create(ctx context.Context, item *store.Item, e event.Event) (event.Reaction, error) {
+	c := &creation{Bot: b, item: item, parent: e.RoomID, creator: e.Sender}
+	if err := c.check(ctx, e); err != nil {
+		return event.Reaction{}, err
+	}
+	if err := c.makeRoom(ctx); err != nil {
+		return event.Reaction{}, err
+	}
+	warnings, err := c.furnish(ctx)
+	if f := refusal(err, item.Attempt); f != nil {
+		if err := c.undo(ctx); err != nil {
+			return event.Reaction{}, err
+		}
+		return event.Reaction{}, f
+	}
+	return event.Done(item.EventID, []string{c.room}, warnings), err
+}
+
+// check validates the command and the right of its sender.
+func (c *creation) check(ctx context.Context, e event.Event) (err error) {
+	if c.command, c.context, err = command.DecodeCreate(e.Content, uuidOf(c.item.Request), c.zones); err != nil {
+		return err
+	}
+	widgets, f := c.blueprint.choose(c.command.WidgetIDs)
+	if f != nil {
+		return f
+	}
+	c.widgets = widgets
+	if c.sender, err = c.matrix.Member(ctx, c.parent, c.creator); err != nil {
+		return forbidden(err)
+	}
+	if c.room, err = c.store.Step(ctx, c.item.EventID, store.StepRoom); err != nil {
+		return err
+	}
+	if c.room == "" && c.sender.Membership != event.MembershipJoin {
+		return fault.New(fault.Forbidden, "")
+	}
+	return nil
+}
+
+// forbidden turns a refusal of the homeserver into ours.
+func forbidden(err error) error {
+	if errors.Is(err, matrix.ErrForbidden) {
+		return &fault.Fault{Code: fault.Forbidden, Cause: err}
+	}
+	return err
+}
+
+// makeRoom creates the room, once. An attempt that died before the room was
+// recorded is found by the alias.
+func (c *creation) makeRoom(ctx context.Context) error {
+	if c.room != "" {
+		return nil
+	}
+	request, err := c.roomRequest(ctx)
+	if err != nil {
+		return err
+	}
+	room, err := c.matrix.CreateRoom(ctx, request)
+	if errors.Is(err, matrix.ErrTaken) {
+		room, err = c.adopt(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	c.room = room
+	return c.store.SaveStep(ctx, c.item.EventID, store.StepRoom, room)
+}
+
+// adopt returns the room that an earlier attempt created, if it is complete: a
+// homeserver that was stopped meanwhile leaves half a room behind.
+func (c *creation) adopt(ctx context.Context) (string, error) {
+	alias := aliasOf(c.item.Request)
+	room, err := c.matrix.Resolve(ctx, alias)
+	if errors.Is(err, matrix.ErrNotFound) {
+		return "", errAgain
+	}
+	if err != nil {
+		return "", err
+	}
+	state, err := c.matrix.FullState(ctx, room)
+	if matrix.Retryable(err) {
+		return "", err
+	}
+	if err == nil && !madeBy(state, c.matrix.UserID(), c.item.Request) {
+		return "", fault.New(fault.Rejected, "") // somebody else took the alias
+	}
+	if isComplete(state) {
+		return room, nil
+	}
+	if err := c.matrix.DeleteAlias(ctx, alias); err != nil {
+		return "", err
+	}
+	return "", errors.Join(errAgain, c.matrix.Leave(ctx, room))
+}
+
+// furnish does what createRoom cannot.
+func (c *creation) furnish(ctx context.Context) ([]event.Tally, error) {
+	var uninvited, unlinked atomic.Int64
+	err := parallel(
+		func() error {
+			return each(invitesAtOnce, c.invitees(), func(user string) error { return c.invite(ctx, user, &uninvited) })
+		},
+		func() error { return c.link(ctx, &unlinked) },
+		func() error { return c.writeLate(ctx) },
+		func() error { return c.dropAlias(ctx) },
+	)
+	var warnings []event.Tally
+	for code, n := range map[fault.Code]int64{fault.InvitationFailed: uninvited.Load(), fault.NoSpaceChild: unlinked.Load()} {
+		if n > 0 {
+			warnings = append(warnings, event.Tally{Code: code, Count: int(n)})
+		}
+	}
+	return warnings, err
+}
+
+// invitees are the creator, the participants and those that the operator wants
+// in each meeting, once each and never the bot.
+func (c *creation) invitees() []string {
+	users := []string{c.creator}
+	add := func(user string) {
+		if user != c.matrix.UserID() && !slices.Contains(users, user) {
+			users = append(users, user)
+		}
+	}
+	for _, p := range c.command.Participants {
+		add(p.UserID)
+	}
+	for _, user := range c.blueprint.members {
+		add(user)
+	}
+	return users
+}
+
+func (c *creation) invite(ctx context.Context, user string, failed *atomic.Int64) error {
+	if c.item.Attempt > 1 {
+		if there, err := c.isThere(ctx, user); there || err != nil {
+			return err
+		}
+	}
+	reason := talk.Invitation{
+		Locale: c.context.Locale, Calendar: c.command.Calendar, Description: c.command.Description, Zones: c.zones,
+	}
+	if user != c.creator {
+		reason.Organiser = c.sender.DisplayName
+	}
+	plain, html := reason.Text()
+	err := c.matrix.Invite(ctx, c.room, user, plain, html)
+	var m *matrix.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &m) && m.Status >= http.StatusInternalServerError && c.item.Attempt >= inviteTries:
+		// The invitee's own homeserver is away; ours would say so for ever.
+	case matrix.Retryable(err):
+		return err
+	default:
+		if there, err := c.isThere(ctx, user); there || err != nil {
+			return err
+		}
+	}
+	failed.Add(1)
+	c.log.Warn().Err(err).Str("event_id", c.item.EventID).Msg("an invitation failed")
+	return nil
+}
+
+func (c *creation) isThere(ctx context.Context, user string) (bool, error) {
+	member, err := c.matrix.Member(ctx, c.room, user)
+	return member.Membership == event.MembershipJoin || member.Membership == event.MembershipInvite, err
+}
+
+// link makes the room a child of its parent.
+func (c *creation) link(ctx context.Context, failed *atomic.Int64) error {
+	err := c.matrix.SetState(ctx, c.parent, matrix.State{
+		Type: event.TypeSpaceChild, StateKey: c.room, Content: event.SpaceLink{Via: []string{c.matrix.ServerName()}},
+	})
+	if err == nil || matrix.Retryable(err) {
+		return err
+	}
+	failed.Add(1)
+	c.log.Warn().Err(err).Str("event_id", c.item.EventID).Msg("the room cannot be linked in its parent")
+	return nil
+}
+
+// dropAlias gives back the alias: the room is on record, so it is not needed any
+// more. One that stays harms nobody.
+func (c *creation) dropAlias(ctx context.Context) error {
+	if err := c.matrix.DeleteAlias(ctx, aliasOf(c.item.Request)); matrix.Retryable(err) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,85 @@
+package meeting
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"parley/bot/matrix"
+	"parley/bot/store"
+	"parley/shared/command"
+	"parley/shared/event"
+)
+
+// typeInvite is the type of items that are invitations; no event has it.
+const typeInvite = "invite"
+
+const (
+	maxRaw     = 128 << 10 // bytes of an event with what the homeserver adds
+	maxEventID = 255       // bytes (Matrix specification, common identifier format)
+)
+
+// Wanted returns the event types that the bot follows.
+func Wanted() []string {
+	types := []string{event.TypeCreate, event.TypeMember, event.TypePowerLevels, event.TypeEncryption}
+	for _, spec := range command.All {
+		types = append(types, spec.Type)
+	}
+	return types
+}
+
+// Record makes what needs work durable, together with the position.
+func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
+	record := store.Batch{Account: b.matrix.UserID(), Position: batch.Position}
+	for _, room := range batch.Invited {
+		record.Entries = append(record.Entries, store.Entry{
+			EventID: "invite:" + room + ":" + batch.Position, RoomID: room, Type: typeInvite, Raw: []byte("{}"),
+		})
+	}
+	for room, events := range batch.Joined {
+		for _, raw := range events {
+			if entry, ok := b.entry(room, raw); ok {
+				record.Entries = append(record.Entries, entry)
+			}
+		}
+	}
+	return b.store.Record(ctx, record, time.Now())
+}
+
+// entry decides whether an event needs work.
+func (b *Bot) entry(room string, raw json.RawMessage) (store.Entry, bool) {
+	var e struct {
+		Type     string  `json:"type"`
+		EventID  string  `json:"event_id"`
+		Sender   string  `json:"sender"`
+		StateKey *string `json:"state_key"`
+	}
+	if json.Unmarshal(raw, &e) != nil || e.EventID == "" || len(e.EventID) > maxEventID || len(raw) > maxRaw {
+		b.log.Warn().Str("room_id", room).Int("bytes", len(raw)).Msg("an event that is none was dropped")
+		return store.Entry{}, false
+	}
+	entry := store.Entry{EventID: e.EventID, RoomID: room, Type: e.Type, Raw: raw}
+	mine := e.Sender == b.matrix.UserID()
+	switch {
+	case command.Known(e.Type):
+		return entry, e.StateKey == nil && !mine
+	case e.Type == event.TypePowerLevels:
+		return entry, !mine
+	case e.Type == event.TypeEncryption:
+		b.facts.forget(room)
+	case e.Type == event.TypeCreate && mine:
+		entry.Made = requestIn(raw)
+		return entry, entry.Made != ""
+	}
+	return store.Entry{}, false
+}
+
+// requestIn returns the request that a room was created for, "" for none.
+func requestIn(create json.RawMessage) string {
+	var e struct {
+		Content map[string]any `json:"content"`
+	}
+	_ = json.Unmarshal(create, &e) // no content, no request
+	request, _ := e.Content[requestKey].(string)
+	return request
+}

@@ -1,0 +1,204 @@
+package meeting
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"parley/bot/matrix"
+	"parley/bot/store"
+	"parley/shared/calendar"
+	"parley/shared/command"
+	"parley/shared/event"
+	"parley/shared/fault"
+)
+
+const me = "@bot:x"
+
+func item(eventID string) *store.Item {
+	return &store.Item{EventID: eventID, Lane: "!p", RoomID: "!p", Request: store.RequestOf(eventID), Attempt: 1}
+}
+
+// signedIn returns a bot that knows who it is, with a store of its own.
+func signedIn(t *testing.T) *Bot {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte(`{"user_id":"` + me + `"}`))
+	}))
+	t.Cleanup(server.Close)
+	client, err := matrix.New(server.URL)
+	require.NoError(t, err)
+	require.NoError(t, client.SignInWithToken(t.Context(), "t"))
+	s, err := store.Open(t.Context(), t.TempDir())
+	require.NoError(t, err)
+	t.Cleanup(func() { s.Close() })
+	return New(client, s, &Blueprint{}, Settings{MaxAge: time.Hour}, zerolog.Nop())
+}
+
+func TestOnlyWhatNeedsWorkIsRecorded(t *testing.T) {
+	b := signedIn(t)
+	create := command.TypeMeetingCreate
+	for text, want := range map[string]bool{
+		`{"type":"` + create + `","event_id":"$1","sender":"@a:x","content":{}}`:                              true,
+		`{"type":"` + create + `","event_id":"$1","sender":"` + me + `","content":{}}`:                        false,
+		`{"type":"` + create + `","event_id":"$1","sender":"@a:x","state_key":"","content":{}}`:               false,
+		`{"type":"` + create + `","event_id":"$1","sender":"@a:x","content":[1e400]}`:                         true,
+		`{"type":"` + create + `","sender":"@a:x"}`:                                                           false,
+		`{"type":"` + create + `","event_id":"$` + strings.Repeat("x", 255) + `"}`:                            false,
+		`{"type":"` + create + `","event_id":"$1","p":"` + strings.Repeat("x", maxRaw) + `"}`:                 false,
+		`{"type":"m.room.power_levels","event_id":"$1","sender":"@a:x","state_key":""}`:                       true,
+		`{"type":"m.room.power_levels","event_id":"$1","sender":"` + me + `","state_key":""}`:                 false,
+		`{"type":"m.room.member","event_id":"$1","sender":"@a:x","state_key":"@a:x"}`:                         false,
+		`{"type":"m.room.create","event_id":"$1","sender":"` + me + `","content":{}}`:                         false,
+		`{"type":"m.room.create","event_id":"$1","sender":"@a:x","content":{"` + requestKey + `":"r"}}`:       false,
+		`{"type":"m.room.create","event_id":"$1","sender":"` + me + `","content":{"` + requestKey + `":"r"}}`: true,
+		`"text"`: false, `{}`: false, `{"type":5,"event_id":"$1"}`: false,
+	} {
+		_, got := b.entry("!r", json.RawMessage(text))
+		assert.Equal(t, want, got, text[:min(len(text), 150)])
+	}
+}
+
+func TestRecordedEventIsByteForByte(t *testing.T) {
+	b := signedIn(t)
+	raw := `{ "type":"` + command.TypeMeetingCreate + `", "event_id":"$1","sender":"@a:x","content":{"n":1.0,"n":2} }`
+	require.NoError(t, b.Record(t.Context(), matrix.Batch{
+		Position: "p", Joined: map[string][]json.RawMessage{"!r": {json.RawMessage(raw)}}, Invited: []string{"!i"},
+	}))
+	now := time.Now().Add(time.Second)
+	found := map[string]string{}
+	for range 2 {
+		item, err := b.store.Claim(t.Context(), "me", now, now.Add(time.Minute))
+		require.NoError(t, err)
+		found[item.EventID] = string(item.Raw)
+	}
+	assert.Equal(t, map[string]string{"$1": raw, "invite:!i:p": "{}"}, found)
+}
+
+func TestInviteesAreUniqueAndWithoutTheBot(t *testing.T) {
+	c := &creation{Bot: signedIn(t), creator: "@a:x"}
+	c.blueprint = &Blueprint{members: []string{"@guide:x", "@b:x"}}
+	for _, user := range []string{"@b:x", "@a:x", me, "@b:x", "@c:x"} {
+		c.command.Participants = append(c.command.Participants, command.Participant{UserID: user})
+	}
+	assert.Equal(t, []string{"@a:x", "@b:x", "@c:x", "@guide:x"}, c.invitees())
+}
+
+func TestDeletionTime(t *testing.T) {
+	entry := calendar.Entry{
+		UID: "u", DTStart: calendar.DateTime{TZID: "UTC", Value: "20261124T100000"},
+		DTEnd: calendar.DateTime{TZID: "UTC", Value: "20261124T110000"},
+	}
+	endless := entry
+	endless.RRule = "FREQ=DAILY"
+	hour, no := time.Hour, false
+	for _, c := range []struct {
+		offset *time.Duration
+		entry  calendar.Entry
+		enable *bool
+		want   string
+	}{
+		{&hour, entry, nil, "2026-11-24T12:00:00Z"}, {nil, entry, nil, ""}, {&hour, endless, nil, ""}, {&hour, entry, &no, ""},
+	} {
+		made := &creation{Bot: &Bot{zones: newZones(), settings: Settings{DeletionOffset: c.offset}}}
+		made.command.Calendar, made.command.EnableAutoDeletion = []calendar.Entry{c.entry}, c.enable
+		m, err := made.metadata()
+		require.NoError(t, err)
+		if c.want == "" {
+			assert.Nil(t, m.ForceDeletionAt)
+			continue
+		}
+		assert.Equal(t, c.want, time.UnixMilli(*m.ForceDeletionAt).UTC().Format(time.RFC3339))
+	}
+}
+
+func TestUUID(t *testing.T) {
+	assert.Regexp(t, `^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$`, uuidOf(store.RequestOf("$e")))
+}
+
+func TestWhatIsFinal(t *testing.T) {
+	for _, c := range []struct {
+		err     error
+		attempt int
+		want    fault.Code
+	}{
+		{nil, 1, ""}, {errors.New("disk full"), 100, ""}, {errAgain, 100, ""},
+		{fault.New(fault.Forbidden, ""), 1, fault.Forbidden},
+		{&matrix.Error{Status: 400}, 1, fault.Rejected}, {&matrix.Error{Status: 413}, 1, fault.Rejected},
+		{&matrix.Error{Status: 429}, 100, ""}, {&matrix.Error{Status: 503}, 100, ""}, {&matrix.Error{}, 100, ""},
+		{&matrix.Error{Status: 500}, patience - 1, ""}, {&matrix.Error{Status: 500}, patience, fault.Rejected},
+		{&matrix.Error{Status: 401, Code: "M_UNKNOWN_TOKEN"}, 100, ""},
+	} {
+		f := refusal(c.err, c.attempt)
+		if c.want == "" {
+			assert.Nil(t, f, c.err)
+			continue
+		}
+		require.NotNil(t, f, c.err)
+		assert.Equal(t, c.want, f.Code)
+	}
+}
+
+func state(typ, key, content string) event.Event {
+	return event.Event{Type: typ, StateKey: &key, Sender: "@a:x", Content: json.RawMessage(content)}
+}
+
+var planner = Screen{Name: "Parley", URL: "https://p/#/"}
+
+func TestPlannerIsInstalledOnceAndOnlyWhereItBelongs(t *testing.T) {
+	create := state(event.TypeCreate, "", `{"room_version":"11"}`)
+	power := state(event.TypePowerLevels, "", `{"users":{"`+me+`":50}}`)
+	widget := state(event.TypeWidget, "w", `{"type":"`+event.WidgetTypePlanner+`","url":"https://other"}`)
+	removed := state(event.TypeWidget, "w", `{}`)
+	for name, c := range map[string]struct {
+		state []event.Event
+		want  int
+	}{
+		"moderator":     {[]event.Event{create, power, removed}, 2},
+		"no power":      {[]event.Event{create, state(event.TypePowerLevels, "", `{"users":{"`+me+`":49}}`)}, 0},
+		"layout closed": {[]event.Event{create, state(event.TypePowerLevels, "", `{"users":{"`+me+`":50},"events":{"`+event.TypeLayout+`":60}}`)}, 0},
+		"there already": {[]event.Event{create, power, widget}, 0},
+		"meeting":       {[]event.Event{state(event.TypeCreate, "", `{"type":"`+event.RoomTypeMeeting+`"}`), power}, 0},
+		"no create":     {[]event.Event{power}, 0},
+		"broken power":  {[]event.Event{create, state(event.TypePowerLevels, "", `[]`)}, 0},
+		"v12 creator":   {[]event.Event{state(event.TypeCreate, "", `{"room_version":"12","additional_creators":["`+me+`"]}`)}, 2},
+	} {
+		assert.Len(t, plannerStates(c.state, me, "k", planner), c.want, name)
+	}
+}
+
+func TestPlannerKeepsTheLayoutOfOthers(t *testing.T) {
+	const before = `{"extra":1,"widgets":{"a":{"container":"top","index":0,"height":30,"x":[1]},"b":{"container":"right"}}}`
+	states := plannerStates([]event.Event{
+		state(event.TypeCreate, "", `{}`), state(event.TypePowerLevels, "", `{"users":{"`+me+`":100}}`), state(event.TypeLayout, "", before),
+	}, me, "k", planner)
+	require.Len(t, states, 2)
+	written, err := json.Marshal(states[0].Content)
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"extra":1,"widgets":{"a":{"container":"top","index":0,"height":30,"x":[1]},"b":{"container":"right"},
+		"meetingwidget-k":{"container":"top","index":1,"width":100,"height":65}}}`, string(written))
+	assert.Equal(t, "meetingwidget-k", states[1].StateKey)
+	for _, broken := range []string{`null`, `[]`, `{"widgets":5}`, `"x"`} {
+		states := plannerStates([]event.Event{
+			state(event.TypeCreate, "", `{}`), state(event.TypePowerLevels, "", `{"users":{"`+me+`":100}}`), state(event.TypeLayout, "", broken),
+		}, me, "k", planner)
+		assert.Len(t, states, 2, broken)
+	}
+}
+
+func TestRecognisingOwnRooms(t *testing.T) {
+	create := state(event.TypeCreate, "", `{"`+requestKey+`":"r"}`)
+	assert.False(t, madeBy([]event.Event{create}, me, "r"), "of somebody else")
+	create.Sender = me
+	assert.True(t, madeBy([]event.Event{create}, me, "r"))
+	assert.False(t, madeBy([]event.Event{create}, me, "other"))
+	assert.False(t, isComplete([]event.Event{create}))
+	assert.True(t, isComplete([]event.Event{create, state(event.TypeName, "", `{}`)}))
+}

@@ -1,0 +1,143 @@
+package meeting
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"parley/shared/event"
+	"parley/shared/fault"
+)
+
+var sample = variables{title: `A "b" & {{uuid}} \ ü`, uuid: "1-2", roomID: "!r:x"}
+
+func TestTemplates(t *testing.T) {
+	data := map[string]any{"k": "v w", "nested": "{{title}}"}
+	for text, want := range map[string]string{
+		"plain":       "plain",
+		"{{title}}!":  `A "b" & {{uuid}} \ ü!`,
+		"{{ uuid }}":  "1-2",
+		"{{room_id}}": "!r:x",
+		"{{base32_room_id}} {{base32_room_id50}}": "EFZDU6A EFZDU6A",
+		"{{data.k}}":      "v w",
+		"$matrix_user_id": "$matrix_user_id",
+		"a {{#encodeURIComponent}}{{data.k}} {{title}}{{/encodeURIComponent}}": "a v%20w A%20%22b%22%20%26%20%7B%7Buuid%7D%7D%20%5C%20%C3%BC",
+		"https://x/?t={{title}}": "https://x/?t=A%20%22b%22%20%26%20%7B%7Buuid%7D%7D%20%5C%20%C3%BC",
+	} {
+		parsed, err := parseTemplate(text, data)
+		require.NoError(t, err, text)
+		assert.Equal(t, want, render(parsed, sample), text)
+	}
+	for _, text := range []string{
+		"{{unknown}}", "{{", "{{title", "{{appConfig.token}}", "{{data.}}", "{{data.missing}}", "{{data.nested}}", "{{data.<key>}}",
+		"{{#encodeURIComponent}}", "{{/encodeURIComponent}}", "{{{title}}}", "{{#title}}x{{/title}}",
+		"{{#encodeURIComponent}}{{#encodeURIComponent}}{{/encodeURIComponent}}",
+	} {
+		_, err := parseTemplate(text, data)
+		assert.Error(t, err, text)
+	}
+}
+
+func TestTreesAreRenderedInEveryLeaf(t *testing.T) {
+	parsed, err := parseTree(map[string]any{"a": []any{"{{uuid}}", 1.5, nil, map[string]any{"b": "{{room_id}}"}}}, nil)
+	require.NoError(t, err)
+	assert.True(t, needsRoom(parsed))
+	assert.Equal(t, map[string]any{"a": []any{"1-2", 1.5, nil, map[string]any{"b": "!r:x"}}}, render(parsed, sample))
+}
+
+func load(t *testing.T, events, layouts string) (*Blueprint, error) {
+	t.Helper()
+	write := func(name, content string) string {
+		if content == "" {
+			return ""
+		}
+		path := filepath.Join(t.TempDir(), name)
+		require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
+		return path
+	}
+	return LoadBlueprint(write("events.json", events), write("layouts.json", layouts))
+}
+
+const threeWidgets = `{"state_events":[
+	{"type":"m.room.name","content":{"name":"{{not.ours}}"}},
+	{"type":"m.room.member","state_key":"@guide:x","content":{"membership":"invite"}},
+	{"type":"m.room.encryption","content":{"algorithm":"m.megolm.v1.aes-sha2"}},
+	{"type":"im.vector.modular.widgets","state_key":"a","content":{"name":"A","url":"https://a/"}},
+	{"type":"im.vector.modular.widgets","state_key":"b","optional":true,"content":{"name":"B","url":"https://b/{{room_id}}"}},
+	{"type":"im.vector.modular.widgets","state_key":"c","content":{"name":"C","optional":true}}
+]}`
+
+const layouts = `[
+	{"widgetIds":["a"],"layouts":{"a":{"container":"top"}}},
+	{"widgetIds":["a","b"],"layouts":{"a":{"container":"top"},"b":{"container":"right"}}}
+]`
+
+func TestBuiltInBlueprint(t *testing.T) {
+	b, err := load(t, "", "")
+	require.NoError(t, err)
+	assert.Equal(t, []WidgetInfo{{ID: "jitsi", Name: "Video Conference"}}, b.Widgets())
+	widgets, f := b.choose(nil)
+	require.Nil(t, f)
+	assert.False(t, needsRoom(widgets[0].content), "it would cost a request")
+	assert.Contains(t, b.layoutOf(widgets).Widgets, "jitsi")
+}
+
+func TestChoosingWidgetsAndLayout(t *testing.T) {
+	b, err := load(t, threeWidgets, layouts)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"@guide:x"}, b.members)
+	assert.NotNil(t, b.encryption)
+	assert.Equal(t, []WidgetInfo{{"a", "A", false}, {"b", "B", true}, {"c", "C", true}}, b.Widgets())
+	for _, c := range []struct {
+		ids    []string
+		layout []string
+	}{
+		{nil, []string{"a"}}, {[]string{"b", "a"}, []string{"a", "b"}}, {[]string{"a", "b", "c"}, []string{"a", "b"}},
+		{[]string{"c", "a"}, []string{"a"}}, {[]string{"b"}, nil}, {[]string{}, nil},
+	} {
+		widgets, f := b.choose(c.ids)
+		require.Nil(t, f)
+		var placed []string
+		if l := b.layoutOf(widgets); l != nil {
+			for id := range l.Widgets {
+				placed = append(placed, id)
+			}
+		}
+		assert.ElementsMatch(t, c.layout, placed, c.ids)
+	}
+	_, f := b.choose([]string{"a", "x"})
+	assert.Equal(t, fault.New(fault.UnknownWidget, "data.widget_ids[1]"), f)
+}
+
+func TestWrongFilesAreNamed(t *testing.T) {
+	for events, want := range map[string]string{
+		`{`:                                 "not the expected JSON",
+		`{"state_events":[{"content":{}}]}`: "state_events[0] (): it has no type",
+		`{"state_events":[{"type":"x","content":{"a":{"b":"{{c}}"}}}]}`:            "state_events[0] (x): a: b: {{c}} is unknown",
+		`{"state_events":[{"type":"im.vector.modular.widgets","content":{}}]}`:     "missing or there twice",
+		`{"state_events":[{"type":"m.room.member","state_key":"x","content":{}}]}`: "no user id",
+		`{"room_events":[{"type":"m","content":{"body":"{{nope}}"}}]}`:             "room_events[0] (m)",
+	} {
+		_, err := load(t, events, "")
+		assert.ErrorContains(t, err, want)
+		assert.ErrorContains(t, err, "events.json")
+	}
+	_, err := load(t, "", `[{"widgetIds":["a"],"layouts":{"a":{"container":"attic"}}}]`)
+	assert.ErrorContains(t, err, `[0].layouts.a.container: "attic" is unknown`)
+	_, err = LoadBlueprint("/does/not/exist", "")
+	assert.Error(t, err)
+}
+
+func TestWidgetsThatNeedTheRoomComeLater(t *testing.T) {
+	b, err := load(t, threeWidgets, "")
+	require.NoError(t, err)
+	c := &creation{item: item("$e"), room: "!r:x"}
+	early, late := c.rendered(b.widgets, false), c.rendered(b.widgets, true)
+	assert.Len(t, early, 2)
+	require.Len(t, late, 1)
+	assert.Equal(t, "https://b/%21r%3Ax", late[0].Content.(map[string]any)["url"])
+	assert.Equal(t, "b", late[0].Content.(map[string]any)["id"])
+	assert.Equal(t, event.TypeWidget, late[0].Type)
+}

@@ -1,0 +1,50 @@
+package meeting
+
+import (
+	"context"
+
+	"parley/bot/matrix"
+	"parley/bot/store"
+	"parley/shared/event"
+)
+
+// undo removes the room of a command that failed for good. A repetition that
+// finds the room empty goes the same way again.
+func (c *creation) undo(ctx context.Context) error {
+	if err := c.discard(ctx, c.room); err != nil {
+		return err
+	}
+	err := c.matrix.SetState(ctx, c.parent, matrix.State{Type: event.TypeSpaceChild, StateKey: c.room, Content: struct{}{}})
+	if matrix.Retryable(err) {
+		return err
+	}
+	return nil
+}
+
+// discardSpare leaves a room that an attempt created whose answer was lost,
+// when another attempt made the room that counts.
+func (b *Bot) discardSpare(ctx context.Context, item *store.Item) error {
+	room, err := b.store.StepOfRequest(ctx, requestIn(item.Raw), store.StepRoom)
+	if err != nil || room == item.RoomID {
+		return err
+	}
+	return b.discard(ctx, item.RoomID)
+}
+
+// discard removes everybody from a room of the bot's, and itself last.
+func (b *Bot) discard(ctx context.Context, room string) error {
+	state, err := b.matrix.FullState(ctx, room)
+	if matrix.Retryable(err) {
+		return err
+	}
+	err = each(invitesAtOnce, othersIn(state, b.matrix.UserID()), func(user string) error {
+		if err := b.matrix.Kick(ctx, room, user); matrix.Retryable(err) {
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return b.matrix.Leave(ctx, room)
+}

@@ -1,0 +1,99 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"slices"
+	"time"
+)
+
+// Entry is one event to be recorded.
+type Entry struct {
+	EventID string // unique for ever: a second delivery is dropped
+	RoomID  string // the room it happened in, and its lane
+	Type    string // the Matrix event type
+	Raw     []byte // the event as received, byte for byte
+	// Made names the request (RequestOf) of the command that created RoomID.
+	// Such an entry waits in that command's lane, and is dropped when the
+	// command is unknown or has RoomID on record already.
+	Made string
+}
+
+// Batch is a piece of the event stream, recorded as a whole or not at all.
+type Batch struct {
+	Account  string // the user id whose stream it is
+	Position string // where the stream continues (next_batch)
+	Entries  []Entry
+}
+
+// StepRoom is the step whose result is the id of the room a command created.
+const StepRoom = "room"
+
+// RequestOf derives the name under which everything that a command creates can
+// be found again: 32 lower-case hex digits from its event id.
+func RequestOf(eventID string) string {
+	sum := sha256.Sum256([]byte(eventID))
+	return hex.EncodeToString(sum[:16])
+}
+
+// Position returns where the account's stream continues, "" before the first
+// batch.
+func (s *Store) Position(ctx context.Context, account string) (string, error) {
+	var position string
+	err := s.db.QueryRowContext(ctx, `SELECT position FROM stream WHERE account = $1`, account).Scan(&position)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return position, err
+}
+
+// Record stores the events of a batch and its position in one transaction.
+func (s *Store) Record(ctx context.Context, batch Batch, now time.Time) error {
+	// Lanes are touched in one order everywhere, so that writers cannot deadlock.
+	slices.SortStableFunc(batch.Entries, func(a, b Entry) int { return cmp.Compare(a.RoomID, b.RoomID) })
+	return s.write(ctx, func(tx *sql.Tx) error {
+		for _, entry := range batch.Entries {
+			if err := put(ctx, tx, entry, now); err != nil {
+				return err
+			}
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO stream (account, position) VALUES ($1, $2)
+			ON CONFLICT (account) DO UPDATE SET position = excluded.position`, batch.Account, batch.Position)
+		return err
+	})
+}
+
+func put(ctx context.Context, tx *sql.Tx, entry Entry, now time.Time) error {
+	lane, err := laneOf(ctx, tx, entry)
+	if lane == "" || err != nil {
+		return err
+	}
+	// The lane comes first: its row serialises with whoever works on it.
+	if _, err := tx.ExecContext(ctx, `INSERT INTO lane (name, ready_at) VALUES ($1, $2)
+		ON CONFLICT (name) DO UPDATE SET ready_at = lane.ready_at`, lane, millis(now)); err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO inbox (event_id, lane, room_id, type, request, raw)
+		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (event_id) DO NOTHING`,
+		entry.EventID, lane, entry.RoomID, entry.Type, RequestOf(entry.EventID), entry.Raw)
+	return err
+}
+
+// laneOf returns the lane an entry waits in, "" when it needs no work.
+func laneOf(ctx context.Context, tx *sql.Tx, entry Entry) (string, error) {
+	if entry.Made == "" {
+		return entry.RoomID, nil
+	}
+	var lane string
+	err := tx.QueryRowContext(ctx, `SELECT lane FROM inbox WHERE request = $1 AND NOT EXISTS
+		(SELECT 1 FROM step WHERE step.event_id = inbox.event_id AND name = $2 AND result = $3)`,
+		entry.Made, StepRoom, entry.RoomID).Scan(&lane)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return lane, err
+}

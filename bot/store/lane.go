@@ -1,0 +1,129 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+)
+
+// ErrLost says that the lane of an item now belongs to another owner: what was
+// done for it must not be recorded.
+var ErrLost = errors.New("the lease on the lane was lost")
+
+// Item is a recorded event whose work is to be done.
+type Item struct {
+	Seq     int64  // the order of arrival
+	EventID string // what the work is deduplicated by
+	Lane    string // items of one lane are worked on one after another
+	RoomID  string // the room the event happened in
+	Type    string // the Matrix event type
+	Request string // RequestOf(EventID)
+	Raw     []byte // the event as received
+	Attempt int    // 1 when it is taken for the first time
+}
+
+// Claim takes the lane that has been ready for longest, until lease ends, and
+// returns its first item; nil when nothing is ready.
+func (s *Store) Claim(ctx context.Context, owner string, now, lease time.Time) (*Item, error) {
+	var item *Item
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		var lane string
+		err := tx.QueryRowContext(ctx, `UPDATE lane SET lease_until = $1, owner = $2 WHERE name =
+			(SELECT name FROM lane WHERE ready_at <= $3 AND lease_until < $3 ORDER BY ready_at LIMIT 1)
+			RETURNING name`, millis(lease), owner, millis(now)).Scan(&lane)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err == nil {
+			item, err = first(ctx, tx, lane)
+		}
+		return err
+	})
+	return item, err
+}
+
+// Finish marks an item as done, forgets its content, and returns the next one
+// of the lane; nil when the lane is empty and released. A lease that is over
+// already gives the lane back without beginning the next item.
+func (s *Store) Finish(ctx context.Context, owner string, item *Item, now, lease time.Time) (*Item, error) {
+	var next *Item
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		if err := keep(ctx, tx, owner, item.Lane, now, lease); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE inbox SET done_at = $1, raw = $2 WHERE seq = $3`,
+			millis(now), []byte{}, item.Seq)
+		if err == nil && lease.After(now) {
+			next, err = first(ctx, tx, item.Lane)
+		}
+		return err
+	})
+	return next, err
+}
+
+// Return gives a lane back unfinished; it is claimed again from ready on.
+func (s *Store) Return(ctx context.Context, owner, lane string, ready time.Time) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
+		if err := keep(ctx, tx, owner, lane, ready, time.UnixMilli(0)); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE lane SET owner = '' WHERE name = $1`, lane)
+		return err
+	})
+}
+
+// Renew extends owner's lease on a lane, or fails with ErrLost.
+func (s *Store) Renew(ctx context.Context, owner, lane string, lease time.Time) error {
+	result, err := s.db.ExecContext(ctx, `UPDATE lane SET lease_until = $1 WHERE name = $2 AND owner = $3`,
+		millis(lease), lane, owner)
+	return one(result, err)
+}
+
+// NextReady returns when the next lane that nobody holds becomes ready; the
+// zero time when all work is done or taken.
+func (s *Store) NextReady(ctx context.Context, now time.Time) (time.Time, error) {
+	var ready sql.NullInt64
+	err := s.db.QueryRowContext(ctx, `SELECT MIN(ready_at) FROM lane WHERE lease_until < $1`, millis(now)).Scan(&ready)
+	if err != nil || !ready.Valid {
+		return time.Time{}, err
+	}
+	return time.UnixMilli(ready.Int64), nil
+}
+
+// keep checks that owner still has the lane and locks its row for the rest of
+// the transaction.
+func keep(ctx context.Context, tx *sql.Tx, owner, lane string, ready, lease time.Time) error {
+	result, err := tx.ExecContext(ctx, `UPDATE lane SET ready_at = $1, lease_until = $2 WHERE name = $3 AND owner = $4`,
+		millis(ready), millis(lease), lane, owner)
+	return one(result, err)
+}
+
+// one checks that a statement on a lane found it in its owner's hands.
+func one(result sql.Result, err error) error {
+	if err != nil {
+		return err
+	}
+	if rows, err := result.RowsAffected(); rows != 1 || err != nil {
+		return errors.Join(ErrLost, err)
+	}
+	return nil
+}
+
+// first begins the next open item of a lane whose row is locked, or removes
+// the lane when there is none.
+func first(ctx context.Context, tx *sql.Tx, lane string) (*Item, error) {
+	item := Item{Lane: lane}
+	err := tx.QueryRowContext(ctx, `UPDATE inbox SET attempt = attempt + 1 WHERE seq =
+		(SELECT seq FROM inbox WHERE lane = $1 AND done_at IS NULL ORDER BY seq LIMIT 1)
+		RETURNING seq, event_id, room_id, type, request, raw, attempt`, lane).
+		Scan(&item.Seq, &item.EventID, &item.RoomID, &item.Type, &item.Request, &item.Raw, &item.Attempt)
+	if errors.Is(err, sql.ErrNoRows) {
+		_, err = tx.ExecContext(ctx, `DELETE FROM lane WHERE name = $1`, lane)
+		return nil, err
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &item, nil
+}

@@ -1,0 +1,78 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// migrations is append-only: entry n takes a database from version n to n+1.
+// An entry that has been released is never changed.
+var migrations = []string{
+	`CREATE TABLE stream (
+		account  TEXT PRIMARY KEY,
+		position TEXT NOT NULL
+	);
+	CREATE TABLE login (
+		account   TEXT PRIMARY KEY,
+		device_id TEXT NOT NULL,
+		token     TEXT NOT NULL
+	);
+	CREATE TABLE inbox (
+		seq      INTEGER PRIMARY KEY AUTOINCREMENT,
+		event_id TEXT NOT NULL UNIQUE,
+		lane     TEXT NOT NULL,
+		room_id  TEXT NOT NULL,
+		type     TEXT NOT NULL,
+		request  TEXT NOT NULL,
+		raw      BLOB NOT NULL,
+		attempt  INTEGER NOT NULL DEFAULT 0,
+		done_at  BIGINT
+	);
+	CREATE INDEX inbox_open ON inbox (lane, seq) WHERE done_at IS NULL;
+	CREATE INDEX inbox_request ON inbox (request);
+	CREATE TABLE lane (
+		name        TEXT PRIMARY KEY,
+		ready_at    BIGINT NOT NULL,
+		lease_until BIGINT NOT NULL DEFAULT 0,
+		owner       TEXT NOT NULL DEFAULT ''
+	);
+	CREATE INDEX lane_ready ON lane (ready_at);
+	CREATE TABLE step (
+		event_id TEXT NOT NULL,
+		name     TEXT NOT NULL,
+		result   TEXT NOT NULL,
+		PRIMARY KEY (event_id, name)
+	);`,
+}
+
+// migrate applies the entries the database does not have yet, each in its own
+// transaction, and refuses a database that a newer program has written.
+func (s *Store) migrate(ctx context.Context) error {
+	if _, err := s.db.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS version (number INTEGER NOT NULL)`); err != nil {
+		return err
+	}
+	var have int
+	if err := s.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM version`).Scan(&have); err != nil {
+		return err
+	}
+	if have > len(migrations) {
+		return fmt.Errorf("its version %d is newer than this program (%d): use a newer parley", have, len(migrations))
+	}
+	for number := have + 1; number <= len(migrations); number++ {
+		if err := s.apply(ctx, number); err != nil {
+			return fmt.Errorf("migration %d: %w", number, err)
+		}
+	}
+	return nil
+}
+
+func (s *Store) apply(ctx context.Context, number int) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, migrations[number-1]); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO version (number) VALUES ($1)`, number)
+		return err
+	})
+}

@@ -1,0 +1,54 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+)
+
+// Step returns the recorded result of a command's step, "" when it was not
+// taken yet.
+func (s *Store) Step(ctx context.Context, eventID, name string) (string, error) {
+	return s.text(ctx, `SELECT result FROM step WHERE event_id = $1 AND name = $2`, eventID, name)
+}
+
+// StepOfRequest is Step for a command known by its request only.
+func (s *Store) StepOfRequest(ctx context.Context, request, name string) (string, error) {
+	return s.text(ctx, `SELECT step.result FROM step JOIN inbox ON inbox.event_id = step.event_id
+		WHERE inbox.request = $1 AND step.name = $2`, request, name)
+}
+
+// SaveStep records that a command's step was taken.
+func (s *Store) SaveStep(ctx context.Context, eventID, name, result string) error {
+	_, err := s.db.ExecContext(ctx, `INSERT INTO step (event_id, name, result) VALUES ($1, $2, $3)
+		ON CONFLICT (event_id, name) DO UPDATE SET result = excluded.result`, eventID, name, result)
+	return err
+}
+
+// Login returns the device and access token of an account, "" where none is
+// known.
+func (s *Store) Login(ctx context.Context, account string) (device, token string, err error) {
+	err = s.db.QueryRowContext(ctx, `SELECT device_id, token FROM login WHERE account = $1`, account).
+		Scan(&device, &token)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return device, token, err
+}
+
+// SaveLogin remembers the device and access token of an account.
+func (s *Store) SaveLogin(ctx context.Context, account, device, token string) error {
+	_, err := s.db.ExecContext(ctx, `INSERT INTO login (account, device_id, token) VALUES ($1, $2, $3)
+		ON CONFLICT (account) DO UPDATE SET device_id = excluded.device_id, token = excluded.token`,
+		account, device, token)
+	return err
+}
+
+func (s *Store) text(ctx context.Context, query string, args ...any) (string, error) {
+	var value string
+	err := s.db.QueryRowContext(ctx, query, args...).Scan(&value)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return value, err
+}

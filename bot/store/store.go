@@ -1,0 +1,112 @@
+// Package store keeps what Matrix does not: the position in the event stream,
+// the ledger of recorded events with one lane of work per room, the steps that
+// an unfinished command has already taken, and the bot's own login.
+//
+// Everything about meetings lives in the rooms themselves. The store is one
+// SQLite file; its statements use numbered parameters and no functions of
+// SQLite's own, so that PostgreSQL can run the same text.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	_ "modernc.org/sqlite" // the pure-Go driver "sqlite"
+)
+
+// FileName is the database's name inside the storage folder.
+const FileName = "parley.db"
+
+// ErrInUse says that another process works on the same storage folder.
+var ErrInUse = errors.New("the storage folder is in use by another parley process")
+
+// Store is the embedded database. It is safe for concurrent use.
+type Store struct {
+	db   *sql.DB
+	lock *os.File
+}
+
+// Open opens the database in folder, creating both when missing, and brings
+// its tables up to date. The folder belongs to one process at a time
+// (ErrInUse), so leases of a process that died are void at once.
+func Open(ctx context.Context, folder string) (*Store, error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, fmt.Errorf("create the storage folder: %w", err)
+	}
+	lock, err := takeLock(filepath.Join(folder, "parley.lock"))
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{lock: lock}
+	if s.db, err = sql.Open("sqlite", dsn(filepath.Join(folder, FileName))); err == nil {
+		s.db.SetMaxOpenConns(1)
+		err = s.prepare(ctx)
+	}
+	if err != nil {
+		s.Close()
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	return s, nil
+}
+
+// Close ends all use of the database and frees the folder.
+func (s *Store) Close() error {
+	defer s.lock.Close()
+	if s.db == nil {
+		return nil
+	}
+	return s.db.Close()
+}
+
+// Ping reports whether the database can be written.
+func (s *Store) Ping(ctx context.Context) error {
+	return s.write(ctx, func(*sql.Tx) error { return nil })
+}
+
+func (s *Store) prepare(ctx context.Context) error {
+	if err := s.migrate(ctx); err != nil {
+		return err
+	}
+	_, err := s.db.ExecContext(ctx, `UPDATE lane SET lease_until = 0, owner = ''`)
+	return err
+}
+
+// write runs fn in one transaction that is durable once write returns nil.
+func (s *Store) write(ctx context.Context, fn func(*sql.Tx) error) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := fn(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+func dsn(path string) string {
+	const options = "?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+		"&_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_txlock=immediate"
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + options
+}
+
+func takeLock(path string) (*os.File, error) {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("create the storage lock: %w", err)
+	}
+	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		file.Close()
+		return nil, ErrInUse
+	}
+	return file, nil
+}
+
+func millis(t time.Time) int64 { return t.UnixMilli() }

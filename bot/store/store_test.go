@@ -1,0 +1,197 @@
+package store
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const account = "@bot:example.org"
+
+var at = time.UnixMilli(1_800_000_000_000)
+
+func open(t *testing.T, folder string) *Store {
+	t.Helper()
+	s, err := Open(t.Context(), folder)
+	require.NoError(t, err)
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func record(t *testing.T, s *Store, entries ...Entry) {
+	t.Helper()
+	require.NoError(t, s.Record(t.Context(), Batch{Account: account, Position: "p1", Entries: entries}, at))
+}
+
+func entry(eventID, room string) Entry {
+	return Entry{EventID: eventID, RoomID: room, Type: "t", Raw: []byte(`{"n": 1.0}`)}
+}
+
+func claim(t *testing.T, s *Store, owner string, now time.Time) *Item {
+	t.Helper()
+	item, err := s.Claim(t.Context(), owner, now, now.Add(time.Minute))
+	require.NoError(t, err)
+	return item
+}
+
+func TestRecordKeepsBytesAndPositionAcrossRestart(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder)
+	record(t, s, entry("$a", "!r"))
+	require.NoError(t, s.Close())
+
+	s = open(t, folder)
+	position, err := s.Position(t.Context(), account)
+	require.NoError(t, err)
+	assert.Equal(t, "p1", position)
+	item := claim(t, s, "me", at)
+	assert.Equal(t, `{"n": 1.0}`, string(item.Raw))
+	assert.Equal(t, Item{Seq: 1, EventID: "$a", Lane: "!r", RoomID: "!r", Type: "t", Request: RequestOf("$a"), Raw: item.Raw, Attempt: 1}, *item)
+}
+
+func TestRecordDropsSecondDelivery(t *testing.T) {
+	s := open(t, t.TempDir())
+	record(t, s, entry("$a", "!r"), entry("$a", "!r"))
+	item := claim(t, s, "me", at)
+	next, err := s.Finish(t.Context(), "me", item, at, at.Add(time.Minute))
+	require.NoError(t, err)
+	assert.Nil(t, next)
+	record(t, s, entry("$a", "!r"))
+	assert.Nil(t, claim(t, s, "me", at), "done for ever")
+}
+
+func TestRecordIsAllOrNothing(t *testing.T) {
+	s := open(t, t.TempDir())
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.Error(t, s.Record(ctx, Batch{Account: account, Position: "p2", Entries: []Entry{entry("$a", "!r")}}, at))
+	position, err := s.Position(t.Context(), account)
+	require.NoError(t, err)
+	assert.Empty(t, position)
+	assert.Nil(t, claim(t, s, "me", at))
+}
+
+func TestLaneKeepsOrderAndLetsOthersThrough(t *testing.T) {
+	s := open(t, t.TempDir())
+	record(t, s, entry("$1", "!a"), entry("$2", "!b"), entry("$3", "!a"))
+	first, second := claim(t, s, "one", at), claim(t, s, "two", at)
+	assert.ElementsMatch(t, []string{"$1", "$2"}, []string{first.EventID, second.EventID})
+	assert.Nil(t, claim(t, s, "three", at), "$3 waits behind $1")
+	if first.Lane != "!a" {
+		first = second
+	}
+	owner := map[bool]string{true: "one", false: "two"}[first != second]
+	next, err := s.Finish(t.Context(), owner, first, at, at.Add(time.Minute))
+	require.NoError(t, err)
+	assert.Equal(t, "$3", next.EventID)
+}
+
+func TestLeaseEndsAndFencesOff(t *testing.T) {
+	s := open(t, t.TempDir())
+	record(t, s, entry("$1", "!a"))
+	slow := claim(t, s, "slow", at)
+	late := at.Add(2 * time.Minute)
+	taken := claim(t, s, "quick", late)
+	require.NotNil(t, taken)
+	assert.Equal(t, 2, taken.Attempt)
+	_, err := s.Finish(t.Context(), "slow", slow, late, late)
+	assert.ErrorIs(t, err, ErrLost)
+	assert.ErrorIs(t, s.Renew(t.Context(), "slow", "!a", late), ErrLost)
+	assert.NoError(t, s.Renew(t.Context(), "quick", "!a", late.Add(time.Minute)))
+}
+
+func TestReturnWaitsForItsTime(t *testing.T) {
+	s := open(t, t.TempDir())
+	record(t, s, entry("$1", "!a"))
+	claim(t, s, "me", at)
+	require.NoError(t, s.Return(t.Context(), "me", "!a", at.Add(time.Second)))
+	assert.Nil(t, claim(t, s, "me", at))
+	ready, err := s.NextReady(t.Context(), at)
+	require.NoError(t, err)
+	assert.True(t, ready.Equal(at.Add(time.Second)))
+	assert.NotNil(t, claim(t, s, "me", ready))
+}
+
+func TestFinishWithoutLeaseBeginsNothing(t *testing.T) {
+	s := open(t, t.TempDir())
+	record(t, s, entry("$1", "!a"), entry("$2", "!a"))
+	item := claim(t, s, "me", at)
+	next, err := s.Finish(t.Context(), "me", item, at, at)
+	require.NoError(t, err)
+	assert.Nil(t, next)
+	again := claim(t, s, "you", at.Add(time.Millisecond))
+	require.NotNil(t, again)
+	assert.Equal(t, "$2", again.EventID)
+	assert.Equal(t, 1, again.Attempt)
+}
+
+func TestOpenVoidsLeasesOfTheDead(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder)
+	record(t, s, entry("$1", "!a"))
+	claim(t, s, "dead", at)
+	require.NoError(t, s.Close())
+	assert.NotNil(t, claim(t, open(t, folder), "next", at))
+}
+
+func TestOpenRefusesSecondProcessAndNewerDatabase(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder)
+	_, err := Open(t.Context(), folder)
+	assert.ErrorIs(t, err, ErrInUse)
+
+	_, err = s.db.ExecContext(t.Context(), `INSERT INTO version (number) VALUES (99)`)
+	require.NoError(t, err)
+	require.NoError(t, s.Close())
+	_, err = Open(t.Context(), folder)
+	assert.ErrorContains(t, err, "newer")
+}
+
+func TestMadeRoomWaitsBehindItsCommand(t *testing.T) {
+	s := open(t, t.TempDir())
+	made := func(id, room, command string) Entry {
+		return Entry{EventID: id, RoomID: room, Type: "m.room.create", Raw: []byte("{}"), Made: RequestOf(command)}
+	}
+	record(t, s, entry("$command", "!parent"))
+	item := claim(t, s, "me", at)
+	require.NoError(t, s.SaveStep(t.Context(), "$command", StepRoom, "!right"))
+	record(t, s, made("$c1", "!right", "$command"), made("$c2", "!stranger", "$unknown"), made("$c3", "!spare", "$command"))
+	next, err := s.Finish(t.Context(), "me", item, at, at.Add(time.Minute))
+	require.NoError(t, err)
+	require.NotNil(t, next)
+	assert.Equal(t, []string{"$c3", "!parent", "!spare"}, []string{next.EventID, next.Lane, next.RoomID})
+	next, err = s.Finish(t.Context(), "me", next, at, at.Add(time.Minute))
+	require.NoError(t, err)
+	assert.Nil(t, next)
+}
+
+func TestStepsAndLogin(t *testing.T) {
+	s := open(t, t.TempDir())
+	record(t, s, entry("$1", "!a"))
+	none, err := s.Step(t.Context(), "$1", "room")
+	require.NoError(t, err)
+	assert.Empty(t, none)
+	require.NoError(t, s.SaveStep(t.Context(), "$1", "room", "!x"))
+	found, err := s.StepOfRequest(t.Context(), RequestOf("$1"), "room")
+	require.NoError(t, err)
+	assert.Equal(t, "!x", found)
+
+	require.NoError(t, s.SaveLogin(t.Context(), account, "DEVICE", ""))
+	require.NoError(t, s.SaveLogin(t.Context(), account, "DEVICE", "token"))
+	device, token, err := s.Login(t.Context(), account)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"DEVICE", "token"}, []string{device, token})
+}
+
+func TestFinishForgetsContent(t *testing.T) {
+	s := open(t, t.TempDir())
+	record(t, s, entry("$1", "!a"))
+	_, err := s.Finish(t.Context(), "me", claim(t, s, "me", at), at, at.Add(time.Minute))
+	require.NoError(t, err)
+	var bytes int
+	require.NoError(t, s.db.QueryRowContext(t.Context(), `SELECT SUM(LENGTH(raw)) FROM inbox`).Scan(&bytes))
+	assert.Zero(t, bytes)
+}
