@@ -1,0 +1,53 @@
+// Makes the changed copies of modules that widget/overlay/README.md describes.
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { cached, digest, output } from "./cache.mjs";
+
+const overlayFolder = "widget/overlay";
+const overlay = JSON.parse(readFileSync(join(overlayFolder, "overlay.json"), "utf8"));
+
+/** The folder of each changed module, by module path. */
+export function changedModules() {
+    const modules = Object.keys(overlay).map((path) => JSON.parse(output("go", ["list", "-m", "-json=Path,Version,Dir", path])));
+    const versions = modules.map(({ Path, Version }) => `${Path}@${Version}\n`);
+    const sources = [import.meta.filename, ...filesOf(overlayFolder)].map((file) => readFileSync(file));
+    const folder = cached("go-app", [...versions, ...sources], (draft) => {
+        for (const { Path, Dir } of modules) change(overlay[Path], Dir, join(draft, Path));
+    });
+    return Object.fromEntries(Object.keys(overlay).map((path) => [path, join(folder, path)]));
+}
+
+function change({ copy, files, imports = {} }, source, target) {
+    for (const part of copy) copyWithoutTests(join(source, part), join(target, part));
+    for (const file of filesOf(target)) {
+        chmodSync(file, 0o644); // the module cache is read-only
+        writeFileSync(file, redirected(readFileSync(file, "utf8"), imports));
+    }
+    for (const [name, { with: replacement, original }] of Object.entries(files)) {
+        if (original) checkOriginal(join(source, name), original);
+        mkdirSync(dirname(join(target, name)), { recursive: true });
+        writeFileSync(
+            join(target, name),
+            replacement ? readFileSync(join(overlayFolder, replacement)) : `package ${basename(dirname(name))}\n`,
+        );
+    }
+}
+
+function checkOriginal(file, hash) {
+    if (digest(readFileSync(file)) !== hash)
+        throw new Error(`${file} is not the file that its replacement was written for: compare them, then put the new SHA-256 into ${overlayFolder}/overlay.json`);
+}
+
+const redirected = (source, imports) =>
+    Object.entries(imports).reduce((text, [from, to]) => text.replace(`\n\t"${from}"\n`, `\n\t"${to}"\n`), source);
+
+function copyWithoutTests(source, target) {
+    mkdirSync(dirname(target), { recursive: true });
+    cpSync(source, target, { recursive: true, mode: 0, filter: (name) => !/(_test\.go|\/gen)$/.test(name) });
+}
+
+const filesOf = (folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name))
+        .sort();

@@ -1,0 +1,31 @@
+package browser
+
+import (
+	"context"
+	"syscall/js"
+)
+
+// Fetch requests an address without credentials and returns the status and at most
+// limit bytes of the body. A longer body is an error.
+func Fetch(ctx context.Context, address string, limit int) (status int, body []byte, err error) {
+	abort := js.Global().Get("AbortController").New()
+	stop := context.AfterFunc(ctx, func() { abort.Call("abort") })
+	defer stop()
+	response, err := await(js.Global().Call("fetch", address, map[string]any{
+		"credentials": "omit", "signal": abort.Get("signal"),
+	}))
+	if err != nil {
+		return 0, nil, err
+	}
+	buffer, err := await(response.Call("arrayBuffer"))
+	if err != nil {
+		return 0, nil, err
+	}
+	bytes := js.Global().Get("Uint8Array").New(buffer)
+	if bytes.Length() > limit {
+		return 0, nil, ErrUnavailable
+	}
+	body = make([]byte, bytes.Length())
+	js.CopyBytesToGo(body, bytes)
+	return response.Get("status").Int(), body, nil
+}

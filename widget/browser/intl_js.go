@@ -1,0 +1,84 @@
+package browser
+
+import (
+	"syscall/js"
+	"time"
+)
+
+// Intl writes dates in a language, a BCP 47 tag. It is for one goroutine.
+type Intl struct {
+	locale  string
+	formats map[string]js.Value
+}
+
+// NewIntl returns formats for a language.
+func NewIntl(locale string) *Intl { return &Intl{locale: locale, formats: map[string]js.Value{}} }
+
+// TimeZone is the IANA name of the person's time zone.
+func TimeZone() string {
+	zone := js.Global().Get("Intl").Call("DateTimeFormat").Call("resolvedOptions").Get("timeZone")
+	if zone.Type() != js.TypeString {
+		return "UTC"
+	}
+	return zone.String()
+}
+
+// FirstWeekday is the day that weeks begin with where the locale is at home.
+func FirstWeekday(locale string) time.Weekday {
+	info := js.Global().Get("Intl").Get("Locale").New(locale)
+	week := info.Get("weekInfo")
+	if info.Get("getWeekInfo").Type() == js.TypeFunction {
+		week = info.Call("getWeekInfo")
+	}
+	if week.Type() != js.TypeObject {
+		return time.Monday
+	}
+	return time.Weekday(week.Get("firstDay").Int() % 7) // 1 is Monday, 7 Sunday
+}
+
+// Day is a date with its weekday.
+func (i *Intl) Day(t time.Time, zone string) string {
+	return i.format("day", zone, map[string]any{"weekday": "long", "day": "numeric", "month": "long"}).
+		Call("format", millis(t)).String()
+}
+
+// Times is a range of times of day, with the dates when those differ.
+func (i *Intl) Times(from, to time.Time, zone string) string {
+	return i.span("times", zone, from, to, map[string]any{"hour": "numeric", "minute": "2-digit"})
+}
+
+// ZonedTimes is Times with the short name of the zone.
+func (i *Intl) ZonedTimes(from, to time.Time, zone string) string {
+	return i.span("zoned", zone, from, to, map[string]any{"hour": "numeric", "minute": "2-digit", "timeZoneName": "short"})
+}
+
+// Dates is a range of dates and times.
+func (i *Intl) Dates(from, to time.Time, zone string) string {
+	return i.span("dates", zone, from, to, map[string]any{
+		"weekday": "short", "day": "numeric", "month": "long", "year": "numeric", "hour": "numeric", "minute": "2-digit",
+	})
+}
+
+func (i *Intl) span(name, zone string, from, to time.Time, options map[string]any) string {
+	return i.format(name, zone, options).Call("formatRange", millis(from), millis(to)).String()
+}
+
+// format returns a cached Intl.DateTimeFormat; one in UTC for a zone that the
+// browser does not know.
+func (i *Intl) format(name, zone string, options map[string]any) (format js.Value) {
+	key := name + " " + zone
+	if f, ok := i.formats[key]; ok {
+		return f
+	}
+	defer func() {
+		if recover() != nil {
+			format = i.format(name, "UTC", options)
+		}
+	}()
+	options["timeZone"] = zone
+	format = js.Global().Get("Intl").Get("DateTimeFormat").New(i.locale, options)
+	i.formats[key] = format
+	return format
+}
+
+func millis(t time.Time) float64 { return float64(t.UnixMilli()) }

@@ -1,0 +1,64 @@
+//go:build !js
+
+package browser
+
+import (
+	"context"
+	"time"
+)
+
+// Intl writes dates as ISO 8601 does.
+type Intl struct{}
+
+// NewIntl returns the formats, which are the same for every locale.
+func NewIntl(string) *Intl { return &Intl{} }
+
+// TimeZone is UTC.
+func TimeZone() string { return "UTC" }
+
+// FirstWeekday is Monday.
+func FirstWeekday(string) time.Weekday { return time.Monday }
+
+// Day is a date.
+func (*Intl) Day(t time.Time, zone string) string { return in(t, zone).Format("2006-01-02") }
+
+// Times is a range of times of day, with the dates when those differ.
+func (i *Intl) Times(from, to time.Time, zone string) string {
+	if i.Day(from, zone) != i.Day(to, zone) {
+		return i.Dates(from, to, zone)
+	}
+	return in(from, zone).Format("15:04") + "/" + in(to, zone).Format("15:04")
+}
+
+// ZonedTimes is Times with the name of the zone.
+func (i *Intl) ZonedTimes(from, to time.Time, zone string) string {
+	return i.Times(from, to, zone) + " " + zone
+}
+
+// Dates is a range of dates and times.
+func (*Intl) Dates(from, to time.Time, zone string) string {
+	return in(from, zone).Format("2006-01-02T15:04") + "/" + in(to, zone).Format("2006-01-02T15:04")
+}
+
+func in(t time.Time, zone string) time.Time {
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		loc = time.UTC
+	}
+	return t.In(loc)
+}
+
+// Fetch fails with ErrUnavailable.
+func Fetch(context.Context, string, int) (int, []byte, error) { return 0, nil, ErrUnavailable }
+
+// Load returns "".
+func Load(string) string { return "" }
+
+// Save keeps nothing.
+func Save(string, string) {}
+
+// Remove has nothing to forget.
+func Remove(string) {}
+
+// Copy reports false.
+func Copy(string) bool { return false }

@@ -1,0 +1,62 @@
+package browser
+
+import "syscall/js"
+
+// ShowTheme makes the page follow a theme of the client; see Theme.
+func ShowTheme(name string) {
+	prefers := func(query string) bool { return js.Global().Call("matchMedia", query).Get("matches").Bool() }
+	theme := Theme(name, prefers("(prefers-color-scheme: dark)"), prefers("(prefers-contrast: more)"))
+	root().Call("setAttribute", "data-theme", theme)
+}
+
+// ShowLanguage sets the language of the page, a BCP 47 tag.
+func ShowLanguage(tag string) { root().Set("lang", tag) }
+
+func root() js.Value { return js.Global().Get("document").Get("documentElement") }
+
+// Address is the address of the page.
+func Address() string { return js.Global().Get("location").Get("href").String() }
+
+// Language is the language that the person prefers, a BCP 47 tag.
+func Language() string { return js.Global().Get("navigator").Get("language").String() }
+
+// Element returns the text of an element of the page, "" when there is none.
+func Element(id string) string {
+	e := js.Global().Get("document").Call("getElementById", id)
+	if e.IsNull() {
+		return ""
+	}
+	return e.Get("textContent").String()
+}
+
+// Copy puts text on the clipboard and reports whether that was allowed.
+func Copy(text string) bool {
+	clipboard := js.Global().Get("navigator").Get("clipboard")
+	if clipboard.IsUndefined() {
+		return false
+	}
+	_, err := await(clipboard.Call("writeText", text))
+	return err == nil
+}
+
+// await waits for a promise.
+func await(promise js.Value) (js.Value, error) {
+	type outcome struct {
+		value js.Value
+		err   error
+	}
+	done := make(chan outcome, 1)
+	kept := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		done <- outcome{value: args[0]}
+		return nil
+	})
+	broken := js.FuncOf(func(js.Value, []js.Value) any {
+		done <- outcome{err: ErrUnavailable}
+		return nil
+	})
+	defer kept.Release()
+	defer broken.Release()
+	promise.Call("then", kept, broken)
+	o := <-done
+	return o.value, o.err
+}

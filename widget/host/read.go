@@ -1,0 +1,101 @@
+package host
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"parley/shared/event"
+)
+
+// Query selects state events: of one type, with one state key or any, in some
+// rooms or in all that the client knows.
+type Query struct {
+	Type     string
+	StateKey *string  // nil: any
+	Rooms    []string // nil: all
+}
+
+// noLimit stops clients from cutting a room's answer at their own limit.
+const noLimit = 1_000_000
+
+// ReadState reads state and passes it to each in batches, in no particular order.
+// Some clients answer with old events too: what is current must be found out by
+// comparing them.
+func (c *Client) ReadState(ctx context.Context, q Query, each func([]event.Event)) error {
+	data := map[string]any{"type": q.Type, "limit": noLimit, "state_key": true, "room_ids": "*"}
+	if q.StateKey != nil {
+		data["state_key"] = *q.StateKey
+	}
+	if q.Rooms != nil {
+		data["room_ids"] = q.Rooms
+	}
+	response, err := c.ask(ctx, "org.matrix.msc2876.read_events", data)
+	if err != nil {
+		return err
+	}
+	return decodeEvents(response, "events", each)
+}
+
+const (
+	batch   = 50
+	oneTask = 20 * time.Millisecond
+)
+
+var errNoEvents = errors.New("host: answer without events")
+
+// decodeEvents decodes the array under key, which is the first member of the
+// object or follows small ones. It lets the browser paint when it takes long.
+func decodeEvents(raw json.RawMessage, key string, each func([]event.Event)) error {
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	if err := seek(dec, key); err != nil {
+		return err
+	}
+	var events []event.Event
+	begun := time.Now()
+	for dec.More() {
+		var e event.Event
+		if err := dec.Decode(&e); err != nil {
+			return err
+		}
+		if events = append(events, e); len(events) < batch {
+			continue
+		}
+		each(events)
+		events = nil
+		if time.Since(begun) > oneTask {
+			time.Sleep(time.Millisecond)
+			begun = time.Now()
+		}
+	}
+	if len(events) > 0 {
+		each(events)
+	}
+	return nil
+}
+
+// seek moves dec into the array under key of the object that it is before.
+func seek(dec *json.Decoder, key string) error {
+	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
+		return errNoEvents
+	}
+	for dec.More() {
+		name, err := dec.Token()
+		if err != nil {
+			return err
+		}
+		if name == key {
+			if t, err := dec.Token(); err != nil || t != json.Delim('[') {
+				return errNoEvents
+			}
+			return nil
+		}
+		var skipped json.RawMessage
+		if err := dec.Decode(&skipped); err != nil {
+			return err
+		}
+	}
+	return errNoEvents
+}

@@ -1,0 +1,105 @@
+//go:build js
+
+// Command widget is the part of Parley that runs inside a Matrix client: the
+// planner at / and the cockpit at /cockpit/, as one program for the browser.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"parley/widget/browser"
+	"parley/widget/cockpit"
+	"parley/widget/host"
+	"parley/widget/planner"
+	"parley/widget/store"
+)
+
+func main() {
+	browser.EnsureStorage()
+	params := host.ReadParams(browser.Address())
+	var config store.Config
+	_ = json.Unmarshal([]byte(browser.Element("parley-config")), &config) // without it, diagnostics are missing
+	browser.ShowTheme(params.Theme)
+
+	st, err := connect(params, config)
+	if err != nil {
+		everywhere(func() app.Composer { return newOutside(params, config) })
+	} else {
+		go st.Run(context.Background())
+		app.RouteFunc("/", func() app.Composer { return &screen{Store: st, Show: showPlanner} })
+		app.RouteFunc("/cockpit/", func() app.Composer { return &screen{Store: st, Show: showCockpit} })
+	}
+	app.RunWhenOnBrowser()
+}
+
+func connect(params host.Params, config store.Config) (*store.Store, error) {
+	port, err := host.OpenPort()
+	if err != nil {
+		return nil, err
+	}
+	return store.New(port, params, config, store.Environment{
+		Now:          time.Now,
+		Zone:         browser.TimeZone(),
+		FirstWeekday: browser.FirstWeekday(browser.Language()),
+		Fetch:        browser.Fetch,
+		Theme:        browser.ShowTheme,
+	})
+}
+
+func everywhere(page func() app.Composer) {
+	app.RouteFunc("/", page)
+	app.RouteFunc("/cockpit/", page)
+}
+
+func newOutside(params host.Params, config store.Config) app.Composer {
+	return &outside{Reader: newReader(params.Language), Address: browser.Address(), Version: config.Version}
+}
+
+func newReader(tag string) *browser.Reader {
+	r := browser.NewReader(tag, browser.Language(), browser.TimeZone())
+	browser.ShowLanguage(string(r.Lang))
+	return r
+}
+
+func showPlanner(s *store.Store, r *browser.Reader) app.UI {
+	return &planner.Planner{Store: s, Reader: r}
+}
+
+func showCockpit(s *store.Store, r *browser.Reader) app.UI {
+	return &cockpit.Cockpit{Store: s, Reader: r}
+}
+
+// screen shows one of the screens in the language that the client says.
+type screen struct {
+	app.Compo
+
+	Store *store.Store
+	Show  func(*store.Store, *browser.Reader) app.UI
+
+	language string
+	reader   *browser.Reader
+}
+
+// OnInit implements app.Initializer.
+func (s *screen) OnInit() { s.read() }
+
+// OnMount implements app.Mounter.
+func (s *screen) OnMount(ctx app.Context) {
+	s.Store.Subscribe(func() {
+		if s.Store.View().Language != s.language {
+			ctx.Dispatch(func(app.Context) { s.read() })
+		}
+	})
+}
+
+func (s *screen) read() {
+	s.language = s.Store.View().Language
+	s.reader = newReader(s.language)
+}
+
+// Render implements app.Composer.
+func (s *screen) Render() app.UI { return s.Show(s.Store, s.reader) }

@@ -1,0 +1,70 @@
+package planner
+
+import (
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"parley/shared/text"
+	"parley/widget/browser"
+	"parley/widget/store"
+	"parley/widget/ui"
+)
+
+// daySection is a day of the list. It is a component of its own so that it is only
+// rendered when something on this day has changed.
+type daySection struct {
+	app.Compo
+
+	Store  *store.Store
+	Reader *browser.Reader
+	Day    day
+}
+
+// Render implements app.Composer.
+func (s *daySection) Render() app.UI {
+	cards := s.Day.Cards
+	return app.Section().Class("day").Hidden(len(cards) == 0).Body(
+		app.H2().Class("day-title").Body(
+			app.Text(s.Day.Title),
+			app.If(s.Day.Note != "", app.Span().Class("day-note").Text(s.Day.Note)),
+		),
+		app.Ul().Class("cards").Body(app.Range(cards).Slice(func(i int) app.UI {
+			return &meetingCard{Store: s.Store, Reader: s.Reader, Card: cards[i]}
+		})),
+	)
+}
+
+// meetingCard is the card of one occurrence.
+type meetingCard struct {
+	app.Compo
+
+	Store  *store.Store
+	Reader *browser.Reader
+	Card   card
+}
+
+// Render implements app.Composer.
+func (c *meetingCard) Render() app.UI {
+	return app.Li().Class("card").DataSet("room", c.Card.RoomID).Body(
+		app.Div().Class("card-main").Body(
+			app.P().Class("card-time").Body(
+				app.Span().Text(c.Card.Time),
+				app.If(c.Card.Elsewhere != "", app.Span().Class("card-elsewhere").Text(c.Card.Elsewhere)),
+			),
+			app.H3().Class("card-title").Text(c.Card.Title),
+			app.If(c.Card.State != "" || c.Card.Invited, app.P().Class("card-states").Body(
+				app.If(c.Card.State != "", ui.Pill(c.Card.Tone, c.Card.State)),
+				app.If(c.Card.Invited, ui.Pill(ui.Info, c.Reader.Text(text.PlannerInvited))),
+			)),
+			&folded{Reader: c.Reader, Text: c.Card.Description, Lines: 3},
+		),
+		openButton(c.Store, c.Reader, c.Card.Title, c.Card.RoomID),
+	)
+}
+
+// openButton makes the client show a room.
+func openButton(s *store.Store, r *browser.Reader, title, id string) app.UI {
+	open := func(app.Context, app.Event) { s.Open(id) }
+	return app.Button().Type("button").Class("button", "button-secondary", "card-open").
+		Aria("label", r.Text(text.PlannerOpenNamed, "title", title)).OnClick(open, id).
+		Body(app.Span().Text(r.Text(text.PlannerOpen)))
+}

@@ -1,0 +1,148 @@
+// Package planner is the screen of a calendar room: the meetings from today to the
+// end of next week, what is wrong, what is under way, and the way to a new meeting.
+package planner
+
+import (
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"parley/shared/text"
+	"parley/widget/browser"
+	"parley/widget/editor"
+	"parley/widget/store"
+	"parley/widget/ui"
+)
+
+// Planner is the screen.
+type Planner struct {
+	app.Compo
+
+	Store  *store.Store
+	Reader *browser.Reader
+
+	view    *store.View
+	days    []day
+	more    bool // there are more occurrences in the view than limit
+	limit   int
+	editing bool
+	draft   editor.Form // what the editor begins with
+	cancel  func()
+}
+
+// batch is how many cards come into the page at once.
+const batch = 30
+
+// OnInit implements app.Initializer.
+func (p *Planner) OnInit() {
+	p.limit = batch
+	p.read()
+}
+
+// OnMount implements app.Mounter.
+func (p *Planner) OnMount(ctx app.Context) {
+	p.cancel = p.Store.Subscribe(func() { ctx.Dispatch(p.refresh) })
+	p.refresh(ctx)
+}
+
+// OnDismount implements app.Dismounter.
+func (p *Planner) OnDismount() { p.cancel() }
+
+// OnUpdate implements app.Updater: the reader has changed.
+func (p *Planner) OnUpdate(ctx app.Context) { p.refresh(ctx) }
+
+func (p *Planner) refresh(app.Context) {
+	p.read()
+	editor.Settle(p.Store.Params, p.view.Commands)
+}
+
+func (p *Planner) read() {
+	p.view = p.Store.View()
+	p.days, p.more = agenda(p.view, p.Reader, p.limit)
+}
+
+// Render implements app.Composer.
+func (p *Planner) Render() app.UI {
+	return app.Main().Class("planner").Body(
+		app.Header().Class("planner-header").Body(
+			app.H1().Text(p.Reader.Text(text.PlannerTitle)),
+			app.If(p.view.MayCreate, ui.Button{
+				Label: p.Reader.Text(text.PlannerNew), Icon: "icon-plus", Kind: ui.Primary, OnClick: p.create,
+			}.UI()),
+		),
+		ui.Announcer(p.commands()...),
+		app.Div().Class("banners").Body(p.problems()...),
+		p.content(),
+		p.editor(),
+	)
+}
+
+func (p *Planner) content() app.UI {
+	switch p.view.Phase {
+	case store.Ready:
+		return p.list()
+	case store.Failed:
+		return ui.Banner{
+			Tone: ui.Critical, Title: p.Reader.Text(text.PlannerFailed), Text: p.Reader.Text(text.PlannerFailedHint),
+			Actions: []app.UI{ui.Button{Label: p.Reader.Text(text.PlannerRetry), OnClick: p.retry}.UI()},
+		}.UI()
+	case store.Connecting:
+		return app.Div().Body(
+			app.P().Class("planner-waiting").Text(p.Reader.Text(text.PlannerWaiting)),
+			ui.Skeleton(p.Reader.Text(text.PlannerLoading), 3),
+		)
+	default:
+		return ui.Skeleton(p.Reader.Text(text.PlannerLoading), 3)
+	}
+}
+
+func (p *Planner) list() app.UI {
+	return app.Div().Class("agenda").Body(
+		p.invitations(),
+		app.Range(p.days).Slice(func(i int) app.UI {
+			return &daySection{Store: p.Store, Reader: p.Reader, Day: p.days[i]}
+		}),
+		app.If(len(p.view.Items)+len(p.view.Invitations)+len(p.view.Broken) == 0, empty(p.Reader)),
+		p.broken(),
+		p.following(),
+	)
+}
+
+func empty(r *browser.Reader) app.UI {
+	return app.Div().Class("empty").Body(
+		ui.Icon("icon-calendar"),
+		app.P().Class("empty-title").Text(r.Text(text.PlannerEmpty)),
+		app.P().Text(r.Text(text.PlannerEmptyHint)),
+	)
+}
+
+// following is the way to what the page does not show yet.
+func (p *Planner) following() app.UI {
+	if p.more {
+		return &loadMore{Label: p.Reader.Text(text.PlannerMore), OnReach: p.extend}
+	}
+	return ui.Button{Label: p.Reader.Text(text.PlannerLater), Kind: ui.Tertiary, OnClick: p.showLater}.UI()
+}
+
+func (p *Planner) extend(ctx app.Context) {
+	p.limit += batch
+	p.refresh(ctx)
+	p.Update() // ctx is the button's
+}
+
+func (p *Planner) showLater(app.Context, app.Event) { p.Store.ShowLater() }
+
+func (p *Planner) retry(app.Context, app.Event) { p.Store.Retry() }
+
+func (p *Planner) create(app.Context, app.Event) {
+	p.edit(editor.Begin(p.Store.Params, p.view))
+}
+
+func (p *Planner) edit(f editor.Form) { p.editing, p.draft = true, f }
+
+func (p *Planner) editor() app.UI {
+	if !p.editing {
+		return nil
+	}
+	return &editor.Editor{Store: p.Store, Reader: p.Reader, Begin: p.draft, OnClose: p.edited}
+}
+
+func (p *Planner) edited(app.Context) { p.editing = false }

@@ -1,0 +1,158 @@
+// Package store keeps what the widget knows: the rooms, which become meetings in
+// shared/room, the commands that are under way, and what is wrong. Screens read it
+// as a View, a snapshot that never changes, and are told when there is a new one.
+//
+// Nothing in here touches the page, so it runs natively in tests against a client
+// that answers from memory.
+package store
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"parley/shared/event"
+	"parley/shared/room"
+	"parley/widget/host"
+)
+
+// Config is what the server writes into the page.
+type Config struct {
+	BotUserID  string `json:"botUserId"`
+	APIBaseURL string `json:"apiBaseUrl"` // without a slash at the end
+	Version    string `json:"version"`
+	BasePath   string `json:"basePath"` // begins and ends with a slash
+}
+
+// Environment is what the store needs of the browser.
+type Environment struct {
+	Now          func() time.Time
+	Zone         string       // of the reader, an IANA name
+	FirstWeekday time.Weekday // of the reader's weeks
+	Fetch        Fetch
+	Theme        func(name string) // the client has changed its theme
+}
+
+// Fetch requests an address and returns the HTTP status and at most limit bytes of
+// the body.
+type Fetch func(ctx context.Context, address string, limit int) (status int, body []byte, err error)
+
+// Store is safe for use by many goroutines.
+type Store struct {
+	Params host.Params
+	Config Config
+
+	env    Environment
+	client *host.Client
+	zones  *Zones
+	wake   chan struct{} // has room for one: there is something to work on
+	ctx    context.Context
+
+	mu          sync.Mutex
+	phase       Phase
+	model       *room.Model
+	index       index
+	language    string
+	later       int // how often the person asked for later meetings
+	lastID      int
+	commands    []*Command
+	joined      map[string]bool // rooms that were joined for the person
+	problems    map[Problem]bool
+	view        *View
+	subscribers map[*func()]struct{}
+}
+
+// New makes the store of a widget whose client is behind port. It fails with
+// host.ErrOutside when there is none.
+func New(port host.Port, params host.Params, config Config, env Environment) (*Store, error) {
+	s := &Store{
+		Params: params, Config: config, env: env,
+		wake:        make(chan struct{}, 1),
+		model:       room.NewModel(params.UserID),
+		index:       index{entries: map[string]entry{}, dirty: map[string]bool{}},
+		language:    params.Language,
+		joined:      map[string]bool{},
+		problems:    map[Problem]bool{},
+		view:        &View{Language: params.Language},
+		subscribers: map[*func()]struct{}{},
+	}
+	s.zones = newZones(config.BasePath, env.Fetch, s.retryPending)
+	var err error
+	s.client, err = host.New(port, params, host.Handler{
+		Events:       s.learn,
+		Theme:        env.Theme,
+		Language:     s.speak,
+		Capabilities: s.checkCapabilities,
+	})
+	return s, err
+}
+
+// Run connects, reads, and keeps the view current until ctx ends.
+func (s *Store) Run(ctx context.Context) {
+	s.ctx = ctx
+	go s.load(ctx)
+	minute := time.NewTicker(time.Minute)
+	defer minute.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.wake:
+		case <-minute.C:
+			s.retryPending()
+			s.recheckBot()
+		}
+		s.update()
+	}
+}
+
+// Zones are the time zones that have been fetched; others are fetched when asked for.
+func (s *Store) Zones() *Zones { return s.zones }
+
+// Zone is the reader's time zone, an IANA name.
+func (s *Store) Zone() string { return s.env.Zone }
+
+// View returns the newest snapshot.
+func (s *Store) View() *View {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.view
+}
+
+// Subscribe calls f, on any goroutine, after each new view. It must return soon.
+func (s *Store) Subscribe(f func()) (cancel func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.subscribers[&f] = struct{}{}
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.subscribers, &f)
+	}
+}
+
+// change runs f on the store's data and has the view renewed.
+func (s *Store) change(f func()) {
+	s.mu.Lock()
+	f()
+	s.mu.Unlock()
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (s *Store) speak(tag string) { s.change(func() { s.language = tag }) }
+
+// ShowLater extends the view by some weeks.
+func (s *Store) ShowLater() { s.change(func() { s.later++ }) }
+
+// learn takes events from the client.
+func (s *Store) learn(events []event.Event) {
+	s.apply(events)
+	for _, e := range events {
+		if e.Has(event.TypeMember, s.Params.UserID) {
+			s.completeSoon(e.RoomID)
+		}
+	}
+}
