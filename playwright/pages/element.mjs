@@ -1,0 +1,65 @@
+import { expect } from "@playwright/test";
+import { ClientPage } from "./client.mjs";
+
+/** Element's UI of October 2024. Its classes are used where it has no roles: the version is fixed. */
+export class ElementPage extends ClientPage {
+    get rooms() {
+        return this.page.locator(".mx_RoomList");
+    }
+
+    get capabilitiesPrompt() {
+        return this.page.locator(".mx_WidgetCapabilitiesPromptDialog");
+    }
+
+    get openIdPrompt() {
+        return this.page.locator(".mx_WidgetOpenIDPermissionsDialog");
+    }
+
+    addressOf(roomId) {
+        return `#/room/${roomId}`;
+    }
+
+    async open() {
+        await this.page.addInitScript((theme) => {
+            if (self === top) localStorage.setItem("mx_local_settings", JSON.stringify({ theme, use_system_theme: false }));
+        }, this.theme);
+        await super.open();
+    }
+
+    async signedIn() {
+        await expect(this.rooms).toBeVisible({ timeout: 60_000 });
+    }
+
+    /** The entry of a room or invitation in the list. */
+    room(name) {
+        return this.rooms.locator(".mx_RoomTile", { has: this.page.getByText(name, { exact: true }) });
+    }
+
+    /** The box of a widget. */
+    tile(name) {
+        return this.page.locator(".mx_AppTile, .mx_AppTileFullWidth").filter({ hasText: name });
+    }
+
+    /** The heading of the room that is shown. */
+    get heading() {
+        return this.page.locator(".mx_RoomHeader_heading");
+    }
+
+    /** The text that came with the invitation that is shown. */
+    get invitationReason() {
+        return this.page.locator(".mx_InviteReason");
+    }
+
+    async acceptInvitation() {
+        await this.page.locator(".mx_RoomPreviewBar").getByRole("button", { name: /^(Accept|Annehmen)$/ }).click();
+    }
+
+    async declineInvitation() {
+        await this.page.locator(".mx_RoomPreviewBar").getByRole("button", { name: /^(Reject|Ablehnen)$/ }).click();
+    }
+
+    /** The list of messages. */
+    get timeline() {
+        return this.page.locator(".mx_RoomView_MessageList");
+    }
+}

@@ -1,0 +1,31 @@
+// Accounts on the stack's own homeserver.
+import { createHmac, randomBytes } from "node:crypto";
+import { MatrixClient } from "./matrix.mjs";
+
+/**
+ * Registers an account through the shared-secret call and signs it in.
+ * Answers {user_id, password, access_token, device_id, display_name}.
+ */
+export async function register(homeserver, { username, displayName }) {
+    const path = "/_synapse/admin/v1/register";
+    const server = new MatrixClient(homeserver.url);
+    const { nonce } = await server.request("GET", path);
+    const password = randomBytes(12).toString("base64url");
+    const mac = createHmac("sha1", homeserver.registrationSecret)
+        .update([nonce, username, password, "notadmin"].join("\0"))
+        .digest("hex");
+    const session = await server.request("POST", path, { nonce, username, password, admin: false, mac });
+    const account = { user_id: session.user_id, password, access_token: session.access_token, device_id: session.device_id };
+    if (displayName) await new MatrixClient(homeserver.url, account).setDisplayName(displayName);
+    return { ...account, display_name: displayName ?? username };
+}
+
+/** Signs an account in on a new device: {user_id, access_token, device_id}. */
+export async function login(homeserver, { user_id, password }) {
+    const session = await new MatrixClient(homeserver.url).request("POST", "/_matrix/client/v3/login", {
+        type: "m.login.password",
+        identifier: { type: "m.id.user", user: user_id },
+        password,
+    });
+    return { user_id, access_token: session.access_token, device_id: session.device_id };
+}

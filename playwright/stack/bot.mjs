@@ -1,0 +1,40 @@
+// The product: bin/parley with bot, API and widget, beside a homeserver.
+import { existsSync, mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { freePort, Program } from "./process.mjs";
+
+/** The program that `make build` makes. */
+export const PARLEY = resolve(import.meta.dirname, "../../bin/parley");
+
+/**
+ * Starts the bot as `account`, with its data in `folder`, new or as it was left.
+ * `env` adds to or replaces its settings. Answers {url, widget, cockpit, userId, program}.
+ */
+export async function startBot({ homeserver, account, folder, log = join(folder, "bot.log"), port, env = {}, onDeath }) {
+    if (!existsSync(PARLEY)) throw new Error(`${PARLEY} is missing. Run make build first.`);
+    port ??= await freePort();
+    mkdirSync(folder, { recursive: true });
+    const url = `http://127.0.0.1:${port}`;
+    const program = new Program({
+        name: "The bot",
+        command: PARLEY,
+        args: ["serve"],
+        cwd: folder,
+        log,
+        env: {
+            PATH: process.env.PATH,
+            HOMESERVER_URL: homeserver.url,
+            BOT_USERNAME: account.user_id,
+            BOT_PASSWORD: account.password,
+            PUBLIC_URL: url,
+            BIND_ADDRESS: "127.0.0.1",
+            PORT: String(port),
+            STORAGE_FILE_DATA_PATH: folder,
+            ...env,
+        },
+        answers: async () => (await fetch(`${url}/v1/health`)).ok,
+        onDeath,
+    });
+    await program.start();
+    return { url, widget: `${url}/`, cockpit: `${url}/cockpit/`, userId: account.user_id, program };
+}

@@ -1,0 +1,69 @@
+// A calendar room with the planner in it, made the way people make one, and meetings in it.
+import { randomUUID } from "node:crypto";
+
+const CREATE = "net.nordeck.meetings.meeting.create";
+const PLANNER = "net.nordeck.meetings.widget.meetings";
+const ZONE = "Europe/Berlin";
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/**
+ * The owner creates a room, invites the bot, makes it a moderator and waits for the planner; then the members join.
+ * owner and members are MatrixClients, bot is the bot's user id. Answers the room id.
+ */
+export async function createCalendarRoom({ name = "Calendar", owner, members = [], bot }) {
+    const room = await owner.createRoom({ name });
+    await addBot(room, owner, bot);
+    for (const member of members) {
+        await owner.invite(room, member.userId);
+        await member.join(room);
+    }
+    return room;
+}
+
+/** Invites the bot, makes it a moderator and waits until it has put the planner into the room. */
+export async function addBot(room, owner, bot) {
+    await owner.invite(room, bot);
+    const joined = async () => (await owner.state(room, "m.room.member", bot))?.membership === "join";
+    await owner.until(joined, "the bot joins the calendar room");
+    const levels = await owner.state(room, "m.room.power_levels");
+    await owner.sendState(room, "m.room.power_levels", { ...levels, users: { ...levels.users, [bot]: 50 } });
+    const planner = async () => (await owner.fullState(room)).some(({ content }) => content.type === PLANNER && content.url);
+    await owner.until(planner, "the bot installs the planner");
+}
+
+/** Sends the command that schedules a meeting, waits for the bot's answer and answers the new room's id. */
+export async function schedule(organiser, room, data, context = { locale: "en", timezone: ZONE }) {
+    const command = await organiser.send(room, CREATE, { data, context });
+    const { content } = await organiser.reaction(room, command);
+    const meta = content["net.nordeck.meetings.bot.meta"] ?? {};
+    if (content["m.relates_to"].key !== "✅") throw new Error(`The meeting was refused: ${JSON.stringify(meta.error)}`);
+    return meta.created_room_id;
+}
+
+/** The data of a few meetings of the coming days, as commands want it. `people` are the user ids to invite. */
+export function exampleMeetings(people, now = Date.now()) {
+    const nextHour = Math.ceil(now / HOUR) * HOUR;
+    const everybody = people.map((user_id) => ({ user_id }));
+    return [
+        meeting("Weekly planning", "What we finish this week, and who helps whom.", everybody, nextHour, HOUR, "FREQ=WEEKLY"),
+        meeting("Design review", "The new start page: please look at it beforehand.", everybody.slice(0, 1), nextHour + DAY, HOUR),
+        meeting("Lunch talk", "Carol tells what she learned at the conference.", everybody, nextHour + 2 * DAY, 45 * MINUTE),
+        meeting("Retrospective", "What went well, what we try next.", everybody, nextHour + 6 * DAY, 90 * MINUTE),
+    ];
+}
+
+function meeting(title, description, participants, start, duration, rrule) {
+    const entry = { uid: randomUUID(), dtstart: dateTime(start), dtend: dateTime(start + duration), ...(rrule && { rrule }) };
+    return { title, description, calendar: [entry], participants };
+}
+
+/** A moment as local time of the examples' zone: {tzid, value: "20261124T090000"}. */
+export function dateTime(moment) {
+    const parts = new Intl.DateTimeFormat("en-CA", {
+        timeZone: ZONE, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
+    }).formatToParts(moment);
+    const part = (type) => parts.find((candidate) => candidate.type === type).value;
+    return { tzid: ZONE, value: `${part("year")}${part("month")}${part("day")}T${part("hour")}${part("minute")}00` };
+}

@@ -1,0 +1,94 @@
+// Everything that a person or a test needs, together: homeserver, bot, accounts and browser clients.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { register } from "./accounts.mjs";
+import { startBot } from "./bot.mjs";
+import { ClientServer } from "./clients.mjs";
+import { startHomeserver } from "./homeserver.mjs";
+import { MatrixClient } from "./matrix.mjs";
+import { elementClient, homeserverPrograms, lightClient } from "./parts.mjs";
+import { progress } from "./progress.mjs";
+
+/** The browser clients that there are: kind, and how its files are brought. */
+export const CLIENTS = {
+    light: { kind: "light", files: lightClient },
+    element: { kind: "element", files: async () => join(await elementClient(), "current") },
+    element2024: { kind: "element", files: async () => join(await elementClient(), "2024") },
+};
+
+export class Stack {
+    #stops = [];
+    #accounts = {};
+    #clients = new Map();
+
+    /**
+     * folder keeps everything: data of homeserver and bot, accounts, logs.
+     * onDeath is called with a description when a part ends by itself.
+     */
+    constructor({ folder, onDeath }) {
+        Object.assign(this, { folder, onDeath });
+        mkdirSync(folder, { recursive: true });
+        if (existsSync(this.#accountsFile)) this.#accounts = JSON.parse(readFileSync(this.#accountsFile, "utf8"));
+    }
+
+    async startHomeserver(port) {
+        const programs = await homeserverPrograms();
+        progress("starting the homeserver");
+        this.homeserver = await startHomeserver({
+            programs, port, folder: join(this.folder, "homeserver"), log: this.logOf("homeserver"), onDeath: this.onDeath,
+        });
+        this.#stops.push(() => this.homeserver.program.stop());
+    }
+
+    /** Starts the bot; env adds to its settings. */
+    async startBot({ port, env } = {}) {
+        const account = await this.account("parley", "Parley");
+        progress("starting the bot");
+        this.bot = await startBot({
+            port, env, account, homeserver: this.homeserver, folder: join(this.folder, "bot"), log: this.logOf("bot"), onDeath: this.onDeath,
+        });
+        this.#stops.push(() => this.bot.program.stop());
+    }
+
+    /** The browser client of this name in CLIENTS, started when it is not yet. */
+    client(name, port) {
+        if (!this.#clients.has(name)) this.#clients.set(name, this.#startClient(name, port));
+        return this.#clients.get(name);
+    }
+
+    /** The account of this name, registered when it is new: see accounts.mjs. */
+    async account(username, displayName) {
+        if (!this.#accounts[username]) {
+            this.#accounts[username] = await register(this.homeserver, { username, displayName });
+            writeFileSync(this.#accountsFile, JSON.stringify(this.#accounts, null, 4), { mode: 0o600 });
+        }
+        return this.#accounts[username];
+    }
+
+    /** The client-server API as an account. */
+    api(account) {
+        return new MatrixClient(this.homeserver.url, account);
+    }
+
+    /** Ends all parts, the last one started first. */
+    async stop() {
+        for (const stop of this.#stops.splice(0).reverse()) await stop();
+    }
+
+    async #startClient(name, port) {
+        const { kind, files } = CLIENTS[name];
+        const client = new ClientServer({ kind, folder: await files(), homeserver: this.homeserver.url });
+        await client.start(port);
+        this.#stops.push(() => client.stop());
+        return client;
+    }
+
+    /** The file with what a part wrote: `bot` or `homeserver`. */
+    logOf(part) {
+        return join(this.folder, "log", `${part}.log`);
+    }
+
+    get #accountsFile() {
+        return join(this.folder, "accounts.json");
+    }
+}

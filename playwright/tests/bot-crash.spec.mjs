@@ -1,0 +1,146 @@
+// Whatever dies between a command and its answer: exactly one meeting, one invitation for each, one answer.
+import { setTimeout as delay } from "node:timers/promises";
+import { expect, newPeople, test } from "../fixtures.mjs";
+import { startBot } from "../stack/bot.mjs";
+import { createCalendarRoom } from "../stack/calendar.mjs";
+import { MOMENTS, Proxy } from "../stack/proxy.mjs";
+import { CREATE, createCommand, find, meetingsBelow, readAnswer } from "./meetings.mjs";
+
+const OUTAGE_MS = 60_000;
+
+// The requests that a command causes, by how they look.
+const REQUESTS = {
+    "the command's arrival": ({ path, answer }) => path.includes("/sync?") && (!answer || answer.includes(CREATE)),
+    "the look at the sender": ({ method, path }) => method === "GET" && path.includes("/state/m.room.member/"),
+    "the room's creation": ({ path }) => path.endsWith("/createRoom"),
+    "the first invitation": ({ path }) => path.endsWith("/invite"),
+    "the last invitation": nth(3, ({ path }) => path.endsWith("/invite")),
+    "the link in the parent": ({ path }) => path.includes("/state/m.space.child/"),
+    "the alias' removal": ({ method }) => method === "DELETE",
+    "the answer": ({ path }) => path.includes("/send/m.reaction/"),
+};
+
+function nth(n, matches) {
+    return (request) => matches(request) && (request.count = (matches.count = (matches.count ?? 0) + 1)) === n;
+}
+
+/** A homeserver of its own, the bot behind a proxy, and alice with a calendar room. */
+async function scene(ownStack) {
+    const stack = await ownStack({ bot: false });
+    const proxy = await new Proxy(stack.homeserver.url).start();
+    const account = await stack.account("parley", "Parley");
+    const bot = await startBot({ homeserver: proxy, account, folder: `${stack.folder}/bot` });
+    const { alice, bob, carol } = await newPeople(stack);
+    const room = await createCalendarRoom({ owner: alice.api, bot: account.user_id });
+    return { stack, proxy, bot, botApi: stack.api(account), alice, participants: [bob, carol].map(({ user_id }) => ({ user_id })), room };
+}
+
+/** Runs `strike` once, when the wanted request is at the wanted moment; cut says whether its connection ends. */
+function arm(proxy, matches, moment, strike, cut) {
+    let armed = true;
+    return new Promise((resolve, reject) => {
+        proxy.watch = async (request, now) => {
+            if (!armed || now !== moment || !matches(request)) return false;
+            armed = false;
+            await strike().then(resolve, reject);
+            return cut;
+        };
+    });
+}
+
+async function expectOneOfEach({ botApi, alice, room, bot }, commands) {
+    const people = 3;
+    await alice.api.until(async () => (await meetingsBelow(botApi, room)).length <= commands.length, "spare rooms are gone");
+    await bot.program.stop(); // it finishes what it does: nothing can come later
+    const meetings = await meetingsBelow(botApi, room);
+    const answered = [];
+    for (const { id, title } of commands) {
+        const reactions = await botApi.reactions(room, id);
+        expect(reactions, title).toHaveLength(1);
+        const answer = readAnswer(reactions[0].content);
+        expect(answer, title).toMatchObject({ done: true, warnings: undefined });
+        expect(meetings.filter((meeting) => meeting.title === title), title).toEqual([{ room: answer.room, title }]);
+        answered.push(answer.room);
+        const invited = (await botApi.fullState(answer.room)).filter(({ type, content }) => type === "m.room.member" && content.membership === "invite");
+        expect(invited, title).toHaveLength(people);
+        expect(find(await botApi.fullState(room), "m.space.child", answer.room).content.via, title).toHaveLength(1);
+    }
+    expect(meetings.map((meeting) => meeting.room).sort()).toEqual(answered.sort());
+    const children = (await botApi.fullState(room)).filter(({ type, content }) => type === "m.space.child" && content.via);
+    expect(children).toHaveLength(commands.length);
+}
+
+for (const moment of MOMENTS)
+    test(`the bot is killed, each time ${moment} a request`, async ({ ownStack }) => {
+        test.setTimeout(300_000);
+        const { proxy, ...rest } = await scene(ownStack);
+        const { bot, alice, room, participants } = rest;
+        const commands = [];
+        for (const [name, matches] of Object.entries(REQUESTS)) {
+            if (name === "the command's arrival" && (moment === "before" || moment === "during")) continue; // it has not arrived
+            const title = `${moment} ${name}`;
+            const killed = arm(proxy, matches, moment, () => bot.program.kill(), true);
+            const id = await alice.api.send(room, CREATE, createCommand({ title, participants }));
+            await killed;
+            await bot.program.start();
+            await alice.api.reaction(room, id);
+            commands.push({ id, title });
+        }
+        await expectOneOfEach(rest, commands);
+        await proxy.stop();
+    });
+
+for (const moment of ["before", "during", "answered"])
+    test(`the homeserver is stopped, each time ${moment} a request`, async ({ ownStack }) => {
+        test.setTimeout(300_000);
+        const { proxy, stack, ...rest } = await scene(ownStack);
+        const { alice, room, participants } = rest;
+        const commands = [];
+        for (const name of ["the look at the sender", "the room's creation", "the first invitation", "the link in the parent", "the answer"]) {
+            const title = `${moment} ${name}`;
+            const back = arm(proxy, REQUESTS[name], moment, async () => {
+                await stack.homeserver.program.stop();
+                await stack.homeserver.program.start();
+            }, true);
+            const id = await alice.api.send(room, CREATE, createCommand({ title, participants }));
+            await back;
+            await alice.api.reaction(room, id);
+            commands.push({ id, title });
+        }
+        await expectOneOfEach(rest, commands);
+        await proxy.stop();
+    });
+
+test("the homeserver is away for a minute", async ({ ownStack }) => {
+    test.setTimeout(300_000);
+    const { proxy, stack, ...rest } = await scene(ownStack);
+    const { alice, bot, room, participants } = rest;
+    const title = "Through the outage";
+    const back = arm(proxy, REQUESTS["the room's creation"], "during", async () => {
+        await stack.homeserver.program.kill();
+        expect((await fetch(`${bot.url}/v1/health`)).status).toBe(503);
+        await delay(OUTAGE_MS); // the outage is the subject: nothing to wait for
+        await stack.homeserver.program.start();
+    }, true);
+    const id = await alice.api.send(room, CREATE, createCommand({ title, participants }));
+    await back;
+    await alice.api.reaction(room, id);
+    await alice.api.until(async () => (await fetch(`${bot.url}/v1/health`)).ok, "the bot is ready again");
+    await expectOneOfEach(rest, [{ id, title }]);
+    await proxy.stop();
+});
+
+test("commands sent while the bot is away are all carried out", async ({ ownStack }) => {
+    const { proxy, ...rest } = await scene(ownStack);
+    const { alice, bot, room, participants } = rest;
+    await bot.program.kill();
+    const commands = [];
+    for (let n = 0; n < 30; n++) {
+        const title = `Meanwhile ${n}`;
+        commands.push({ id: await alice.api.send(room, CREATE, createCommand({ title, participants })), title });
+    }
+    await bot.program.start();
+    await alice.api.reaction(room, commands.at(-1).id);
+    await expectOneOfEach(rest, commands);
+    await proxy.stop();
+});
