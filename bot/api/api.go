@@ -10,6 +10,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -18,7 +19,10 @@ import (
 	"parley/bot/meeting"
 )
 
-const bodyLimit = "64K" // the largest Matrix event, which no request needs to exceed
+const (
+	prefix    = "/v1"
+	bodyLimit = "64K" // the largest Matrix event, which no request needs to exceed
+)
 
 // Options are what the interface speaks for.
 type Options struct {
@@ -46,19 +50,18 @@ func Mount(e *echo.Echo, o Options) error {
 	}
 	auth := &authenticator{identities: o.Identities, known: map[[32]byte]identity{}, now: time.Now}
 
-	v1 := e.Group("/v1", middleware.BodyLimit(bodyLimit), middleware.CORSWithConfig(middleware.CORSConfig{
+	e.Use(middleware.BodyLimit(bodyLimit), middleware.CORSWithConfig(middleware.CORSConfig{
+		Skipper:      func(c echo.Context) bool { return !strings.HasPrefix(c.Request().URL.Path, prefix+"/") },
 		AllowOrigins: o.Origins,
 		AllowMethods: []string{http.MethodGet, http.MethodPost, http.MethodPut},
 		AllowHeaders: []string{"authorization", "content-type", "accept-language", "x-timezone", "idempotency-key"},
 		MaxAge:       int((10 * time.Minute).Seconds()),
 	}))
+	v1 := e.Group(prefix)
 	v1.GET("/live", func(c echo.Context) error { return c.NoContent(http.StatusNoContent) })
 	v1.GET("/health", health(o.Check))
 	v1.GET("/config", auth.require(fixed(config)))
 	v1.GET("/widget/list", auth.require(fixed(widgets)))
-	// Without these, CORS and problem details would miss what is not found.
-	v1.Any("", notFound)
-	v1.Any("/*", notFound)
 	return nil
 }
 
@@ -66,5 +69,3 @@ func Mount(e *echo.Echo, o Options) error {
 func fixed(body []byte) echo.HandlerFunc {
 	return func(c echo.Context) error { return c.JSONBlob(http.StatusOK, body) }
 }
-
-func notFound(echo.Context) error { return echo.ErrNotFound }

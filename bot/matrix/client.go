@@ -30,7 +30,7 @@ type Client struct {
 	api       *mautrix.Client
 	login     credentials
 	token     atomic.Pointer[string]
-	userID    string
+	userID    atomic.Pointer[string]
 	ownInvite bool // see Invite
 }
 
@@ -50,16 +50,17 @@ func New(homeserver string) (*Client, error) {
 	api.RequestHook = func(r *http.Request) { count(r.Context()) }
 	c := &Client{api: api}
 	c.setToken("")
+	c.setUserID("")
 	return c, nil
 }
 
 // UserID returns the bot's user id, "" before it has signed in.
-func (c *Client) UserID() string { return c.userID }
+func (c *Client) UserID() string { return *c.userID.Load() }
 
 // ServerName returns the server part of the bot's user id. Room ids are no
 // source for it: from room version 12 on they have no server part.
 func (c *Client) ServerName() string {
-	_, server, _ := strings.Cut(c.userID, ":")
+	_, server, _ := strings.Cut(c.UserID(), ":")
 	return server
 }
 
@@ -110,6 +111,8 @@ func (c *Client) post(ctx context.Context, path []any, body, out any) error {
 }
 
 func (c *Client) setToken(token string) { c.token.Store(&token) }
+
+func (c *Client) setUserID(id string) { c.userID.Store(&id) }
 
 type counterKey struct{}
 

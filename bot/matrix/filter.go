@@ -25,7 +25,7 @@ func (s *Stream) createFilter(ctx context.Context) (string, error) {
 	var answer struct {
 		ID string `json:"filter_id"`
 	}
-	path := client("user", s.Client.userID, "filter")
+	path := client("user", s.Client.UserID(), "filter")
 	err := s.Client.post(ctx, path, filterOf(s.Types, timelineLimit), &answer)
 	return answer.ID, err
 }

@@ -112,7 +112,7 @@ func (s *Stream) sinceJoin(events []raw) (after []raw, found bool) {
 
 func (s *Stream) ownCreation(bytes raw) bool {
 	var e event.Event
-	return json.Unmarshal(bytes, &e) == nil && e.Type == event.TypeCreate && e.Sender == s.Client.userID
+	return json.Unmarshal(bytes, &e) == nil && e.Type == event.TypeCreate && e.Sender == s.Client.UserID()
 }
 
 // ownJoin reports whether an event is the bot joining, and not a change of its
@@ -129,6 +129,6 @@ func (s *Stream) ownJoin(bytes raw) bool {
 	err := json.Unmarshal(bytes, &e)
 	var wrongType *json.UnmarshalTypeError
 	return (err == nil || errors.As(err, &wrongType)) && e.Type == event.TypeMember &&
-		e.StateKey != nil && *e.StateKey == s.Client.userID &&
+		e.StateKey != nil && *e.StateKey == s.Client.UserID() &&
 		e.Content.Membership == event.MembershipJoin && e.Unsigned.PrevContent.Membership != event.MembershipJoin
 }

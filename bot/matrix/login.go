@@ -69,7 +69,7 @@ func (c *Client) Renew(ctx context.Context) error {
 		return err
 	}
 	c.setToken(answer.Token)
-	c.userID = answer.UserID
+	c.setUserID(answer.UserID)
 	return l.devices.SaveLogin(ctx, l.user, device, answer.Token)
 }
 
@@ -87,7 +87,7 @@ func (c *Client) device(ctx context.Context) (string, error) {
 func (c *Client) learnUser(ctx context.Context) error {
 	user, err := c.whoami(ctx, "")
 	if err == nil {
-		c.userID = user
+		c.setUserID(user)
 	}
 	return err
 }

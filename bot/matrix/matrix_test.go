@@ -22,7 +22,7 @@ func faulty(t *testing.T, handler http.HandlerFunc) *Client {
 	t.Cleanup(server.Close)
 	c, err := New(server.URL)
 	require.NoError(t, err)
-	c.userID = "@bot:example.org"
+	c.setUserID("@bot:example.org")
 	return c
 }
 

@@ -52,7 +52,7 @@ func (c *Client) SetDisplayName(ctx context.Context, name string) error {
 	var have struct {
 		Name string `json:"displayname"`
 	}
-	path := client("profile", c.userID, "displayname")
+	path := client("profile", c.UserID(), "displayname")
 	if err := c.get(ctx, path, &have); err == nil && have.Name == name {
 		return nil
 	}

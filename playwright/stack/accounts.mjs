@@ -19,13 +19,3 @@ export async function register(homeserver, { username, displayName }) {
     if (displayName) await new MatrixClient(homeserver.url, account).setDisplayName(displayName);
     return { ...account, display_name: displayName ?? username };
 }
-
-/** Signs an account in on a new device: {user_id, access_token, device_id}. */
-export async function login(homeserver, { user_id, password }) {
-    const session = await new MatrixClient(homeserver.url).request("POST", "/_matrix/client/v3/login", {
-        type: "m.login.password",
-        identifier: { type: "m.id.user", user: user_id },
-        password,
-    });
-    return { user_id, access_token: session.access_token, device_id: session.device_id };
-}

@@ -44,13 +44,13 @@ export async function schedule(organiser, room, data, context = { locale: "en", 
 
 /** The data of a few meetings of the coming days, as commands want it. `people` are the user ids to invite. */
 export function exampleMeetings(people, now = Date.now()) {
-    const nextHour = Math.ceil(now / HOUR) * HOUR;
     const everybody = people.map((user_id) => ({ user_id }));
+    const nextHour = Math.ceil(now / HOUR) * HOUR;
     return [
         meeting("Weekly planning", "What we finish this week, and who helps whom.", everybody, nextHour, HOUR, "FREQ=WEEKLY"),
-        meeting("Design review", "The new start page: please look at it beforehand.", everybody.slice(0, 1), nextHour + DAY, HOUR),
-        meeting("Lunch talk", "Carol tells what she learned at the conference.", everybody, nextHour + 2 * DAY, 45 * MINUTE),
-        meeting("Retrospective", "What went well, what we try next.", everybody, nextHour + 6 * DAY, 90 * MINUTE),
+        meeting("Design review", "The new start page: please look at it beforehand.", everybody.slice(0, 1), workday(now, 1, 10), HOUR),
+        meeting("Lunch talk", "Carol tells what she learned at the conference.", everybody, workday(now, 2, 12), 45 * MINUTE),
+        meeting("Retrospective", "What went well, what we try next.", everybody, workday(now, 4, 15), 90 * MINUTE),
     ];
 }
 
@@ -59,11 +59,27 @@ function meeting(title, description, participants, start, duration, rrule) {
     return { title, description, calendar: [entry], participants };
 }
 
+/** The moment of an hour of the examples' zone, `days` working days from now. */
+function workday(now, days, hour) {
+    let moment = Math.floor(now / HOUR) * HOUR;
+    for (let left = days; left > 0; ) {
+        moment += DAY;
+        if (!["Sat", "Sun"].includes(local(moment).weekday)) left--;
+    }
+    while (Number(local(moment).hour) !== hour) moment += Number(local(moment).hour) < hour ? HOUR : -HOUR;
+    return moment;
+}
+
 /** A moment as local time of the examples' zone: {tzid, value: "20261124T090000"}. */
 export function dateTime(moment) {
-    const parts = new Intl.DateTimeFormat("en-CA", {
-        timeZone: ZONE, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
-    }).formatToParts(moment);
-    const part = (type) => parts.find((candidate) => candidate.type === type).value;
-    return { tzid: ZONE, value: `${part("year")}${part("month")}${part("day")}T${part("hour")}${part("minute")}00` };
+    const { year, month, day, hour, minute } = local(moment);
+    return { tzid: ZONE, value: `${year}${month}${day}T${hour}${minute}00` };
+}
+
+const format = new Intl.DateTimeFormat("en-GB", {
+    timeZone: ZONE, weekday: "short", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
+});
+
+function local(moment) {
+    return Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, value]));
 }

@@ -6,19 +6,21 @@ import { execute, freePort, Program } from "./process.mjs";
 
 export const SERVER_NAME = "parley.localhost";
 
+const START_TRIES = 5;
+
 /**
- * Starts a homeserver with its data in `folder`, new or as it was left.
+ * Starts a homeserver with its data in `folder`, new or as it was left. New rooms have the version `roomVersion`.
  * Answers {url, serverName, registrationSecret, program}; program has stop, kill and start.
  */
-export async function startHomeserver({ programs, folder, log = join(folder, "homeserver.log"), port, onDeath }) {
+export async function startHomeserver({ programs, folder, log = join(folder, "homeserver.log"), port, roomVersion = "11", onDeath }) {
     port ??= await freePort();
     mkdirSync(folder, { recursive: true });
     const registrationSecret = secretOf(folder);
     await makeSigningKey(programs, folder);
-    writeFileSync(join(folder, "dendrite.yaml"), configuration(registrationSecret), { mode: 0o600 });
+    writeFileSync(join(folder, "dendrite.yaml"), configuration(registrationSecret, roomVersion), { mode: 0o600 });
 
     const url = `http://127.0.0.1:${port}`;
-    const program = new Program({
+    const program = new Dendrite({
         name: "The homeserver",
         command: join(programs, "dendrite"),
         args: ["--config", "dendrite.yaml", "--http-bind-address", `127.0.0.1:${port}`],
@@ -29,6 +31,25 @@ export async function startHomeserver({ programs, folder, log = join(folder, "ho
     });
     await program.start();
     return { url, serverName: SERVER_NAME, registrationSecret, program };
+}
+
+/**
+ * Started on data that holds unfinished work, Dendrite sometimes handles that before all of it is up, and dies of it.
+ * The next start comes up clean.
+ */
+class Dendrite extends Program {
+    async start() {
+        const { onDeath } = this;
+        this.onDeath = () => {}; // until it is up
+        try {
+            for (let tries = START_TRIES; !this.running; tries--)
+                await super.start().catch((error) => {
+                    if (this.running || tries === 1) throw error;
+                });
+        } finally {
+            this.onDeath = onDeath;
+        }
+    }
 }
 
 function secretOf(folder) {
@@ -43,7 +64,7 @@ async function makeSigningKey(programs, folder) {
 }
 
 // Federation stays on because the OpenID endpoint belongs to it, but every network is denied.
-const configuration = (registrationSecret) => `version: 2
+const configuration = (registrationSecret, roomVersion) => `version: 2
 global:
   server_name: ${SERVER_NAME}
   private_key: signing-key.pem
@@ -66,7 +87,7 @@ federation_api:
 key_server: {database: {connection_string: "file:key.db"}}
 media_api: {base_path: ./media, database: {connection_string: "file:media.db"}}
 relay_api: {database: {connection_string: "file:relay.db"}}
-room_server: {default_room_version: "11", database: {connection_string: "file:room.db"}}
+room_server: {default_room_version: "${roomVersion}", database: {connection_string: "file:room.db"}}
 sync_api: {database: {connection_string: "file:sync.db"}, search: {enabled: false}}
 user_api: {bcrypt_cost: 4, account_database: {connection_string: "file:user.db"}}
 mscs: {database: {connection_string: "file:mscs.db"}}

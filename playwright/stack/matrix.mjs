@@ -56,6 +56,10 @@ export class MatrixClient {
         return this.request("POST", room(roomId, "leave"), {});
     }
 
+    kick(roomId, userId) {
+        return this.request("POST", room(roomId, "kick"), { user_id: userId });
+    }
+
     /** The ids of the rooms that this user has joined. */
     async joinedRooms() {
         return (await this.request("GET", `${PREFIX}/joined_rooms`)).joined_rooms;

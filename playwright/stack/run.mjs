@@ -63,7 +63,7 @@ async function seed(accounts) {
     const [owner, ...members] = accounts.map((account) => stack.api(account));
     const room = await createCalendarRoom({ owner, members, bot: stack.bot.userId });
     progress("scheduling example meetings");
-    for (const meeting of exampleMeetings(members.map(({ userId }) => userId))) await schedule(owner, room, meeting);
+    for (const meeting of exampleMeetings(members.map(({ userId }) => userId))) await owner.join(await schedule(owner, room, meeting));
     writeAtomically(seedFile, { calendar_room: room });
     return room;
 }

@@ -31,11 +31,11 @@ export class Stack {
         if (existsSync(this.#accountsFile)) this.#accounts = JSON.parse(readFileSync(this.#accountsFile, "utf8"));
     }
 
-    async startHomeserver(port) {
+    async startHomeserver(port, roomVersion) {
         const programs = await homeserverPrograms();
         progress("starting the homeserver");
         this.homeserver = await startHomeserver({
-            programs, port, folder: join(this.folder, "homeserver"), log: this.logOf("homeserver"), onDeath: this.onDeath,
+            programs, port, roomVersion, folder: join(this.folder, "homeserver"), log: this.logOf("homeserver"), onDeath: this.onDeath,
         });
         this.#stops.push(() => this.homeserver.program.stop());
     }

@@ -8,21 +8,17 @@ import { CREATE, createCommand, find, meetingsBelow, readAnswer } from "./meetin
 
 const OUTAGE_MS = 60_000;
 
-// The requests that a command causes, by how they look.
+// The requests that a command causes, by how they look; `nth` says which of them when there are several.
 const REQUESTS = {
-    "the command's arrival": ({ path, answer }) => path.includes("/sync?") && (!answer || answer.includes(CREATE)),
-    "the look at the sender": ({ method, path }) => method === "GET" && path.includes("/state/m.room.member/"),
-    "the room's creation": ({ path }) => path.endsWith("/createRoom"),
-    "the first invitation": ({ path }) => path.endsWith("/invite"),
-    "the last invitation": nth(3, ({ path }) => path.endsWith("/invite")),
-    "the link in the parent": ({ path }) => path.includes("/state/m.space.child/"),
-    "the alias' removal": ({ method }) => method === "DELETE",
-    "the answer": ({ path }) => path.includes("/send/m.reaction/"),
+    "the command's arrival": { matches: ({ path, answer }) => path.includes("/sync?") && answer?.includes(CREATE) },
+    "the look at the sender": { matches: ({ method, path }) => method === "GET" && path.includes("/state/m.room.member/") },
+    "the room's creation": { matches: ({ path }) => path.endsWith("/createRoom") },
+    "the first invitation": { matches: ({ path }) => path.endsWith("/invite") },
+    "the last invitation": { matches: ({ path }) => path.endsWith("/invite"), nth: 3 },
+    "the link in the parent": { matches: ({ path }) => path.includes("/state/m.space.child/") },
+    "the alias' removal": { matches: ({ method }) => method === "DELETE" },
+    "the answer": { matches: ({ path }) => path.includes("/send/m.reaction/") },
 };
-
-function nth(n, matches) {
-    return (request) => matches(request) && (request.count = (matches.count = (matches.count ?? 0) + 1)) === n;
-}
 
 /** A homeserver of its own, the bot behind a proxy, and alice with a calendar room. */
 async function scene(ownStack) {
@@ -35,21 +31,20 @@ async function scene(ownStack) {
     return { stack, proxy, bot, botApi: stack.api(account), alice, participants: [bob, carol].map(({ user_id }) => ({ user_id })), room };
 }
 
-/** Runs `strike` once, when the wanted request is at the wanted moment; cut says whether its connection ends. */
-function arm(proxy, matches, moment, strike, cut) {
-    let armed = true;
+/** Runs `strike` once, when the wanted request is at the wanted moment, and cuts its connection. */
+function arm(proxy, { matches, nth = 1 }, moment, strike) {
+    let count = 0;
     return new Promise((resolve, reject) => {
         proxy.watch = async (request, now) => {
-            if (!armed || now !== moment || !matches(request)) return false;
-            armed = false;
+            if (now !== moment || !matches(request) || ++count !== nth) return false;
             await strike().then(resolve, reject);
-            return cut;
+            return true;
         };
     });
 }
 
 async function expectOneOfEach({ botApi, alice, room, bot }, commands) {
-    const people = 3;
+    const people = 3; // the organiser is invited, too
     await alice.api.until(async () => (await meetingsBelow(botApi, room)).length <= commands.length, "spare rooms are gone");
     await bot.program.stop(); // it finishes what it does: nothing can come later
     const meetings = await meetingsBelow(botApi, room);
@@ -76,10 +71,10 @@ for (const moment of MOMENTS)
         const { proxy, ...rest } = await scene(ownStack);
         const { bot, alice, room, participants } = rest;
         const commands = [];
-        for (const [name, matches] of Object.entries(REQUESTS)) {
+        for (const [name, request] of Object.entries(REQUESTS)) {
             if (name === "the command's arrival" && (moment === "before" || moment === "during")) continue; // it has not arrived
             const title = `${moment} ${name}`;
-            const killed = arm(proxy, matches, moment, () => bot.program.kill(), true);
+            const killed = arm(proxy, request, moment, () => bot.program.kill());
             const id = await alice.api.send(room, CREATE, createCommand({ title, participants }));
             await killed;
             await bot.program.start();
@@ -101,7 +96,7 @@ for (const moment of ["before", "during", "answered"])
             const back = arm(proxy, REQUESTS[name], moment, async () => {
                 await stack.homeserver.program.stop();
                 await stack.homeserver.program.start();
-            }, true);
+            });
             const id = await alice.api.send(room, CREATE, createCommand({ title, participants }));
             await back;
             await alice.api.reaction(room, id);
@@ -118,10 +113,10 @@ test("the homeserver is away for a minute", async ({ ownStack }) => {
     const title = "Through the outage";
     const back = arm(proxy, REQUESTS["the room's creation"], "during", async () => {
         await stack.homeserver.program.kill();
-        expect((await fetch(`${bot.url}/v1/health`)).status).toBe(503);
+        await expect.poll(async () => (await fetch(`${bot.url}/v1/health`)).status).toBe(503);
         await delay(OUTAGE_MS); // the outage is the subject: nothing to wait for
         await stack.homeserver.program.start();
-    }, true);
+    });
     const id = await alice.api.send(room, CREATE, createCommand({ title, participants }));
     await back;
     await alice.api.reaction(room, id);

@@ -42,3 +42,15 @@ export async function meetingsBelow(bot, parent) {
 export function find(events, type, key = "") {
     return events.find((event) => event.type === type && event.state_key === key);
 }
+
+/** All events of a room, oldest first. */
+export async function timeline(api, room) {
+    const events = [];
+    for (let from = ""; ; ) {
+        const path = `/_matrix/client/v3/rooms/${encodeURIComponent(room)}/messages?dir=b&limit=100${from && `&from=${from}`}`;
+        const page = await api.request("GET", path);
+        events.push(...page.chunk);
+        if (!page.end || page.end === from || page.chunk.length === 0) return events.reverse();
+        from = page.end;
+    }
+}

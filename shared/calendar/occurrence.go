@@ -3,7 +3,8 @@ package calendar
 import (
 	"cmp"
 	"errors"
-	"slices"
+	"sort"
+	"strings"
 	"time"
 
 	"github.com/teambition/rrule-go"
@@ -48,8 +49,8 @@ func Occurrences(entries []Entry, from, to time.Time, zones Zones) ([]Occurrence
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Occurrence) int {
-		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.UID, b.UID))
+	sort.SliceStable(all, func(i, j int) bool {
+		return cmp.Or(all[i].Start.Compare(all[j].Start), strings.Compare(all[i].UID, all[j].UID)) < 0
 	})
 	return all, errors.Join(errs...)
 }

@@ -3,6 +3,7 @@ package calendar
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -144,7 +145,7 @@ func (r *Rule) list(name, value string) error {
 		}
 		list = append(list, n)
 	}
-	slices.Sort(list)
+	sort.Ints(list)
 	list = slices.Compact(list)
 	switch name {
 	case "BYMONTH":
@@ -211,7 +212,10 @@ func days(value string) ([]Day, error) {
 		}
 		list = append(list, Day{N: n, Weekday: day})
 	}
-	slices.SortFunc(list, func(a, b Day) int { return (int(a.Weekday)-int(b.Weekday))*1000 + a.N - b.N })
+	sort.Slice(list, func(i, j int) bool {
+		a, b := list[i], list[j]
+		return a.Weekday < b.Weekday || a.Weekday == b.Weekday && a.N < b.N
+	})
 	return slices.Compact(list), nil
 }
 

@@ -2,7 +2,7 @@ package room
 
 import (
 	"cmp"
-	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -98,7 +98,7 @@ func (m *Model) Meetings(f Filter) []*Meeting {
 			all = append(all, meeting)
 		}
 	}
-	slices.SortFunc(all, func(a, b *Meeting) int { return strings.Compare(a.RoomID, b.RoomID) })
+	sort.Slice(all, func(i, j int) bool { return all[i].RoomID < all[j].RoomID })
 	return all
 }
 
@@ -121,10 +121,16 @@ func Agenda(meetings []*Meeting, from, to time.Time, zones calendar.Zones) (item
 			items = append(items, Item{m, o})
 		}
 	}
-	slices.SortStableFunc(items, func(a, b Item) int {
-		return cmp.Or(a.Start.Compare(b.Start), strings.Compare(a.Meeting.RoomID, b.Meeting.RoomID))
-	})
+	Sort(items)
 	return items, broken
+}
+
+// Sort orders occurrences by start, then room id, then uid.
+func Sort(items []Item) {
+	sort.Slice(items, func(i, j int) bool {
+		a, b := items[i], items[j]
+		return cmp.Or(a.Start.Compare(b.Start), strings.Compare(a.Meeting.RoomID, b.Meeting.RoomID), strings.Compare(a.UID, b.UID)) < 0
+	})
 }
 
 // Invitation is a meeting that the user is invited to and whose metadata the
@@ -147,7 +153,7 @@ func (m *Model) Invitations(parent string) []Invitation {
 			all = append(all, invitation)
 		}
 	}
-	slices.SortFunc(all, func(a, b Invitation) int { return strings.Compare(a.RoomID, b.RoomID) })
+	sort.Slice(all, func(i, j int) bool { return all[i].RoomID < all[j].RoomID })
 	return all
 }
 

@@ -7,7 +7,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"slices"
+	"sort"
 	"strings"
 
 	"parley/shared/event"
@@ -138,7 +138,7 @@ func (r *Room) Parents() []string {
 			all = append(all, key.key)
 		}
 	}
-	slices.Sort(all)
+	sort.Strings(all)
 	return all
 }
 

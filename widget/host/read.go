@@ -73,7 +73,8 @@ func decodeEvents(raw json.RawMessage, key string, each func([]event.Event)) err
 	if len(events) > 0 {
 		each(events)
 	}
-	return nil
+	_, err := dec.Token() // the end of the array
+	return err
 }
 
 // seek moves dec into the array under key of the object that it is before.

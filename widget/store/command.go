@@ -121,6 +121,19 @@ func (s *Store) edit(id int, f func(*Command)) {
 	})
 }
 
+// Command returns how a command is doing at this moment, which views show a little
+// later.
+func (s *Store) Command(id int) (c Command, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, known := range s.commands {
+		if known.ID == id {
+			return *known, true
+		}
+	}
+	return Command{}, false
+}
+
 // Dismiss forgets a command that is over.
 func (s *Store) Dismiss(id int) {
 	s.change(func() {

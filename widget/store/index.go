@@ -1,9 +1,7 @@
 package store
 
 import (
-	"cmp"
-	"slices"
-	"strings"
+	"sort"
 	"time"
 
 	"parley/shared/calendar"
@@ -142,13 +140,11 @@ func (s *Store) snapshot() *View {
 	for _, e := range s.index.entries {
 		v.Items = append(v.Items, e.items...)
 		if e.broken {
-			v.Broken = append(v.Broken, *e.meeting)
+			v.Broken = append(v.Broken, e.meeting)
 		}
 	}
-	slices.SortFunc(v.Items, func(a, b room.Item) int {
-		return cmp.Or(a.Start.Compare(b.Start), strings.Compare(a.Meeting.RoomID, b.Meeting.RoomID), strings.Compare(a.UID, b.UID))
-	})
-	slices.SortFunc(v.Broken, func(a, b room.Meeting) int { return strings.Compare(a.RoomID, b.RoomID) })
+	room.Sort(v.Items)
+	sort.Slice(v.Broken, func(i, j int) bool { return v.Broken[i].RoomID < v.Broken[j].RoomID })
 	for _, c := range s.commands {
 		v.Commands = append(v.Commands, *c)
 	}

@@ -1,9 +1,9 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"slices"
+	"sort"
 	"strings"
 
 	"parley/shared/command"
@@ -63,8 +63,9 @@ func (s *Store) Members(ctx context.Context, id string) ([]host.Person, error) {
 			}
 		})
 	}
-	slices.SortFunc(members, func(a, b host.Person) int {
-		return cmp.Or(strings.Compare(a.DisplayName, b.DisplayName), strings.Compare(a.UserID, b.UserID))
+	sort.Slice(members, func(i, j int) bool {
+		a, b := members[i], members[j]
+		return a.DisplayName < b.DisplayName || a.DisplayName == b.DisplayName && a.UserID < b.UserID
 	})
 	return members, nil
 }

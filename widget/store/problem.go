@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"time"
 
@@ -64,7 +63,13 @@ func (s *Store) problem(p Problem, is bool) {
 
 func (s *Store) sortedProblems() []Problem {
 	s.checkRoom()
-	return slices.Sorted(maps.Keys(s.problems))
+	var sorted []Problem
+	for p := DeniedRooms; p <= DeniedJoin; p++ {
+		if s.problems[p] {
+			sorted = append(sorted, p)
+		}
+	}
+	return sorted
 }
 
 // checkRoom finds out from the room's state whether the bot can work in it.

@@ -21,11 +21,11 @@ const (
 // View is a snapshot of what there is to show. Nobody changes it.
 type View struct {
 	Phase       Phase
-	Language    string         // BCP 47
-	Now         time.Time      // in the reader's zone
-	From, To    time.Time      // what Items covers: days in the reader's zone
-	Items       []room.Item    // sorted by start
-	Broken      []room.Meeting // meetings that cannot be placed in time
+	Language    string          // BCP 47
+	Now         time.Time       // in the reader's zone
+	From, To    time.Time       // what Items covers: days in the reader's zone
+	Items       []room.Item     // sorted by start
+	Broken      []*room.Meeting // meetings that cannot be placed in time
 	Invitations []room.Invitation
 	MayCreate   bool
 	Commands    []Command // in the order of sending

@@ -1,6 +1,10 @@
 package ui
 
-import "github.com/maxence-charriere/go-app/v9/pkg/app"
+import (
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+)
 
 // Tones of banners, pills and messages. Each has an icon and words too.
 const (
@@ -64,7 +68,7 @@ func Avatar(id, name string) app.UI {
 	for _, r := range id {
 		sum += int(r)
 	}
-	for _, r := range name {
+	for _, r := range strings.TrimPrefix(name, "@") {
 		return app.Span().Class("avatar").DataSet("color", sum%6+1).Aria("hidden", "true").Text(string(r))
 	}
 	return nil

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -31,7 +30,6 @@ type process struct {
 	client    *matrix.Client
 	blueprint *meeting.Blueprint
 	stream    *matrix.Stream
-	userID    atomic.Value // string, once it has signed in
 	running   sync.WaitGroup
 	mu        sync.Mutex
 }
@@ -72,10 +70,7 @@ func (p *process) stop() {
 }
 
 // botUserID returns who has signed in, "" before.
-func (p *process) botUserID() string {
-	id, _ := p.userID.Load().(string)
-	return id
-}
+func (p *process) botUserID() string { return p.client.UserID() }
 
 // run signs in, then follows the stream and works until ctx ends.
 func (p *process) run(ctx context.Context) error {
@@ -114,7 +109,6 @@ func (p *process) signIn(ctx context.Context) error {
 		err := p.signInOnce(ctx)
 		switch {
 		case err == nil:
-			p.userID.Store(p.client.UserID())
 			p.log.Info().Str("user_id", p.client.UserID()).Msg("signed in")
 			return nil
 		case errors.Is(err, matrix.ErrToken):

@@ -7,6 +7,9 @@ export type { Key };
 /** `en` or `de`. */
 export const language = (new URLSearchParams(location.search).get("lang") ?? navigator.language).startsWith("de") ? "de" : "en";
 
+/** The language with the region that the browser prefers, for dates. */
+export const locale = navigator.language.startsWith(language) ? navigator.language : language;
+
 const catalog = language === "de" ? german : english;
 
 /** The text of a key, with its parameters filled in. */

@@ -3,11 +3,11 @@ import { EventType, type MatrixEvent, type Room } from "matrix-js-sdk";
 import { describe, nameOf } from "./describe";
 import { arrange, avatar, el } from "./dom";
 import { formatted } from "./formatted";
-import { language, text } from "./language";
+import { locale, text } from "./language";
 
 const SHOWN = 80;
-const day = new Intl.DateTimeFormat(language, { dateStyle: "full" });
-const clock = new Intl.DateTimeFormat(language, { timeStyle: "short" });
+const day = new Intl.DateTimeFormat(locale, { dateStyle: "full" });
+const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
 
 export class Timeline {
     private readonly list = el("ol");

@@ -1,0 +1,208 @@
+// The bot's figures: node playwright/bench/bot.mjs [RUNS]. Needs `make build`. Beside each figure stands what the homeserver alone
+// takes for the same requests, in the same run: machines differ, the ratio tells.
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startBot } from "../stack/bot.mjs";
+import { createCalendarRoom } from "../stack/calendar.mjs";
+import { progress } from "../stack/progress.mjs";
+import { Proxy } from "../stack/proxy.mjs";
+import { Stack } from "../stack/stack.mjs";
+import { CREATE, createCommand } from "../tests/meetings.mjs";
+import { median, print, spread } from "./figures.mjs";
+
+const RUNS = Number(process.argv[2] ?? 15);
+const BURST = 100;
+const CONCURRENCIES = [1, 4, 16];
+const STARTS = 9;
+const TICK_MS = 10; // of the kernel's accounting
+
+const scratch = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "parley-bench-"));
+const stack = new Stack({ folder: scratch, onDeath: fail });
+try {
+    await stack.startHomeserver();
+    const account = await stack.account("parley", "Parley");
+    const folder = join(scratch, "bot");
+    const [alice, bob, carol] = await Promise.all(["alice", "bob", "carol"].map(async (name) => stack.api(await stack.account(name, name))));
+    const participants = [bob, carol].map(({ userId }) => ({ user_id: userId }));
+    const scene = { alice, participants, direct: stack.api(account), account, folder };
+
+    const recorded = await record(scene);
+    progress("one meeting after the other");
+    const bot = await startBot({ homeserver: stack.homeserver, account, folder, onDeath: fail });
+    scene.room = await createCalendarRoom({ owner: alice, bot: account.user_id });
+    await meeting(scene); // connections are open, code is loaded
+    const idle = memory(bot);
+    const single = await singles(scene, bot, recorded);
+    const burst = await many(scene, bot, single);
+    const after = memory(bot);
+    progress("the homeserver alone");
+    const ceiling = await directly(scene, recorded);
+    await bot.program.stop();
+    const starts = await startTimes(bot);
+    report({ recorded, single, burst, ceiling, idle, after, starts });
+} finally {
+    await stack.stop();
+    rmSync(scratch, { recursive: true, force: true });
+}
+
+function fail(description) {
+    console.error(description);
+    process.exit(1);
+}
+
+/** The requests that the bot makes for one meeting, once it has learned what it remembers. */
+async function record({ alice, participants, account, folder }) {
+    const proxy = await new Proxy(stack.homeserver.url).start();
+    const bot = await startBot({ homeserver: proxy, account, folder, onDeath: fail });
+    const room = await createCalendarRoom({ owner: alice, bot: account.user_id });
+    const requests = [];
+    proxy.watch = async (request, moment) => {
+        if (moment === "answered" && !request.path.includes("/sync?")) requests.push(request);
+    };
+    await meeting({ alice, participants, room });
+    const created = (await meeting({ alice, participants, room })).room;
+    await bot.program.stop();
+    await proxy.stop();
+    const first = requests.findIndex(({ path }) => path.includes("/send/m.reaction/"));
+    return requests.slice(first + 1).map(({ method, path, body }) => ({ method, path, body: body.toString(), room: created }));
+}
+
+/** Sends a command and waits for its answer: {ms, room}. */
+async function meeting({ alice, participants, room }) {
+    const follow = await follower(alice);
+    const begin = performance.now();
+    const id = await alice.send(room, CREATE, createCommand({ participants }));
+    const { content } = await follow(({ type, content }) => type === "m.reaction" && content["m.relates_to"].event_id === id);
+    return { ms: performance.now() - begin, room: content["net.nordeck.meetings.bot.meta"].created_room_id };
+}
+
+/** Answers a function that waits for the first event since now that fits. */
+async function follower(api) {
+    const none = { types: ["none"] };
+    const filter = JSON.stringify({ presence: none, account_data: none, room: { state: none, ephemeral: none, account_data: none, timeline: { limit: 200 } } });
+    const sync = (query) => api.request("GET", `/_matrix/client/v3/sync?${new URLSearchParams({ filter, ...query })}`);
+    let { next_batch: since } = await sync({ timeout: 0 });
+    return async (fits) => {
+        for (;;) {
+            const { next_batch, rooms } = await sync({ since, timeout: 30_000 });
+            since = next_batch;
+            const found = Object.values(rooms?.join ?? {}).flatMap(({ timeline }) => timeline.events).find(fits);
+            if (found) return found;
+        }
+    };
+}
+
+/** Meetings by the bot, each followed by the same requests made directly, and by a plain message. */
+async function singles(scene, bot, recorded) {
+    const times = { bot: [], direct: [], message: [], cpu: 0 };
+    for (let i = 0; i < RUNS; i++) {
+        const before = cpu(bot);
+        times.bot.push((await meeting(scene)).ms);
+        times.cpu += cpu(bot) - before;
+        const begin = performance.now();
+        await replay(scene, recorded);
+        times.direct.push(performance.now() - begin);
+        const follow = await follower(scene.alice);
+        const sent = performance.now();
+        const id = await scene.alice.send(scene.room, "m.room.message", { msgtype: "m.text", body: "x" });
+        await follow(({ event_id }) => event_id === id);
+        times.message.push(performance.now() - sent);
+    }
+    return times;
+}
+
+/** Makes recorded requests one after the other, as the bot, for a new room under a new name. */
+async function replay({ direct }, recorded) {
+    const name = randomBytes(16).toString("hex");
+    let created;
+    for (const { method, path, body, room } of recorded) {
+        // The bot derives all names from 32 digits, and writes a room's id into addresses as Go does: only its "!" is escaped.
+        const [, old] = recorded.map((request) => request.body.match(/"parley-([0-9a-f]{32})"/)).find(Boolean);
+        const fresh = (text) => text.replaceAll(old, name).replaceAll(room.replace("!", "%21"), created).replaceAll(room, created);
+        const answer = await direct.request(method, fresh(path), body ? JSON.parse(fresh(body)) : undefined);
+        created ??= answer.room_id;
+    }
+}
+
+/** Many commands at once, in two rooms: {first, all} in ms. */
+async function many({ alice, participants, account, room }, bot) {
+    progress(`${BURST} meetings at once, twice`);
+    const other = await createCalendarRoom({ owner: alice, bot: account.user_id });
+    const runs = [];
+    for (let run = 0; run < 2; run++) {
+        const [follow, before, begin] = [await follower(alice), cpu(bot), performance.now()];
+        let [seen, first] = [0, 0];
+        const sending = Promise.all(Array.from({ length: BURST }, (_, n) => alice.send(n % 2 ? room : other, CREATE, createCommand({ participants }))));
+        await follow(({ type }) => {
+            if (type === "m.reaction" && ++seen === 1) first = performance.now() - begin;
+            return seen === BURST;
+        });
+        await sending;
+        runs.push({ first, all: performance.now() - begin, cpu: (cpu(bot) - before) / BURST });
+    }
+    return runs;
+}
+
+/** Meetings per second that the homeserver makes by itself, per number of meetings at once. */
+async function directly(scene, recorded) {
+    const rates = {};
+    for (const concurrency of CONCURRENCIES) {
+        const begin = performance.now();
+        let left = 2 * 16;
+        const count = left;
+        await Promise.all(Array.from({ length: concurrency }, async () => {
+            while (left-- > 0) await replay(scene, recorded);
+        }));
+        rates[concurrency] = (count / (performance.now() - begin)) * 1000;
+    }
+    return rates;
+}
+
+/** Milliseconds from the start of the program to its first "ready", on a store that is in use. */
+async function startTimes({ program, url }) {
+    progress("starts");
+    const times = [];
+    for (let i = 0; i < STARTS; i++) {
+        const begin = performance.now();
+        const child = spawn(program.command, program.args, { cwd: program.cwd, env: program.env, stdio: "ignore" });
+        while (!(await fetch(`${url}/v1/health`).then(({ ok }) => ok, () => false))) await new Promise(setImmediate);
+        times.push(performance.now() - begin);
+        child.kill("SIGTERM");
+        await new Promise((resolve) => child.once("exit", resolve));
+    }
+    return times;
+}
+
+/** CPU time of the bot so far, in ms. */
+function cpu({ program }) {
+    const [user, system] = readFileSync(`/proc/${program.pid}/stat`, "utf8").split(") ")[1].split(" ").slice(11, 13);
+    return (Number(user) + Number(system)) * TICK_MS;
+}
+
+/** Private memory of the bot, in MB. */
+function memory({ program }) {
+    const fields = readFileSync(`/proc/${program.pid}/smaps_rollup`, "utf8").matchAll(/^Private_\w+: +(\d+) kB/gm);
+    return [...fields].reduce((sum, [, kilobytes]) => sum + Number(kilobytes), 0) / 1024;
+}
+
+function report({ recorded, single, burst, ceiling, idle, after, starts }) {
+    const ratio = (value) => value.toFixed(2);
+    const rates = burst.map(({ all }) => (BURST / all) * 1000);
+    const best = Math.max(...Object.values(ceiling));
+    print("The bot (medians; least–most)", [
+        ["figure", "bot", "homeserver alone", "ratio", "budget"],
+        ["requests per meeting", recorded.length, "", "", "≤ 8"],
+        ["create → ✅, ms", spread(single.bot), spread(single.direct), ratio(median(single.bot) / median(single.direct)), "≤ 1.25"],
+        ["a plain message → sync, ms", "", spread(single.message), "", ""],
+        [`${BURST} at once, meetings/s`, rates.map((rate) => rate.toFixed(1)).join(" and "), best.toFixed(1), ratio(Math.max(...rates) / best), "≥ 0.8"],
+        ["   first ✅ of them, ms", spread(burst.map(({ first }) => first)), "", ratio(median(burst.map(({ first }) => first)) / median(single.bot)), "≤ 3 singles"],
+        ["CPU per meeting, ms", `${ratio(single.cpu / RUNS)}; at once ${ratio(median(burst.map((run) => run.cpu)))}`, "", "", "≤ 8"],
+        ["private memory idle, MB", idle.toFixed(1), "", "", "≤ 30"],
+        [`private memory after ${2 * BURST + RUNS} meetings, MB`, after.toFixed(1), "", "", "≤ 40"],
+        ["start → ready, ms", spread(starts), "", "", "≤ 300"],
+    ]);
+    print("The homeserver alone, meetings/s", [["at once", ...CONCURRENCIES], ["", ...CONCURRENCIES.map((n) => ceiling[n].toFixed(1))]]);
+}

@@ -1,0 +1,123 @@
+package editor
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"parley/shared/command"
+	"parley/shared/event"
+	"parley/shared/fault"
+	"parley/widget/browser"
+	"parley/widget/host"
+	"parley/widget/host/hosttest"
+	"parley/widget/store"
+)
+
+var commandContext = command.Context{Locale: "de", Timezone: "Europe/Berlin"}
+
+// open shows the dialog in a calendar room, at rest.
+func open(t *testing.T, c *hosttest.Client) (*Editor, *store.Store, app.Context, func() string) {
+	t.Helper()
+	s, err := store.New(c, host.Params{
+		WidgetID: hosttest.WidgetID, ParentOrigin: hosttest.Origin, RoomID: hosttest.Calendar, UserID: hosttest.Alice,
+	}, store.Config{BotUserID: hosttest.Bot}, store.Environment{Now: time.Now, Zone: "UTC", Fetch: browser.Fetch})
+	require.NoError(t, err)
+	go s.Run(t.Context())
+	synctest.Wait()
+	e := &Editor{Store: s, Reader: browser.NewReader("en", "", "UTC"), Begin: Begin(s.Params, s.View()), OnClose: func(app.Context) {}}
+	page := app.NewClientTester(e)
+	return e, s, page.Context(), func() string {
+		synctest.Wait()
+		page.Consume()
+		return app.HTMLString(e)
+	}
+}
+
+func TestEditorShowsErrorsOfFieldsThatWereLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e, _, _, page := open(t, hosttest.NewCalendar())
+		assert.NotContains(t, page(), "Please fill this in.")
+		e.leave(fieldTitle)(nil)
+		e.Update()
+		assert.Contains(t, page(), "Please fill this in.")
+		e.change(fieldTitle, func() { e.form.Title = "T" })
+		e.Update()
+		assert.NotContains(t, page(), "Please fill this in.")
+	})
+}
+
+func TestEditorSendsAndFollows(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		e, s, ctx, page := open(t, c)
+		e.form.Title = "Kick-off"
+		e.send(ctx)
+		e.send(ctx) // a second press while the first is under way
+		assert.Contains(t, page(), "Sent. The meeting is being set up")
+		require.Len(t, c.Sent(), 1)
+
+		time.Sleep(time.Minute)
+		assert.Contains(t, page(), "has not answered yet")
+
+		c.Answer(hosttest.Bot, c.Sent()[0], event.Failed(c.Sent()[0].EventID, fault.New(fault.TooLong, "data.title")))
+		html := page()
+		assert.Contains(t, html, "The meeting was not created.")
+		assert.Contains(t, html, "This text is too long. Please shorten it.", "at the field")
+		assert.Equal(t, "Kick-off", e.form.Title, "what was typed is kept")
+
+		e.change(fieldTitle, func() { e.form.Title = "Kick" })
+		e.send(ctx)
+		assert.Contains(t, page(), "Sent.")
+		require.Len(t, c.Sent(), 2)
+		c.Answer(hosttest.Bot, c.Sent()[1], event.Done(c.Sent()[1].EventID, nil, nil))
+		page()
+		assert.Equal(t, store.Done, s.View().Commands[0].State)
+		assert.Len(t, s.View().Commands, 1, "the failed attempt is history")
+	})
+}
+
+func TestEditorDoesNotSendWhatIsWrong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		e, _, ctx, page := open(t, c)
+		e.change(fieldEnd, func() { e.setEnd(e.form.Start) })
+		e.send(ctx)
+		e.Update()
+		html := page()
+		assert.Contains(t, html, "Please fill this in.")
+		assert.Contains(t, html, "The end must be after the start.")
+		assert.Empty(t, c.Sent())
+	})
+}
+
+func TestPicker(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		c.People = []host.Person{{UserID: hosttest.Bob, DisplayName: "Bob"}, {UserID: "@bo:b"}}
+		_, s, _, _ := open(t, c)
+		var chosen []host.Person
+		p := &picker{Store: s, Reader: browser.NewReader("en", "", "UTC"), OnChange: func(_ app.Context, people []host.Person) { chosen = people }}
+		page := app.NewClientTester(p)
+		p.search(page.Context(), "bo")
+		assert.Equal(t, "Searching …", p.status)
+		time.Sleep(debounce)
+		synctest.Wait()
+		page.Consume()
+		assert.Equal(t, "Found: 2", p.status)
+		p.choose(nil, hosttest.Bob)
+		assert.Equal(t, []host.Person{{UserID: hosttest.Bob, DisplayName: "Bob"}}, chosen)
+
+		p.People = chosen
+		p.show(c.People, nil)
+		assert.Equal(t, "Found: 1", p.status, "who was chosen is not offered again")
+		p.show(nil, nil)
+		assert.Equal(t, "Nobody found", p.status)
+		p.remove(nil, hosttest.Bob)
+		assert.Empty(t, chosen)
+	})
+}

@@ -1,0 +1,54 @@
+package store
+
+import (
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"parley/shared/event"
+	"parley/widget/host"
+	"parley/widget/host/hosttest"
+)
+
+func ids(people []host.Person) (all []string) {
+	for _, p := range people {
+		all = append(all, p.UserID)
+	}
+	return all
+}
+
+func TestSearchPeople(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		c.People = []host.Person{{UserID: hosttest.Bob}, {UserID: hosttest.Alice}, {UserID: hosttest.Bot}, {UserID: "nonsense"}}
+		c.Put(hosttest.Calendar, event.TypeMember, "@zoe:example.org", event.Member{Membership: event.MembershipJoin, DisplayName: "Zoë"})
+		c.Put(hosttest.Calendar, event.TypeMember, "@gone:example.org", event.Member{Membership: event.MembershipLeave, DisplayName: "Zoltan"})
+		s := run(t, c, &server{})
+		search := func(term string) []string {
+			people, err := s.SearchPeople(t.Context(), term)
+			require.NoError(t, err)
+			return ids(people)
+		}
+		assert.Equal(t, []string{hosttest.Bob}, search("o"), "without oneself, the bot and what is no id")
+		assert.Equal(t, []string{hosttest.Bob, "@new:example.org"}, search("@new:example.org"))
+		assert.Equal(t, []string{hosttest.Bob}, search(hosttest.Bob))
+
+		c.Failing["org.matrix.msc3973.user_directory_search"] = `{"error":{"message":"no"}}`
+		assert.Equal(t, []string{"@zoe:example.org"}, search("ZO"), "among the members")
+		c.Failing["org.matrix.msc2876.read_events"] = `{"error":{"message":"no"}}`
+		_, err := s.SearchPeople(t.Context(), "zo")
+		assert.Error(t, err)
+	})
+}
+
+func TestOpen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		s := run(t, c, &server{})
+		s.Open("!a/b?c#d é:x")
+		synctest.Wait()
+		assert.Equal(t, []string{"https://matrix.to/#/%21a%2Fb%3Fc%23d%20%C3%A9%3Ax"}, c.Visited())
+	})
+}
