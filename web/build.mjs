@@ -17,9 +17,9 @@ const wasm = {
     size: program.length,
     integrity: integrity(program),
 };
+const { html, ...policy } = page(wasm);
 clean();
 Object.assign(wasm, pack(program, join(dist, wasm.name)));
-const { html, ...policy } = page(wasm);
 writeFileSync(join(dist, "index.html"), html);
 writeFileSync(join(dist, "zoneinfo.zip"), ofToolchain("lib/time/zoneinfo.zip"));
 writeFileSync(join(dist, "manifest.json"), JSON.stringify({ toolchain, assets: [wasm], policy }, null, 4));

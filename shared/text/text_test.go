@@ -44,3 +44,9 @@ func TestFault(t *testing.T) {
 	assert.Equal(t, "Bitte ausfüllen.", Fault(German, fault.Required))
 	assert.Equal(t, english["fault.internal"], Fault(English, "no_such_code"))
 }
+
+func TestSection(t *testing.T) {
+	section := Section(German, "loader")
+	assert.Equal(t, "Neu laden", section["reload"])
+	assert.NotContains(t, section, "when")
+}
