@@ -54,7 +54,7 @@ const clientParameters = "#/?theme=$org.matrix.msc2873.client_theme" +
 
 // Widget returns the address of a widget as a room's state holds it.
 func (u URL) Widget() string {
-	if strings.Contains(string(u), "#") {
+	if u == "" || strings.Contains(string(u), "#") {
 		return string(u)
 	}
 	return string(u) + clientParameters

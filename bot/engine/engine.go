@@ -23,6 +23,7 @@ import (
 const (
 	lease = 15 * time.Second // how long a lane is held without renewal
 	grace = 8 * time.Second  // how long running items may take to finish at the end
+	turn  = 4                // items of a lane before others may have its slot
 )
 
 // Handler does the work of one item. Returning nil means that it is done for
@@ -120,18 +121,19 @@ func (e *Engine) pause(ctx context.Context) {
 	}
 }
 
-// drain works on a lane until it is empty, an item fails, or stop ends.
+// drain works on a lane until it is empty, an item fails, its turn is over, or
+// stop ends.
 func (e *Engine) drain(stop, work context.Context, item *store.Item) {
 	work, release := e.hold(work, item.Lane)
 	defer release()
-	for item != nil {
+	for done := 1; item != nil; done++ {
 		if err := e.safely(work, item); err != nil {
 			e.giveBack(work, item, err)
 			return
 		}
 		now := time.Now()
 		until := now.Add(lease)
-		if stop.Err() != nil {
+		if stop.Err() != nil || done == turn {
 			until = now
 		}
 		next, err := e.store.Finish(work, e.owner, item, now, until)

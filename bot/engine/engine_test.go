@@ -82,6 +82,31 @@ func TestItemsOfALaneInOrderLanesSideBySide(t *testing.T) {
 	assert.Equal(t, want, j.perLane)
 }
 
+func TestBusyLaneLetsOthersHaveTheirTurn(t *testing.T) {
+	j := newJournal()
+	first := make(chan struct{})
+	b := newBench(t, 1, func(_ context.Context, item *store.Item) error {
+		if item.EventID == "$0" {
+			<-first
+		}
+		j.note(item)
+		return nil
+	})
+	var busy []string
+	for i := range 10 * turn {
+		busy = append(busy, fmt.Sprint("$", i))
+	}
+	b.put(t, "!busy", busy...)
+	b.put(t, "!other", "$other")
+	close(first)
+	order := make([]string, len(busy)+1)
+	for i := range order {
+		order[i] = <-j.done
+	}
+	assert.Contains(t, order[:2*turn], "$other")
+	assert.Equal(t, busy, j.perLane["!busy"])
+}
+
 func TestFailingLaneBlocksOnlyItself(t *testing.T) {
 	j := newJournal()
 	var mu sync.Mutex

@@ -18,6 +18,7 @@ const (
 	staleAfter  = pollTime + 30*time.Second
 	firstPause  = 200 * time.Millisecond
 	longestWait = 5 * time.Second
+	gathering   = 25 * time.Millisecond // news come in bursts: one answer for several costs both sides less
 )
 
 // Batch is one answer of the homeserver, complete: gaps are filled.
@@ -143,6 +144,9 @@ func (s *Stream) advance(ctx context.Context, batch Batch) error {
 		return err
 	}
 	s.Position = batch.Position
+	if len(batch.Joined) > 0 && s.Check() == nil {
+		wait(ctx, gathering)
+	}
 	return nil
 }
 

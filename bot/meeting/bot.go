@@ -41,6 +41,7 @@ type Bot struct {
 	log       zerolog.Logger
 	zones     calendar.Zones
 	facts     *facts
+	saved     time.Time // when the position was last recorded
 }
 
 // New returns a bot that works through client.

@@ -17,6 +17,7 @@ const typeInvite = "invite"
 const (
 	maxRaw     = 128 << 10 // bytes of an event with what the homeserver adds
 	maxEventID = 255       // bytes (Matrix specification, common identifier format)
+	saveEvery  = 10 * time.Second
 )
 
 // Wanted returns the event types that the bot follows.
@@ -28,7 +29,8 @@ func Wanted() []string {
 	return types
 }
 
-// Record makes what needs work durable, together with the position.
+// Record makes what needs work durable, together with the position. It is called
+// by one goroutine.
 func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 	record := store.Batch{Account: b.matrix.UserID(), Position: batch.Position}
 	for _, room := range batch.Invited {
@@ -43,7 +45,12 @@ func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 			}
 		}
 	}
-	return b.store.Record(ctx, record, time.Now())
+	now := time.Now()
+	if len(record.Entries) == 0 && now.Sub(b.saved) < saveEvery {
+		return nil // after a crash, a little of what needs no work is read again
+	}
+	b.saved = now
+	return b.store.Record(ctx, record, now)
 }
 
 // entry decides whether an event needs work.

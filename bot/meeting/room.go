@@ -48,8 +48,10 @@ func (c *creation) initialState(ctx context.Context) ([]matrix.State, error) {
 	state = append(state,
 		matrix.State{Type: event.TypeMetadata, Content: metadata},
 		matrix.State{Type: event.TypeSpaceParent, StateKey: c.parent, Content: event.SpaceLink{Via: []string{c.matrix.ServerName()}}},
-		c.screen(event.WidgetTypeCockpit, c.settings.Cockpit),
-		c.screen(event.WidgetTypeBreakouts, c.settings.Breakouts))
+		c.screen(event.WidgetTypeCockpit, c.settings.Cockpit))
+	if c.settings.Breakouts.URL != "" {
+		state = append(state, c.screen(event.WidgetTypeBreakouts, c.settings.Breakouts))
+	}
 	state = append(state, c.rendered(c.widgets, false)...)
 	if l := c.blueprint.layoutOf(c.widgets); l != nil {
 		state = append(state, matrix.State{Type: event.TypeLayout, Content: l})

@@ -11,6 +11,9 @@ import (
 // done for it must not be recorded.
 var ErrLost = errors.New("the lease on the lane was lost")
 
+// released is the lease of a lane that nobody holds.
+var released = time.UnixMilli(0)
+
 // Item is a recorded event whose work is to be done.
 type Item struct {
 	Seq     int64  // the order of arrival
@@ -48,13 +51,17 @@ func (s *Store) Claim(ctx context.Context, owner string, now, lease time.Time) (
 // already gives the lane back without beginning the next item.
 func (s *Store) Finish(ctx context.Context, owner string, item *Item, now, lease time.Time) (*Item, error) {
 	var next *Item
+	goOn := lease.After(now)
+	if !goOn {
+		lease = released
+	}
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		if err := keep(ctx, tx, owner, item.Lane, now, lease); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `UPDATE inbox SET done_at = $1, raw = $2 WHERE seq = $3`,
 			millis(now), []byte{}, item.Seq)
-		if err == nil && lease.After(now) {
+		if err == nil && goOn {
 			next, err = first(ctx, tx, item.Lane)
 		}
 		return err
@@ -65,7 +72,7 @@ func (s *Store) Finish(ctx context.Context, owner string, item *Item, now, lease
 // Return gives a lane back unfinished; it is claimed again from ready on.
 func (s *Store) Return(ctx context.Context, owner, lane string, ready time.Time) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
-		if err := keep(ctx, tx, owner, lane, ready, time.UnixMilli(0)); err != nil {
+		if err := keep(ctx, tx, owner, lane, ready, released); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `UPDATE lane SET owner = '' WHERE name = $1`, lane)

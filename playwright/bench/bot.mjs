@@ -2,7 +2,7 @@
 // takes for the same requests, in the same run: machines differ, the ratio tells.
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startBot } from "../stack/bot.mjs";
@@ -17,7 +17,7 @@ const RUNS = Number(process.argv[2] ?? 15);
 const BURST = 100;
 const CONCURRENCIES = [1, 4, 16];
 const STARTS = 9;
-const TICK_MS = 10; // of the kernel's accounting
+const QUIET_MS = 200; // without news, before something is timed
 
 const scratch = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "parley-bench-"));
 const stack = new Stack({ folder: scratch, onDeath: fail });
@@ -36,7 +36,7 @@ try {
     await meeting(scene); // connections are open, code is loaded
     const idle = memory(bot);
     const single = await singles(scene, bot, recorded);
-    const burst = await many(scene, bot, single);
+    const burst = await many(scene, bot);
     const after = memory(bot);
     progress("the homeserver alone");
     const ceiling = await directly(scene, recorded);
@@ -79,17 +79,22 @@ async function meeting({ alice, participants, room }) {
     return { ms: performance.now() - begin, room: content["net.nordeck.meetings.bot.meta"].created_room_id };
 }
 
-/** Answers a function that waits for the first event since now that fits. */
+/** Waits until nothing happens any more, and answers a function that waits for the first event from then on that fits. */
 async function follower(api) {
     const none = { types: ["none"] };
     const filter = JSON.stringify({ presence: none, account_data: none, room: { state: none, ephemeral: none, account_data: none, timeline: { limit: 200 } } });
-    const sync = (query) => api.request("GET", `/_matrix/client/v3/sync?${new URLSearchParams({ filter, ...query })}`);
-    let { next_batch: since } = await sync({ timeout: 0 });
+    let since;
+    const news = async (timeout) => {
+        const query = new URLSearchParams({ filter, timeout, ...(since && { since }) });
+        const { next_batch, rooms } = await api.request("GET", `/_matrix/client/v3/sync?${query}`);
+        since = next_batch;
+        return Object.values(rooms?.join ?? {}).flatMap(({ timeline }) => timeline.events);
+    };
+    await news(0);
+    while ((await news(QUIET_MS)).length);
     return async (fits) => {
         for (;;) {
-            const { next_batch, rooms } = await sync({ since, timeout: 30_000 });
-            since = next_batch;
-            const found = Object.values(rooms?.join ?? {}).flatMap(({ timeline }) => timeline.events).find(fits);
+            const found = (await news(30_000)).find(fits);
             if (found) return found;
         }
     };
@@ -118,30 +123,35 @@ async function singles(scene, bot, recorded) {
 async function replay({ direct }, recorded) {
     const name = randomBytes(16).toString("hex");
     let created;
+    // The bot derives all names from 32 digits, and writes a room's id into addresses as Go does: only its "!" is escaped.
+    const [, old] = recorded.map(({ body }) => body.match(/"parley-([0-9a-f]{32})"/)).find(Boolean);
     for (const { method, path, body, room } of recorded) {
-        // The bot derives all names from 32 digits, and writes a room's id into addresses as Go does: only its "!" is escaped.
-        const [, old] = recorded.map((request) => request.body.match(/"parley-([0-9a-f]{32})"/)).find(Boolean);
         const fresh = (text) => text.replaceAll(old, name).replaceAll(room.replace("!", "%21"), created).replaceAll(room, created);
         const answer = await direct.request(method, fresh(path), body ? JSON.parse(fresh(body)) : undefined);
         created ??= answer.room_id;
     }
 }
 
-/** Many commands at once, in two rooms: {first, all} in ms. */
+/** Many commands at once, in two rooms: what the homeserver takes to accept them, the first answer, all answers, in ms. */
 async function many({ alice, participants, account, room }, bot) {
     progress(`${BURST} meetings at once, twice`);
     const other = await createCalendarRoom({ owner: alice, bot: account.user_id });
+    const send = (type) => Promise.all(Array.from({ length: BURST }, (_, n) => alice.send(n % 2 ? room : other, type, createCommand({ participants }))));
     const runs = [];
     for (let run = 0; run < 2; run++) {
+        await follower(alice);
+        const alone = performance.now();
+        await send("org.example.nobody.listens");
+        const sent = performance.now() - alone;
         const [follow, before, begin] = [await follower(alice), cpu(bot), performance.now()];
         let [seen, first] = [0, 0];
-        const sending = Promise.all(Array.from({ length: BURST }, (_, n) => alice.send(n % 2 ? room : other, CREATE, createCommand({ participants }))));
+        const sending = send(CREATE);
         await follow(({ type }) => {
             if (type === "m.reaction" && ++seen === 1) first = performance.now() - begin;
             return seen === BURST;
         });
         await sending;
-        runs.push({ first, all: performance.now() - begin, cpu: (cpu(bot) - before) / BURST });
+        runs.push({ sent, first, all: performance.now() - begin, cpu: (cpu(bot) - before) / BURST });
     }
     return runs;
 }
@@ -176,10 +186,11 @@ async function startTimes({ program, url }) {
     return times;
 }
 
-/** CPU time of the bot so far, in ms. */
+/** CPU time of the bot so far, in ms: the kernel's exact account of each thread. */
 function cpu({ program }) {
-    const [user, system] = readFileSync(`/proc/${program.pid}/stat`, "utf8").split(") ")[1].split(" ").slice(11, 13);
-    return (Number(user) + Number(system)) * TICK_MS;
+    const threads = `/proc/${program.pid}/task`;
+    const spent = readdirSync(threads).map((thread) => Number(readFileSync(join(threads, thread, "schedstat"), "utf8").split(" ")[0]));
+    return spent.reduce((sum, nanoseconds) => sum + nanoseconds, 0) / 1e6;
 }
 
 /** Private memory of the bot, in MB. */
@@ -191,6 +202,7 @@ function memory({ program }) {
 function report({ recorded, single, burst, ceiling, idle, after, starts }) {
     const ratio = (value) => value.toFixed(2);
     const rates = burst.map(({ all }) => (BURST / all) * 1000);
+    const wait = median(burst.map(({ first, sent }) => first - sent)) / median(single.bot);
     const best = Math.max(...Object.values(ceiling));
     print("The bot (medians; least–most)", [
         ["figure", "bot", "homeserver alone", "ratio", "budget"],
@@ -198,7 +210,7 @@ function report({ recorded, single, burst, ceiling, idle, after, starts }) {
         ["create → ✅, ms", spread(single.bot), spread(single.direct), ratio(median(single.bot) / median(single.direct)), "≤ 1.25"],
         ["a plain message → sync, ms", "", spread(single.message), "", ""],
         [`${BURST} at once, meetings/s`, rates.map((rate) => rate.toFixed(1)).join(" and "), best.toFixed(1), ratio(Math.max(...rates) / best), "≥ 0.8"],
-        ["   first ✅ of them, ms", spread(burst.map(({ first }) => first)), "", ratio(median(burst.map(({ first }) => first)) / median(single.bot)), "≤ 3 singles"],
+        ["   first ✅ of them, ms", spread(burst.map(({ first }) => first)), spread(burst.map(({ sent }) => sent)), `${ratio(wait)} singles later`, "≤ 3"],
         ["CPU per meeting, ms", `${ratio(single.cpu / RUNS)}; at once ${ratio(median(burst.map((run) => run.cpu)))}`, "", "", "≤ 8"],
         ["private memory idle, MB", idle.toFixed(1), "", "", "≤ 30"],
         [`private memory after ${2 * BURST + RUNS} meetings, MB`, after.toFixed(1), "", "", "≤ 40"],

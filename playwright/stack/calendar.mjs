@@ -45,9 +45,8 @@ export async function schedule(organiser, room, data, context = { locale: "en", 
 /** The data of a few meetings of the coming days, as commands want it. `people` are the user ids to invite. */
 export function exampleMeetings(people, now = Date.now()) {
     const everybody = people.map((user_id) => ({ user_id }));
-    const nextHour = Math.ceil(now / HOUR) * HOUR;
     return [
-        meeting("Weekly planning", "What we finish this week, and who helps whom.", everybody, nextHour, HOUR, "FREQ=WEEKLY"),
+        meeting("Weekly planning", "What we finish this week, and who helps whom.", everybody, workday(now, 1, 9), HOUR, "FREQ=WEEKLY"),
         meeting("Design review", "The new start page: please look at it beforehand.", everybody.slice(0, 1), workday(now, 1, 10), HOUR),
         meeting("Lunch talk", "Carol tells what she learned at the conference.", everybody, workday(now, 2, 12), 45 * MINUTE),
         meeting("Retrospective", "What went well, what we try next.", everybody, workday(now, 4, 15), 90 * MINUTE),

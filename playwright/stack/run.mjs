@@ -38,6 +38,8 @@ async function run() {
     const calendarRoom = await seed(accounts);
     pages.room = calendarRoom;
     writeAtomically(stackFile, describe(accounts, calendarRoom));
+    for (const account of accounts.slice(1)) progress(`${account.display_name}: ${pages.add(account)}`);
+    progress("Ctrl-C ends everything");
     process.stdout.write(`Parley is ready: http://127.0.0.1:${port}/\n`);
 }
 

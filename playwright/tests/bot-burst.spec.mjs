@@ -6,7 +6,7 @@ import { CREATE, createCommand, find, meetingsBelow, readAnswer, timeline } from
 const EACH = 50;
 
 test(`two people send ${EACH} commands each at once`, async ({ ownStack }) => {
-    test.setTimeout(300_000);
+    test.setTimeout(600_000);
     const stack = await ownStack();
     const { alice, bob } = await newPeople(stack);
     const bot = stack.api(await stack.account("parley", "Parley"));
@@ -20,7 +20,7 @@ test(`two people send ${EACH} commands each at once`, async ({ ownStack }) => {
         const answers = await person.api.until(async () => {
             const found = await answersIn(person.api, rooms[i]);
             return found.length >= EACH && found;
-        }, "all answers", { limit: 240_000 });
+        }, "all answers", { limit: 540_000 });
         const commands = (await timeline(person.api, rooms[i])).filter(({ type }) => type === CREATE).map(({ event_id }) => event_id);
         expect(answers.map(({ command }) => command), "answers come in the order of the commands").toEqual(commands);
         expect(answers.every(({ done, warnings }) => done && !warnings)).toBe(true);

@@ -125,12 +125,14 @@ func Agenda(meetings []*Meeting, from, to time.Time, zones calendar.Zones) (item
 	return items, broken
 }
 
-// Sort orders occurrences by start, then room id, then uid.
+// Before is the order of agendas: by start, then room id, then uid.
+func (i Item) Before(other Item) bool {
+	return cmp.Or(i.Start.Compare(other.Start), strings.Compare(i.Meeting.RoomID, other.Meeting.RoomID), strings.Compare(i.UID, other.UID)) < 0
+}
+
+// Sort orders occurrences; see Item.Before.
 func Sort(items []Item) {
-	sort.Slice(items, func(i, j int) bool {
-		a, b := items[i], items[j]
-		return cmp.Or(a.Start.Compare(b.Start), strings.Compare(a.Meeting.RoomID, b.Meeting.RoomID), strings.Compare(a.UID, b.UID)) < 0
-	})
+	sort.Slice(items, func(i, j int) bool { return items[i].Before(items[j]) })
 }
 
 // Invitation is a meeting that the user is invited to and whose metadata the

@@ -26,7 +26,6 @@ var german = map[Key]string{
 	PlannerOpenNamed:   "„{title}“ öffnen",
 	PlannerBroken:      "Diese Besprechung kann nicht richtig angezeigt werden",
 	PlannerInvitations: "Einladungen",
-	PlannerInvitedBy:   "von {name}",
 
 	CommandSending:  "Wird gesendet …",
 	CommandRunning:  "Gesendet. Die Besprechung wird eingerichtet …",
@@ -79,7 +78,6 @@ var german = map[Key]string{
 	ProblemJoin:        "Eigene Besprechungen werden nicht automatisch betreten",
 	ProblemJoinHint:    "Bitte die Einladungen im Client annehmen.",
 
-	CockpitTitle:       "Details der Besprechung",
 	CockpitNone:        "Dieser Raum ist keine Besprechung",
 	CockpitWhen:        "Wann",
 	CockpitPeople:      "Teilnehmende",

@@ -26,7 +26,6 @@ var english = map[Key]string{
 	PlannerOpenNamed:   "Open “{title}”",
 	PlannerBroken:      "This meeting cannot be shown correctly",
 	PlannerInvitations: "Invitations",
-	PlannerInvitedBy:   "from {name}",
 
 	CommandSending:  "Being sent …",
 	CommandRunning:  "Sent. The meeting is being set up …",
@@ -79,7 +78,6 @@ var english = map[Key]string{
 	ProblemJoin:        "Your own meetings are not joined automatically",
 	ProblemJoinHint:    "Please accept the invitations in your client.",
 
-	CockpitTitle:       "Meeting details",
 	CockpitNone:        "This room is not a meeting",
 	CockpitWhen:        "When",
 	CockpitPeople:      "Participants",

@@ -30,7 +30,6 @@ const (
 	PlannerOpenNamed   Key = "planner.open_named" // title
 	PlannerBroken      Key = "planner.broken"
 	PlannerInvitations Key = "planner.invitations"
-	PlannerInvitedBy   Key = "planner.invited_by" // name
 )
 
 // Commands that are under way.
@@ -95,7 +94,6 @@ const (
 
 // Cockpit.
 const (
-	CockpitTitle       Key = "cockpit.title"
 	CockpitNone        Key = "cockpit.none"
 	CockpitWhen        Key = "cockpit.when"
 	CockpitPeople      Key = "cockpit.people"

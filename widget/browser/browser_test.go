@@ -48,3 +48,11 @@ func TestElsewhere(t *testing.T) {
 	assert.Equal(t, "08:00/09:00 UTC", r.Elsewhere(from, from.Add(time.Hour), "UTC", time.UTC))
 	assert.Empty(t, r.Elsewhere(from, from.Add(time.Hour), "Europe/Paris", paris), "the clocks show the same")
 }
+
+func TestWhatTheBrowserDoesNotKeep(t *testing.T) {
+	assert.Empty(t, Load("draft"))
+	Save("draft", "text")
+	assert.Equal(t, "text", Load("draft"))
+	Remove("draft")
+	assert.Empty(t, Load("draft"))
+}

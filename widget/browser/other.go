@@ -51,14 +51,11 @@ func in(t time.Time, zone string) time.Time {
 // Fetch fails with ErrUnavailable.
 func Fetch(context.Context, string, int) (int, []byte, error) { return 0, nil, ErrUnavailable }
 
-// Load returns "".
-func Load(string) string { return "" }
+func load(string) (string, error) { return "", ErrUnavailable }
 
-// Save keeps nothing.
-func Save(string, string) {}
+func save(string, string) error { return ErrUnavailable }
 
-// Remove has nothing to forget.
-func Remove(string) {}
+func remove(string) error { return ErrUnavailable }
 
 // Copy reports false.
 func Copy(string) bool { return false }

@@ -2,21 +2,23 @@ package browser
 
 import "syscall/js"
 
-// Load reads what Save kept under the key, "" when there is nothing or the browser
-// keeps nothing for embedded pages.
-func Load(key string) string {
+func load(key string) (string, error) {
 	value, err := storage("getItem", key)
 	if err != nil || value.Type() != js.TypeString {
-		return ""
+		return "", err
 	}
-	return value.String()
+	return value.String(), nil
 }
 
-// Save keeps a value under the key for the next load of the page, if it can.
-func Save(key, value string) { _, _ = storage("setItem", key, value) }
+func save(key, value string) error {
+	_, err := storage("setItem", key, value)
+	return err
+}
 
-// Remove forgets the value under the key.
-func Remove(key string) { _, _ = storage("removeItem", key) }
+func remove(key string) error {
+	_, err := storage("removeItem", key)
+	return err
+}
 
 func storage(method string, args ...any) (value js.Value, err error) {
 	defer func() {

@@ -32,6 +32,7 @@ func show(t *testing.T, c *hosttest.Client, roomID string) (*Cockpit, string) {
 	page := app.NewClientTester(cockpit)
 	go s.Run(t.Context())
 	for range 2 { // what is read, and what is read because of it
+		time.Sleep(time.Second) // views come at intervals
 		synctest.Wait()
 		page.Consume()
 	}

@@ -27,11 +27,13 @@ func open(t *testing.T, c *hosttest.Client) (*Editor, *store.Store, app.Context,
 		WidgetID: hosttest.WidgetID, ParentOrigin: hosttest.Origin, RoomID: hosttest.Calendar, UserID: hosttest.Alice,
 	}, store.Config{BotUserID: hosttest.Bot}, store.Environment{Now: time.Now, Zone: "UTC", Fetch: browser.Fetch})
 	require.NoError(t, err)
+	forget(s.Params) // of an earlier test
 	go s.Run(t.Context())
 	synctest.Wait()
 	e := &Editor{Store: s, Reader: browser.NewReader("en", "", "UTC"), Begin: Begin(s.Params, s.View()), OnClose: func(app.Context) {}}
 	page := app.NewClientTester(e)
 	return e, s, page.Context(), func() string {
+		time.Sleep(time.Second) // views come at intervals
 		synctest.Wait()
 		page.Consume()
 		return app.HTMLString(e)
@@ -106,6 +108,7 @@ func TestPicker(t *testing.T) {
 		p.search(page.Context(), "bo")
 		assert.Equal(t, "Searching …", p.status)
 		time.Sleep(debounce)
+		time.Sleep(time.Second) // views come at intervals
 		synctest.Wait()
 		page.Consume()
 		assert.Equal(t, "Found: 2", p.status)

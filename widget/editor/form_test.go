@@ -103,6 +103,27 @@ func TestPast(t *testing.T) {
 	assert.False(t, f.past(at("2026-03-04 10:37:12"), zones, "UTC"))
 }
 
+func TestDraft(t *testing.T) {
+	params := host.Params{RoomID: "!draft:b", UserID: "@a:b"}
+	view := &store.View{Now: at("2026-03-04 10:37:12")}
+	assert.Equal(t, blank(view.Now), Begin(params, view))
+	f := blank(view.Now)
+	f.Title = "Draft"
+	f.save(params)
+	assert.Equal(t, "Draft", Begin(params, view).Title)
+	assert.Empty(t, Begin(host.Params{RoomID: "!draft:b", UserID: "@b:b"}, view).Title, "somebody else's")
+
+	view.Commands = []store.Command{{Draft: f.encode(), State: store.Running}}
+	assert.Empty(t, Begin(params, view).Title, "it has been sent")
+	view.Commands[0].State = store.Unsent
+	assert.Equal(t, "Draft", Begin(params, view).Title)
+	Settle(params, view.Commands)
+	assert.Equal(t, "Draft", Begin(params, view).Title)
+	view.Commands[0].State = store.Done
+	Settle(params, view.Commands)
+	assert.Empty(t, Begin(params, &store.View{Now: view.Now}).Title)
+}
+
 func TestResume(t *testing.T) {
 	f := blank(at("2026-03-04 10:37:12"))
 	f.Title = "T"

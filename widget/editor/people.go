@@ -46,7 +46,8 @@ func (p *picker) Render() app.UI {
 	return ui.Field{
 		ID: fieldPeople, Label: p.Reader.Text(text.EditorPeople), Hint: p.Reader.Text(text.EditorPeopleHint), Error: p.Error,
 		Controls: []app.UI{
-			app.If(len(p.People) > 0, app.Ul().Class("pills").Body(app.Range(p.People).Slice(p.chosen))),
+			// There even when it is empty, because go-app finds the others by their place.
+			app.Ul().Class("pills").Hidden(len(p.People) == 0).Body(app.Range(p.People).Slice(p.chosen)),
 			&ui.Combobox{
 				ID: fieldPeople, Options: p.options(), Status: p.status, Invalid: p.Error != "",
 				OnSearch: p.search, OnChoose: p.choose, OnLeave: p.OnLeave,

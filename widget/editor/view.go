@@ -30,10 +30,7 @@ func (e *Editor) Render() app.UI {
 }
 
 func (e *Editor) draftNote() app.UI {
-	if !e.form.resumed {
-		return nil
-	}
-	return app.P().Class("draft-note").Body(
+	return app.P().Class("draft-note").Hidden(!e.form.resumed).Body(
 		app.Text(e.Reader.Text(text.EditorDraft)+" "),
 		app.Button().Type("button").Class("link").OnClick(e.startOver).Text(e.Reader.Text(text.EditorStartOver)),
 	)

@@ -1,6 +1,9 @@
 package host
 
-import "parley/shared/event"
+import (
+	"parley/shared/command"
+	"parley/shared/event"
+)
 
 // Capabilities of the Widget API that stand for themselves.
 const (
@@ -41,14 +44,8 @@ var stateTypes = []string{
 // that of the existing system, so that its approvals go on being valid: each new
 // capability would make every client ask again.
 var commandTypes = []string{
-	"net.nordeck.meetings.breakoutsessions.create",
-	"net.nordeck.meetings.meeting.close",
-	"net.nordeck.meetings.meeting.create",
-	"net.nordeck.meetings.meeting.update",
-	"net.nordeck.meetings.meeting.widgets.handle",
-	"net.nordeck.meetings.meeting.participants.handle",
-	"net.nordeck.meetings.meeting.change.message_permissions",
-	"net.nordeck.meetings.sub_meetings.send_message",
+	command.TypeBreakoutsCreate, command.TypeMeetingClose, command.TypeMeetingCreate, command.TypeMeetingUpdate,
+	command.TypeWidgetsHandle, command.TypeParticipantsHandle, command.TypeMessagePermissions, command.TypeSubMeetingsMessages,
 }
 
 // Capabilities is all that the widget asks for, at once.

@@ -43,6 +43,8 @@ type Client struct {
 	handler Handler
 	prefix  string // makes request ids differ from those of an earlier load
 
+	decoding sync.Mutex // one long answer at a time, else pauses in it would be filled by others
+
 	mu       sync.Mutex
 	last     int
 	waiting  map[string]chan Frame // by request id

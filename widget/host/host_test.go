@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -26,8 +27,10 @@ var params = Params{WidgetID: "w1", ParentOrigin: origin1, RoomID: room1, UserID
 // messages as the browser does.
 type parent struct {
 	posted  chan Frame
-	targets []string
 	deliver func(Message)
+
+	mu      sync.Mutex
+	targets []string
 }
 
 func newParent() *parent { return &parent{posted: make(chan Frame, 100)} }
@@ -35,7 +38,9 @@ func newParent() *parent { return &parent{posted: make(chan Frame, 100)} }
 func (p *parent) Post(frame []byte, origin string) {
 	var f Frame
 	if json.Unmarshal(frame, &f) == nil {
+		p.mu.Lock()
 		p.targets = append(p.targets, origin)
+		p.mu.Unlock()
 		p.posted <- f
 	}
 }

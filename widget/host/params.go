@@ -12,9 +12,6 @@ type Params struct {
 	UserID       string
 	DisplayName  string
 	RoomID       string
-	ClientID     string
-	DeviceID     string
-	BaseURL      string // of the homeserver's client API
 }
 
 // ReadParams reads the parameters of a widget's address from its query and from
@@ -35,9 +32,6 @@ func ReadParams(address string) Params {
 		UserID:       fields["matrix_user_id"],
 		DisplayName:  fields["matrix_display_name"],
 		RoomID:       fields["matrix_room_id"],
-		ClientID:     fields["matrix_client_id"],
-		DeviceID:     fields["matrix_device_id"],
-		BaseURL:      fields["matrix_base_url"],
 	}
 }
 

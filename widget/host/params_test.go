@@ -10,7 +10,6 @@ func TestReadParams(t *testing.T) {
 	want := Params{
 		WidgetID: "w 1", ParentOrigin: "https://element.example", Theme: "dark", Language: "de",
 		UserID: "@alice:example.org", DisplayName: "Alice & Bob+", RoomID: "!room:example.org",
-		DeviceID: "DEV", BaseURL: "https://matrix.example.org",
 	}
 	const hidden = "theme=dark&matrix_client_language=de&matrix_user_id=%40alice%3Aexample.org&matrix_display_name=Alice%20%26%20Bob%2B" +
 		"&matrix_room_id=!room%3Aexample.org&matrix_client_id=$org.matrix.msc2873.client_id&matrix_device_id=DEV" +

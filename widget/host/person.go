@@ -6,7 +6,6 @@ import "context"
 type Person struct {
 	UserID      string `json:"user_id"`
 	DisplayName string `json:"display_name"`
-	AvatarURL   string `json:"avatar_url"` // mxc
 }
 
 // SearchPeople asks the homeserver's user directory, which finds people by parts

@@ -36,6 +36,8 @@ func (c *Client) ReadState(ctx context.Context, q Query, each func([]event.Event
 	if err != nil {
 		return err
 	}
+	c.decoding.Lock()
+	defer c.decoding.Unlock()
 	return decodeEvents(response, "events", each)
 }
 

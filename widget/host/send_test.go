@@ -25,7 +25,7 @@ type outcome struct {
 	err    error
 }
 
-func command(ctx context.Context, c *Client, accepted func(string)) chan outcome {
+func sendCommand(ctx context.Context, c *Client, accepted func(string)) chan outcome {
 	result := make(chan outcome, 1)
 	go func() {
 		answer, err := c.Command(ctx, bot, create, map[string]any{"data": 1}, accepted)
@@ -38,7 +38,7 @@ func TestCommand(t *testing.T) {
 	for name, early := range map[string]bool{"answer after the response": false, "answer before the response": true} {
 		c, p := connect(t, Handler{})
 		accepted := make(chan string, 1)
-		result := command(t.Context(), c, func(id string) { accepted <- id })
+		result := sendCommand(t.Context(), c, func(id string) { accepted <- id })
 		f := p.next("send_event")
 		assert.JSONEq(t, `{"room_id":"`+room1+`","type":"`+create+`","content":{"data":1}}`, string(f.Data))
 		if early {
@@ -60,7 +60,7 @@ func TestCommand(t *testing.T) {
 func TestCommandIgnoresOtherReactions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := connect(t, Handler{})
-		result := command(t.Context(), c, func(string) {})
+		result := sendCommand(t.Context(), c, func(string) {})
 		p.answer(p.next("send_event"), `{"event_id":"$c"}`)
 		p.ask(t, "send_event", reaction("@mallory:b", room1, "$c", "❌"))
 		p.ask(t, "send_event", reaction(bot, "!other:b", "$c", "❌"))
@@ -75,7 +75,7 @@ func TestCommandIgnoresOtherReactions(t *testing.T) {
 func TestCommandLooksForALostAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := connect(t, Handler{})
-		result := command(t.Context(), c, func(string) {})
+		result := sendCommand(t.Context(), c, func(string) {})
 		p.answer(p.next("send_event"), `{"event_id":"$c"}`)
 		const action = "org.matrix.msc3869.read_relations"
 		p.answer(p.next(action), `{"chunk":[]}`)
@@ -87,12 +87,12 @@ func TestCommandLooksForALostAnswer(t *testing.T) {
 
 func TestCommandFails(t *testing.T) {
 	c, p := connect(t, Handler{})
-	refused := command(t.Context(), c, func(string) { t.Error("was not accepted") })
+	refused := sendCommand(t.Context(), c, func(string) { t.Error("was not accepted") })
 	p.answer(p.next("send_event"), `{"error":{"message":"Cannot send room events of this type"}}`)
 	assert.Error(t, (<-refused).err)
 
 	ctx, cancel := context.WithCancel(t.Context())
-	abandoned := command(ctx, c, func(string) {})
+	abandoned := sendCommand(ctx, c, func(string) {})
 	p.answer(p.next("send_event"), `{"event_id":"$c"}`)
 	cancel()
 	assert.ErrorIs(t, (<-abandoned).err, context.Canceled)

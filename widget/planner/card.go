@@ -61,6 +61,35 @@ func (c *meetingCard) Render() app.UI {
 	)
 }
 
+// roomCard is the card of a room that has no place in the list of days.
+type roomCard struct {
+	app.Compo
+
+	Store  *store.Store
+	Reader *browser.Reader
+	RoomID string
+	Title  string
+	Text   string
+	Lines  int // of the text that are shown at first
+	Broken bool
+}
+
+// Render implements app.Composer.
+func (c *roomCard) Render() app.UI {
+	card := app.Li().Class("card").DataSet("room", c.RoomID)
+	if c.Broken {
+		card = card.Class("card-broken")
+	}
+	return card.Body(
+		app.If(c.Broken, ui.Icon("icon-warning")),
+		app.Div().Class("card-main").Body(
+			app.H3().Class("card-title").Text(c.Title),
+			&folded{Reader: c.Reader, Text: c.Text, Lines: c.Lines},
+		),
+		openButton(c.Store, c.Reader, c.Title, c.RoomID),
+	)
+}
+
 // openButton makes the client show a room.
 func openButton(s *store.Store, r *browser.Reader, title, id string) app.UI {
 	open := func(app.Context, app.Event) { s.Open(id) }

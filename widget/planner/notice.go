@@ -75,40 +75,22 @@ func (p *Planner) commandActions(c store.Command) []app.UI {
 	return actions
 }
 
+// invitations are those whose time only the invitation's words tell.
 func (p *Planner) invitations() app.UI {
-	all := p.view.Invitations
-	if len(all) == 0 {
-		return nil
-	}
-	return app.Section().Class("day").Body(
+	all := p.view.Invitations[:min(len(p.view.Invitations), p.limit)]
+	return app.Section().Class("day").Hidden(len(all) == 0).Body(
 		app.H2().Class("day-title").Text(p.Reader.Text(text.PlannerInvitations)),
 		app.Ul().Class("cards").Body(app.Range(all).Slice(func(i int) app.UI {
-			invitation := all[i]
-			return app.Li().Class("card").DataSet("room", invitation.RoomID).Body(
-				app.Div().Class("card-main").Body(
-					app.H3().Class("card-title").Text(invitation.Name),
-					&folded{Reader: p.Reader, Text: invitation.Reason, Lines: 1},
-				),
-				openButton(p.Store, p.Reader, invitation.Name, invitation.RoomID),
-			)
+			return &roomCard{Store: p.Store, Reader: p.Reader, RoomID: all[i].RoomID, Title: all[i].Name, Text: all[i].Reason, Lines: 1}
 		})),
 	)
 }
 
+// broken are the meetings that cannot be placed in time, with the reason.
 func (p *Planner) broken() app.UI {
-	all := p.view.Broken
-	if len(all) == 0 {
-		return nil
-	}
-	return app.Ul().Class("cards").Body(app.Range(all).Slice(func(i int) app.UI {
-		meeting := all[i]
-		reason := p.Reader.Text(text.PlannerBroken) + ": " + text.Fault(p.Reader.Lang, meeting.Broken.Code)
-		return app.Li().Class("card", "card-broken").DataSet("room", meeting.RoomID).Body(
-			app.Div().Class("card-main").Body(
-				app.H3().Class("card-title").Text(meeting.Title),
-				app.P().Class("card-description").Body(ui.Icon("icon-warning"), app.Text(reason)),
-			),
-			openButton(p.Store, p.Reader, meeting.Title, meeting.RoomID),
-		)
+	all := p.view.Broken[:min(len(p.view.Broken), p.limit)]
+	return app.Ul().Class("cards").Hidden(len(all) == 0).Body(app.Range(all).Slice(func(i int) app.UI {
+		reason := p.Reader.Text(text.PlannerBroken) + ": " + text.Fault(p.Reader.Lang, all[i].Broken.Code)
+		return &roomCard{Store: p.Store, Reader: p.Reader, RoomID: all[i].RoomID, Title: all[i].Title, Text: reason, Lines: 3, Broken: true}
 	}))
 }

@@ -3,6 +3,8 @@
 package planner
 
 import (
+	"slices"
+
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
 	"parley/shared/text"
@@ -28,12 +30,15 @@ type Planner struct {
 	cancel  func()
 }
 
-// batch is how many cards come into the page at once.
-const batch = 30
+// How many cards are in the page at first, and how many come at once later.
+const (
+	firstBatch = 12
+	batch      = 30
+)
 
 // OnInit implements app.Initializer.
 func (p *Planner) OnInit() {
-	p.limit = batch
+	p.limit = firstBatch
 	p.read()
 }
 
@@ -57,6 +62,7 @@ func (p *Planner) refresh(app.Context) {
 func (p *Planner) read() {
 	p.view = p.Store.View()
 	p.days, p.more = agenda(p.view, p.Reader, p.limit)
+	p.more = p.more || max(len(p.view.Invitations), len(p.view.Broken)) > p.limit
 }
 
 // Render implements app.Composer.
@@ -94,19 +100,27 @@ func (p *Planner) content() app.UI {
 	}
 }
 
+// list has the same parts in the same places whatever is in them, because go-app
+// finds components by their place.
 func (p *Planner) list() app.UI {
 	return app.Div().Class("agenda").Body(
 		p.invitations(),
 		app.Range(p.days).Slice(func(i int) app.UI {
 			return &daySection{Store: p.Store, Reader: p.Reader, Day: p.days[i]}
 		}),
-		app.If(len(p.view.Items)+len(p.view.Invitations)+len(p.view.Broken) == 0, empty(p.Reader)),
+		app.If(p.empty(), emptyState(p.Reader)),
 		p.broken(),
 		p.following(),
 	)
 }
 
-func empty(r *browser.Reader) app.UI {
+// empty reports that there is nothing to show, and that this is not for lack of
+// seeing it.
+func (p *Planner) empty() bool {
+	return len(p.view.Items)+len(p.view.Invitations)+len(p.view.Broken) == 0 && !slices.Contains(p.view.Problems, store.DeniedRooms)
+}
+
+func emptyState(r *browser.Reader) app.UI {
 	return app.Div().Class("empty").Body(
 		ui.Icon("icon-calendar"),
 		app.P().Class("empty-title").Text(r.Text(text.PlannerEmpty)),

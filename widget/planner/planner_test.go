@@ -36,6 +36,7 @@ func open(t *testing.T, c *hosttest.Client, language string) (*Planner, func() s
 	page := app.NewClientTester(p)
 	go s.Run(t.Context())
 	return p, func() string {
+		time.Sleep(time.Second) // views come at intervals
 		synctest.Wait()
 		page.Consume()
 		return app.HTMLString(p)
@@ -87,9 +88,9 @@ func TestManyMeetingsComeInBatches(t *testing.T) {
 			c.Meeting("!r"+strconv.Itoa(i)+":x", "M", event.MembershipJoin, noon.Add(time.Duration(i)*time.Hour), time.Hour)
 		}
 		p, page := open(t, c, "en")
-		assert.Equal(t, batch, strings.Count(page(), "card-title"))
+		assert.Equal(t, firstBatch, strings.Count(page(), "card-title"))
 		p.extend(nil)
-		assert.Equal(t, 2*batch, strings.Count(page(), "card-title"))
+		assert.Equal(t, firstBatch+batch, strings.Count(page(), "card-title"))
 		assert.Contains(t, page(), "Show more")
 		p.limit = 1000
 		p.extend(nil)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"sort"
 	"time"
 
@@ -16,6 +17,11 @@ type index struct {
 	from, to time.Time
 	entries  map[string]entry // by room id
 	dirty    map[string]bool  // rooms to look at again
+	looked   map[string]bool  // rooms looked at since list
+
+	items       []room.Item // of all entries, sorted
+	broken      []*room.Meeting
+	invitations []room.Invitation
 }
 
 // entry is one listed meeting. It is pending while a time zone of it is fetched.
@@ -64,9 +70,65 @@ func (s *Store) indexSlice() bool {
 			break
 		}
 		delete(s.index.dirty, id)
+		s.index.looked[id] = true
 		s.indexRoom(s.model.Room(id))
 	}
-	return len(s.index.dirty) == 0
+	if len(s.index.dirty) > 0 {
+		return false
+	}
+	if s.invitationsChanged() {
+		s.index.invitations = s.model.Invitations(s.Params.RoomID)
+	}
+	if len(s.index.looked) > 0 {
+		s.index.list()
+	}
+	return true
+}
+
+// invitationsChanged reports whether one of the rooms looked at can make a
+// difference: a room with metadata is a meeting, not an invitation.
+func (s *Store) invitationsChanged() bool {
+	for id := range s.index.looked {
+		if _, visible := s.model.Room(id).State(event.TypeMetadata, ""); !visible {
+			return true
+		}
+	}
+	return slices.ContainsFunc(s.index.invitations, func(i room.Invitation) bool { return s.index.looked[i.RoomID] })
+}
+
+// list puts what has changed in its place. The old lists are left as they are,
+// because views hold them.
+func (x *index) list() {
+	var fresh []room.Item
+	x.broken = nil
+	for id, e := range x.entries {
+		if x.looked[id] {
+			fresh = append(fresh, e.items...)
+		}
+		if e.broken {
+			x.broken = append(x.broken, e.meeting)
+		}
+	}
+	room.Sort(fresh)
+	sort.Slice(x.broken, func(i, j int) bool { return x.broken[i].RoomID < x.broken[j].RoomID })
+	x.items = merge(x.items, x.looked, fresh)
+	clear(x.looked)
+}
+
+// merge returns the sorted items of old, without those of the rooms in gone, and of
+// fresh.
+func merge(old []room.Item, gone map[string]bool, fresh []room.Item) []room.Item {
+	all := make([]room.Item, 0, len(old)+len(fresh))
+	for _, item := range old {
+		if gone[item.Meeting.RoomID] {
+			continue
+		}
+		for len(fresh) > 0 && fresh[0].Before(item) {
+			all, fresh = append(all, fresh[0]), fresh[1:]
+		}
+		all = append(all, item)
+	}
+	return append(all, fresh...)
 }
 
 // moveWindow has every meeting placed anew when the view covers other days.
@@ -124,38 +186,4 @@ func (s *Store) retryPending() {
 			}
 		}
 	})
-}
-
-func (s *Store) snapshot() *View {
-	v := &View{
-		Phase: s.phase, Language: s.language, Now: s.now(), From: s.index.from, To: s.index.to,
-		MayCreate: s.mayCreate(), Problems: s.sortedProblems(),
-	}
-	if s.phase == Ready {
-		v.Invitations = s.model.Invitations(s.Params.RoomID)
-	}
-	if here := s.model.Room(s.Params.RoomID); here != nil && s.phase == Ready {
-		v.Here, v.Parents = here.Meeting(), here.Parents()
-	}
-	for _, e := range s.index.entries {
-		v.Items = append(v.Items, e.items...)
-		if e.broken {
-			v.Broken = append(v.Broken, e.meeting)
-		}
-	}
-	room.Sort(v.Items)
-	sort.Slice(v.Broken, func(i, j int) bool { return v.Broken[i].RoomID < v.Broken[j].RoomID })
-	for _, c := range s.commands {
-		v.Commands = append(v.Commands, *c)
-	}
-	return v
-}
-
-// now is the time in the reader's zone.
-func (s *Store) now() time.Time {
-	loc, err := s.zones.Location(s.env.Zone)
-	if err != nil {
-		loc = time.Local // an offset at least
-	}
-	return s.env.Now().In(loc)
 }

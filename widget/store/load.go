@@ -92,7 +92,15 @@ const settling = 300 * time.Millisecond
 // completeSoon reads a room that the person was invited to or has joined, in case
 // the client does not pass on the state that was there before.
 func (s *Store) completeSoon(id string) {
-	time.AfterFunc(settling, func() { s.read(s.ctx, ofMeetings(s.Params.UserID, []string{id})) })
+	time.AfterFunc(settling, func() {
+		s.mu.Lock()
+		r := s.model.Room(id)
+		complete := r != nil && r.Meeting() != nil
+		s.mu.Unlock()
+		if !complete {
+			s.read(s.ctx, ofMeetings(s.Params.UserID, []string{id}))
+		}
+	})
 }
 
 // joinOwn accepts the bot's invitation to a meeting that the person has asked for,

@@ -59,7 +59,7 @@ func (s *Store) Members(ctx context.Context, id string) ([]host.Person, error) {
 	if r := s.model.Room(id); r != nil {
 		r.Members(func(user string, m event.Member) {
 			if m.Membership == event.MembershipJoin || m.Membership == event.MembershipInvite {
-				members = append(members, host.Person{UserID: user, DisplayName: m.DisplayName, AvatarURL: m.AvatarURL})
+				members = append(members, host.Person{UserID: user, DisplayName: m.DisplayName})
 			}
 		})
 	}

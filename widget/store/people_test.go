@@ -48,7 +48,7 @@ func TestOpen(t *testing.T) {
 		c := hosttest.NewCalendar()
 		s := run(t, c, &server{})
 		s.Open("!a/b?c#d é:x")
-		synctest.Wait()
+		rest()
 		assert.Equal(t, []string{"https://matrix.to/#/%21a%2Fb%3Fc%23d%20%C3%A9%3Ax"}, c.Visited())
 	})
 }

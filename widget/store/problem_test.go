@@ -19,7 +19,7 @@ func TestProblems(t *testing.T) {
 		want    []Problem
 	}{
 		"none":        {func(*hosttest.Client, *server) {}, nil},
-		"bot ill":     {func(_ *hosttest.Client, s *server) { s.ill = true }, []Problem{BotSilent}},
+		"bot ill":     {func(_ *hosttest.Client, s *server) { s.ill(true) }, []Problem{BotSilent}},
 		"bot absent":  {func(c *hosttest.Client, _ *server) { member(c, event.MembershipLeave) }, []Problem{BotMissing}},
 		"bot invited": {func(c *hosttest.Client, _ *server) { member(c, event.MembershipInvite) }, []Problem{BotMissing}},
 		"bot without power": {func(c *hosttest.Client, _ *server) {
@@ -56,7 +56,7 @@ func TestMayCreate(t *testing.T) {
 		c.Push(c.Put(hosttest.Calendar, event.TypePowerLevels, "", map[string]any{
 			"events": map[string]int{command.TypeMeetingCreate: 50}, "users": map[string]int{hosttest.Bot: 50},
 		}))
-		synctest.Wait()
+		rest()
 		assert.False(t, s.View().MayCreate)
 	})
 }
@@ -69,7 +69,7 @@ func TestSilentClient(t *testing.T) {
 		assert.Equal(t, Connecting, s.View().Phase)
 		c.Silent["org.matrix.msc2876.read_events"] = true
 		c.Decide()
-		synctest.Wait()
+		rest()
 		assert.Equal(t, Loading, s.View().Phase)
 		for s.View().Phase == Loading {
 			time.Sleep(time.Second)
@@ -78,7 +78,7 @@ func TestSilentClient(t *testing.T) {
 
 		delete(c.Silent, "org.matrix.msc2876.read_events")
 		s.Retry()
-		synctest.Wait()
+		rest()
 		assert.Equal(t, Ready, s.View().Phase)
 	})
 }
@@ -90,11 +90,11 @@ func TestLanguageFollowsTheClient(t *testing.T) {
 		told := 0
 		cancel := s.Subscribe(func() { told++ })
 		c.Ask("language_change", map[string]any{"lang": "de"})
-		synctest.Wait()
+		rest()
 		assert.Equal(t, "de", s.View().Language)
 		cancel()
 		c.Ask("language_change", map[string]any{"lang": "en"})
-		synctest.Wait()
+		rest()
 		assert.Equal(t, 1, told)
 	})
 }

@@ -69,7 +69,7 @@ func New(port host.Port, params host.Params, config Config, env Environment) (*S
 		Params: params, Config: config, env: env,
 		wake:        make(chan struct{}, 1),
 		model:       room.NewModel(params.UserID),
-		index:       index{entries: map[string]entry{}, dirty: map[string]bool{}},
+		index:       index{entries: map[string]entry{}, dirty: map[string]bool{}, looked: map[string]bool{}},
 		language:    params.Language,
 		joined:      map[string]bool{},
 		problems:    map[Problem]bool{},
@@ -103,8 +103,15 @@ func (s *Store) Run(ctx context.Context) {
 			s.recheckBot()
 		}
 		s.update()
+		select { // what happens at once is shown at once
+		case <-ctx.Done():
+		case <-time.After(bunch):
+		}
 	}
 }
+
+// bunch is how long a view stays at least. A new room comes as many events.
+const bunch = 50 * time.Millisecond
 
 // Zones are the time zones that have been fetched; others are fetched when asked for.
 func (s *Store) Zones() *Zones { return s.zones }

@@ -23,8 +23,15 @@ import (
 // server answers as the one that the widget comes from: zone files and health.
 type server struct {
 	mu    sync.Mutex
-	ill   bool
+	sick  bool
 	asked []string
+}
+
+// ill sets whether the bot says that it is not well.
+func (s *server) ill(is bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sick = is
 }
 
 func (s *server) fetch(_ context.Context, address string, _ int) (int, []byte, error) {
@@ -32,7 +39,7 @@ func (s *server) fetch(_ context.Context, address string, _ int) (int, []byte, e
 	defer s.mu.Unlock()
 	s.asked = append(s.asked, address)
 	if strings.HasSuffix(address, "/health") {
-		if s.ill {
+		if s.sick {
 			return 503, nil, nil
 		}
 		return 200, nil, nil
@@ -76,8 +83,14 @@ func run(t *testing.T, c *hosttest.Client, srv *server) *Store {
 	ctx, stop := context.WithCancel(t.Context())
 	t.Cleanup(stop)
 	go s.Run(ctx)
-	synctest.Wait()
+	rest()
 	return s
+}
+
+// rest waits until nothing happens any more but by the clock.
+func rest() {
+	time.Sleep(4 * bunch)
+	synctest.Wait()
 }
 
 func titles(v *View) (all []string) {
@@ -125,12 +138,12 @@ func TestListsMeetings(t *testing.T) {
 		assert.Equal(t, "Europe/Berlin", v.Now.Location().String())
 
 		c.Push(c.Meeting("!e:x", "Live", event.MembershipJoin, time.Date(2026, 3, 4, 14, 0, 0, 0, loc), time.Hour)...)
-		synctest.Wait()
+		rest()
 		assert.Equal(t, []string{"Live", "First", "Second"}, titles(s.View()))
 
 		c.Push(c.Put("!e:x", event.TypeTombstone, "", map[string]any{"body": "over"}))
 		s.ShowLater()
-		synctest.Wait()
+		rest()
 		assert.Equal(t, []string{"First", "Second", "Next month"}, titles(s.View()))
 	})
 }
@@ -143,7 +156,7 @@ func TestMidnight(t *testing.T) {
 		s := run(t, c, &server{})
 		assert.Equal(t, []string{"Today"}, titles(s.View()))
 		time.Sleep(13 * time.Hour)
-		synctest.Wait()
+		rest()
 		assert.Empty(t, titles(s.View()))
 		assert.Equal(t, 5, s.View().From.Day())
 	})
@@ -202,17 +215,17 @@ func TestCreate(t *testing.T) {
 			}
 			s := run(t, client, &server{})
 			id := s.CreateMeeting(command.Create{Title: "T"}, command.Context{Locale: "en", Timezone: "UTC"}, "draft")
-			synctest.Wait()
+			rest()
 			assert.Equal(t, Running, s.View().Commands[0].State)
 			s.Dismiss(id)
 			assert.Len(t, s.View().Commands, 1, "one that is under way is not forgotten")
 			time.Sleep(2 * time.Second)
-			synctest.Wait()
+			rest()
 			want := c.want
 			want.ID, want.Title, want.Draft = id, "T", "draft"
 			assert.Equal(t, []Command{want}, s.View().Commands, name)
 			s.Dismiss(id)
-			synctest.Wait()
+			rest()
 			assert.Empty(t, s.View().Commands)
 		})
 	}
@@ -226,14 +239,14 @@ func TestOwnMeetingIsJoined(t *testing.T) {
 		}
 		s := run(t, c, &server{})
 		s.CreateMeeting(command.Create{Title: "T"}, command.Context{}, "")
-		synctest.Wait()
+		rest()
 		joins := c.Sent()[1:]
 		require.Len(t, joins, 1)
 		assert.True(t, joins[0].Has(event.TypeMember, hosttest.Alice))
 		assert.Equal(t, "!new:x", joins[0].RoomID)
 		assert.JSONEq(t, `{"membership":"join","displayname":"Alice"}`, string(joins[0].Content))
 		time.Sleep(newsworthy)
-		synctest.Wait()
+		rest()
 		assert.Empty(t, s.View().Commands, "old news")
 	})
 }
@@ -258,16 +271,16 @@ func TestLateAndUnsent(t *testing.T) {
 		srv := &server{}
 		s := run(t, c, srv)
 		s.CreateMeeting(command.Create{Title: "Late"}, command.Context{}, "")
-		srv.ill = true
+		srv.ill(true)
 		time.Sleep(tardy)
-		synctest.Wait()
+		rest()
 		assert.Equal(t, Late, s.View().Commands[0].State)
 		assert.Equal(t, []Problem{BotSilent}, s.View().Problems)
 
-		srv.ill = false
+		srv.ill(false)
 		c.Answer(hosttest.Bot, c.Sent()[0], event.Done(c.Sent()[0].EventID, nil, nil))
 		time.Sleep(time.Minute)
-		synctest.Wait()
+		rest()
 		assert.Empty(t, s.View().Commands)
 		assert.Empty(t, s.View().Problems, "it has been asked again")
 
@@ -277,7 +290,7 @@ func TestLateAndUnsent(t *testing.T) {
 		} {
 			c.Failing["send_event"] = response
 			id := s.CreateMeeting(command.Create{Title: "T"}, command.Context{}, "")
-			synctest.Wait()
+			rest()
 			commands := s.View().Commands
 			assert.Equal(t, want, commands[len(commands)-1].State)
 			s.Dismiss(id)

@@ -46,3 +46,29 @@ func window(now time.Time, first time.Weekday, later int) (from, to time.Time) {
 	intoWeek := (int(now.Weekday()) - int(first) + 7) % 7
 	return from, from.AddDate(0, 0, 14-intoWeek+7*laterWeeks*later)
 }
+
+func (s *Store) snapshot() *View {
+	v := &View{
+		Phase: s.phase, Language: s.language, Now: s.now(), From: s.index.from, To: s.index.to,
+		MayCreate: s.mayCreate(), Problems: s.sortedProblems(),
+	}
+	if s.phase == Ready {
+		v.Items, v.Broken, v.Invitations = s.index.items, s.index.broken, s.index.invitations
+		if here := s.model.Room(s.Params.RoomID); here != nil {
+			v.Here, v.Parents = here.Meeting(), here.Parents()
+		}
+	}
+	for _, c := range s.commands {
+		v.Commands = append(v.Commands, *c)
+	}
+	return v
+}
+
+// now is the time in the reader's zone.
+func (s *Store) now() time.Time {
+	loc, err := s.zones.Location(s.env.Zone)
+	if err != nil {
+		loc = time.Local // an offset at least
+	}
+	return s.env.Now().In(loc)
+}

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -36,8 +37,8 @@ func zoneFile(name string) ([]byte, error) {
 func TestZones(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := &server{}
-		loaded := 0
-		z := newZones("/base/", srv.fetch, func() { loaded++ })
+		var loaded atomic.Int32
+		z := newZones("/base/", srv.fetch, func() { loaded.Add(1) })
 		_, err := z.Location("Asia/Tokyo")
 		assert.ErrorIs(t, err, errZoneLoading)
 		z.await(t.Context(), "Asia/Tokyo")
@@ -52,7 +53,7 @@ func TestZones(t *testing.T) {
 		synctest.Wait()
 		_, err = z.Location("No/Where")
 		assert.ErrorIs(t, err, errZoneUnknown)
-		assert.Equal(t, 2, loaded)
+		assert.EqualValues(t, 2, loaded.Load())
 		assert.Equal(t, []string{"/base/tz/Asia/Tokyo", "/base/tz/No/Where"}, srv.asked, "each once")
 	})
 }
