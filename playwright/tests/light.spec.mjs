@@ -1,6 +1,6 @@
 // The light client: what people see at `make run`, before they open the planner.
-import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "../fixtures.mjs";
+import { expectAccessible } from "../pages/axe.mjs";
 import { exampleMeetings, schedule } from "../stack/calendar.mjs";
 
 for (const [language, theme, viewport] of [["en", "light"], ["de", "dark", { width: 390, height: 800 }]])
@@ -43,8 +43,3 @@ test("the page of nobody offers the people", async ({ stack, people, page }) => 
     await expect(link).toHaveText("Carol Clark");
     await expectAccessible(page);
 });
-
-async function expectAccessible(page) {
-    const { violations } = await new AxeBuilder({ page }).exclude("iframe").analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
-}

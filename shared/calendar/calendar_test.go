@@ -148,6 +148,7 @@ func TestEnd(t *testing.T) {
 func FuzzParseRule(f *testing.F) {
 	f.Add("FREQ=MONTHLY;BYDAY=-1FR;INTERVAL=2;UNTIL=20401231T235959Z")
 	f.Add("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-29;BYSETPOS=1")
+	f.Add("FREQ=MONTHLY;BYDAY=53MO")
 	f.Fuzz(func(t *testing.T, text string) {
 		if _, err := ParseRule(text); err != nil {
 			return

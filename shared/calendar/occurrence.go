@@ -6,15 +6,11 @@ import (
 	"sort"
 	"strings"
 	"time"
-
-	"github.com/teambition/rrule-go"
 )
 
-// Bounds of one expansion: no entry costs more, whatever its rule says.
-const (
-	maxOccurrences = 10_000 // yielded for one entry
-	maxSteps       = 50_000 // generated for one entry, those outside the window included
-)
+// errTooManySeries is said of what lies beyond MaxSeries: together with maxSteps
+// that limits what a hostile calendar can cost.
+var errTooManySeries = errors.New("too many series in one meeting")
 
 // Occurrence is one taking place of an entry. RecurrenceID is the local start
 // that the series' rule gave it, nil for a single event.
@@ -33,26 +29,41 @@ type Occurrence struct {
 // occurrences of the others are valid then.
 func Occurrences(entries []Entry, from, to time.Time, zones Zones) ([]Occurrence, error) {
 	var all []Occurrence
-	var errs []error
-	for i := range entries {
-		if entries[i].IsOverride() {
-			continue
-		}
-		found, err := expand(&entries[i], entries, to, zones)
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
+	err := eachExpanded(entries, from, to, zones, func(found []Occurrence) {
 		for _, o := range found {
 			if overlaps(o, from, to) {
 				all = append(all, o)
 			}
 		}
-	}
+	})
 	sort.SliceStable(all, func(i, j int) bool {
 		return cmp.Or(all[i].Start.Compare(all[j].Start), strings.Compare(all[i].UID, all[j].UID)) < 0
 	})
-	return all, errors.Join(errs...)
+	return all, err
+}
+
+// eachExpanded calls f with the occurrences of each single event and series, and
+// joins the errors of those that cannot be expanded.
+func eachExpanded(entries []Entry, from, to time.Time, zones Zones, f func([]Occurrence)) error {
+	var errs []error
+	series := 0
+	for i := range entries {
+		if entries[i].IsOverride() {
+			continue
+		}
+		if entries[i].IsSeries() {
+			if series++; series > MaxSeries {
+				return errors.Join(append(errs, errTooManySeries)...)
+			}
+		}
+		found, err := expand(&entries[i], entries, from, to, zones)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		f(found)
+	}
+	return errors.Join(errs...)
 }
 
 func overlaps(o Occurrence, from, to time.Time) bool {
@@ -77,28 +88,27 @@ func End(entries []Entry, zones Zones) (end time.Time, finite bool, err error) {
 			return time.Time{}, false, nil
 		}
 	}
-	for i := range entries {
-		if entries[i].IsOverride() {
-			continue
-		}
-		found, err := expand(&entries[i], entries, farFuture, zones)
-		if err != nil {
-			return time.Time{}, false, err
-		}
+	err = eachExpanded(entries, time.Time{}, farFuture, zones, func(found []Occurrence) {
 		for _, o := range found {
 			if o.End.After(end) {
 				end = o.End
 			}
 		}
-	}
-	return end, true, nil
+	})
+	return end, err == nil, err
 }
 
 var farFuture = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
 
-// expand returns the occurrences of one single event or series that start before
-// to, with those of its overrides whatever their time.
-func expand(e *Entry, entries []Entry, to time.Time, zones Zones) ([]Occurrence, error) {
+// expand returns the occurrences of one single event or series that may overlap
+// [from, to), with those of its overrides whatever their time. A panic of the
+// generator quarantines the entry.
+func expand(e *Entry, entries []Entry, from, to time.Time, zones Zones) (found []Occurrence, err error) {
+	defer func() {
+		if recover() != nil {
+			found, err = nil, errors.New("the rule cannot be expanded")
+		}
+	}()
 	start, err := e.DTStart.Time(zones)
 	if err != nil {
 		return nil, err
@@ -107,22 +117,19 @@ func expand(e *Entry, entries []Entry, to time.Time, zones Zones) ([]Occurrence,
 	if err != nil {
 		return nil, err
 	}
-	first := Occurrence{UID: e.UID, Start: start, End: end, Entry: e}
+	first := []Occurrence{{UID: e.UID, Start: start, End: end, Entry: e}}
 	if !e.IsSeries() {
-		return []Occurrence{first}, nil
+		return first, nil
 	}
 	rule, err := ParseRule(e.RRule)
-	if err != nil {
-		return nil, err
-	}
-	if !rule.Expandable() {
-		return []Occurrence{first}, nil
+	if err != nil || !rule.Expandable() {
+		return first, err
 	}
 	s, err := newSeries(e, entries, start, end, zones)
 	if err != nil {
 		return nil, err
 	}
-	return s.occurrences(rule, to)
+	return s.occurrences(rule, from, to)
 }
 
 // series expands one rule in local time, labelled UTC.
@@ -133,7 +140,8 @@ type series struct {
 	length    time.Duration // in local time: an end keeps its wall clock over a change of offset
 	excluded  map[int64]bool
 	overrides map[int64]Occurrence // by the local start they replace, in Unix seconds
-	last      time.Time            // start of the latest occurrence that an override replaces
+	early     time.Time            // the earliest and the latest local start that an override replaces
+	late      time.Time
 }
 
 func newSeries(e *Entry, entries []Entry, start, end time.Time, zones Zones) (*series, error) {
@@ -170,10 +178,14 @@ func (s *series) override(o *Entry, zones Zones) error {
 	if err != nil {
 		return err
 	}
-	if id.After(s.last) {
-		s.last = id
+	wall := s.local(id)
+	if len(s.overrides) == 0 || wall.Before(s.early) {
+		s.early = wall
 	}
-	s.overrides[s.local(id).Unix()] = Occurrence{UID: o.UID, Start: start, End: end, Entry: o}
+	if wall.After(s.late) {
+		s.late = wall
+	}
+	s.overrides[wall.Unix()] = Occurrence{UID: o.UID, Start: start, End: end, Entry: o}
 	return nil
 }
 
@@ -183,34 +195,23 @@ func (s *series) local(t time.Time) time.Time {
 	return time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), wall.Second(), 0, time.UTC)
 }
 
-func (s *series) occurrences(rule *Rule, to time.Time) ([]Occurrence, error) {
-	if s.last.After(to) {
-		to = s.last.Add(time.Second)
+// occurrences generates the dates of the window, and those that overrides
+// replace, which may lie outside of it.
+func (s *series) occurrences(rule *Rule, from, to time.Time) ([]Occurrence, error) {
+	low, high := s.local(from).Add(-s.length-day), s.local(to).Add(day) // a day is more than any change of offset
+	if len(s.overrides) > 0 && s.early.Before(low) {
+		low = s.early
 	}
-	generator, err := rrule.NewRRule(s.option(rule))
-	if err != nil {
-		return nil, err
+	if s.late.After(high) {
+		high = s.late
 	}
 	var all []Occurrence
-	next := generator.Iterator()
-	for range maxSteps {
-		wall, ok := next()
-		if !ok {
-			break
+	err := s.generate(rule, low, high, func(wall time.Time) {
+		if !s.excluded[wall.Unix()] {
+			all = append(all, s.occurrence(wall, Resolve(wall, s.loc)))
 		}
-		start := Resolve(wall, s.loc)
-		if !start.Before(to) {
-			break
-		}
-		if s.excluded[wall.Unix()] {
-			continue
-		}
-		all = append(all, s.occurrence(wall, start))
-		if len(all) > maxOccurrences {
-			all = all[1:]
-		}
-	}
-	return all, nil
+	})
+	return all, err
 }
 
 func (s *series) occurrence(wall, start time.Time) Occurrence {
@@ -222,38 +223,5 @@ func (s *series) occurrence(wall, start time.Time) Occurrence {
 		}
 	}
 	o.RecurrenceID = &DateTime{TZID: s.entry.DTStart.TZID, Value: wall.Format(Layout)}
-	return o
-}
-
-var frequencies = map[Freq]rrule.Frequency{Daily: rrule.DAILY, Weekly: rrule.WEEKLY, Monthly: rrule.MONTHLY, Yearly: rrule.YEARLY}
-
-var generatorDays = map[time.Weekday]rrule.Weekday{
-	time.Sunday: rrule.SU, time.Monday: rrule.MO, time.Tuesday: rrule.TU, time.Wednesday: rrule.WE,
-	time.Thursday: rrule.TH, time.Friday: rrule.FR, time.Saturday: rrule.SA,
-}
-
-func (s *series) option(r *Rule) rrule.ROption {
-	o := rrule.ROption{
-		Freq: frequencies[r.Freq], Interval: r.Interval, Count: r.Count, Dtstart: s.wall,
-		Wkst:       generatorDays[r.WeekStart],
-		Bymonthday: r.ByMonthDay, Bymonth: r.ByMonth, Bysetpos: r.BySetPos,
-	}
-	for _, d := range r.ByDay {
-		day := generatorDays[d.Weekday]
-		if d.N != 0 {
-			day = day.Nth(d.N)
-		}
-		o.Byweekday = append(o.Byweekday, day)
-	}
-	if r.Until != "" {
-		until, utc, _ := parseUntil(r.Until)
-		if utc {
-			until = s.local(until)
-		}
-		o.Until = until
-	}
-	if r.Freq == Yearly && len(r.ByMonthDay) > 0 && len(r.ByMonth) == 0 {
-		o.Bymonth = []int{int(s.wall.Month())}
-	}
 	return o
 }

@@ -56,8 +56,16 @@ type Rule struct {
 func (r *Rule) Endless() bool { return r.Count == 0 && r.Until == "" }
 
 // Expandable reports whether Occurrences generates the rule's dates. One that is
-// not stays in the entry as text; only its first occurrence is known.
-func (r *Rule) Expandable() bool { return len(r.Other) == 0 }
+// not stays in the entry as text; only its first occurrence is known. The nth
+// weekday that is also a certain day of the month is one of these: its dates may be
+// centuries apart.
+func (r *Rule) Expandable() bool {
+	return len(r.Other) == 0 && !(r.byDayCounts() && len(r.ByMonthDay) > 0)
+}
+
+func (r *Rule) byDayCounts() bool {
+	return slices.ContainsFunc(r.ByDay, func(d Day) bool { return d.N != 0 })
+}
 
 var weekdays = map[string]time.Weekday{
 	"SU": time.Sunday, "MO": time.Monday, "TU": time.Tuesday, "WE": time.Wednesday,
@@ -165,7 +173,8 @@ func (r *Rule) list(name, value string) error {
 
 // check applies the rules of RFC 5545 §3.3.10 that concern several parts.
 func (r *Rule) check(has map[string]bool) error {
-	byDayCounts := slices.ContainsFunc(r.ByDay, func(d Day) bool { return d.N != 0 })
+	byDayCounts := r.byDayCounts()
+	inMonths := r.Freq == Monthly || has["BYMONTH"]
 	switch {
 	case r.Freq == "":
 		return fmt.Errorf("FREQ is missing")
@@ -173,6 +182,8 @@ func (r *Rule) check(has map[string]bool) error {
 		return fmt.Errorf("COUNT and UNTIL exclude each other")
 	case byDayCounts && (r.Freq == Daily || r.Freq == Weekly):
 		return fmt.Errorf("BYDAY with a number needs MONTHLY or YEARLY")
+	case inMonths && slices.ContainsFunc(r.ByDay, func(d Day) bool { return max(d.N, -d.N) > 5 }):
+		return fmt.Errorf("a month has at most 5 of a weekday")
 	case byDayCounts && has["BYWEEKNO"]:
 		return fmt.Errorf("BYDAY with a number and BYWEEKNO exclude each other")
 	case has["BYWEEKNO"] && r.Freq != Yearly:

@@ -9,6 +9,7 @@ import (
 // Limits of one meeting's calendar.
 const (
 	MaxEntries = 1000 // entries of one meeting, overrides included
+	MaxSeries  = 50   // series of one meeting
 	MaxExDates = 1000 // excluded dates of one series
 	MaxUID     = 255  // characters of a uid
 )
@@ -23,6 +24,7 @@ func Validate(entries []Entry, path string, zones Zones) fault.List {
 		return fault.List{fault.New(fault.TooMany, path)}
 	}
 	v := validator{zones: zones, series: map[string]bool{}}
+	recurring := 0
 	for i, e := range entries {
 		if e.IsOverride() {
 			continue
@@ -31,6 +33,12 @@ func Validate(entries []Entry, path string, zones Zones) fault.List {
 			v.add(fault.DuplicateUID, at(path, i)+".uid", nil)
 		}
 		v.series[e.UID] = e.IsSeries()
+		if e.IsSeries() {
+			recurring++
+		}
+	}
+	if recurring > MaxSeries {
+		v.add(fault.TooMany, path, nil)
 	}
 	for i, e := range entries {
 		v.entry(e, at(path, i))

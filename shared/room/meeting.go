@@ -2,6 +2,7 @@ package room
 
 import (
 	"cmp"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -144,19 +145,42 @@ type Invitation struct {
 	Reason string // plain text
 }
 
-// Invitations returns the invitations that belong below the parent: those of a
-// room that the parent names as its child, and those that no known room names.
-// An empty parent asks for all.
+// Invitations returns the invitations that belong below the parent, by name: those
+// of a room that the parent names as its child, and those that no known room
+// names. An empty parent asks for all.
 func (m *Model) Invitations(parent string) []Invitation {
 	var all []Invitation
 	for _, r := range m.rooms {
-		invitation, ok := r.invitation()
-		if ok && (parent == "" || m.mayBelong(r.ID, parent)) {
+		if invitation, ok := r.invitation(); ok {
 			all = append(all, invitation)
 		}
 	}
-	sort.Slice(all, func(i, j int) bool { return all[i].RoomID < all[j].RoomID })
+	if len(all) > 0 && parent != "" {
+		here, named := m.children(parent)
+		all = slices.DeleteFunc(all, func(i Invitation) bool { return named[i.RoomID] && !here[i.RoomID] })
+	}
+	sort.Slice(all, func(i, j int) bool {
+		return all[i].Name < all[j].Name || all[i].Name == all[j].Name && all[i].RoomID < all[j].RoomID
+	})
 	return all
+}
+
+// children returns which rooms the parent names as its children, and which any
+// room does, spaces left aside.
+func (m *Model) children(parent string) (here, named map[string]bool) {
+	here, named = map[string]bool{}, map[string]bool{}
+	for _, r := range m.rooms {
+		if r.Type() == event.RoomTypeSpace {
+			continue
+		}
+		for key := range r.state {
+			if key.typ == event.TypeSpaceChild && r.HasChild(key.key) {
+				named[key.key] = true
+				here[key.key] = here[key.key] || r.ID == parent
+			}
+		}
+	}
+	return here, named
 }
 
 func (r *Room) invitation() (Invitation, bool) {
@@ -170,19 +194,4 @@ func (r *Room) invitation() (Invitation, bool) {
 		return Invitation{}, false
 	}
 	return Invitation{RoomID: r.ID, Name: r.Name(), Sender: e.Sender, Reason: member.Reason}, true
-}
-
-// mayBelong reports that parent names the room as its child or that no room does,
-// spaces left aside.
-func (m *Model) mayBelong(id, parent string) bool {
-	named := false
-	for _, r := range m.rooms {
-		if r.HasChild(id) && r.Type() != event.RoomTypeSpace {
-			if r.ID == parent {
-				return true
-			}
-			named = true
-		}
-	}
-	return !named
 }
