@@ -48,7 +48,7 @@ func Mount(e *echo.Echo, o Options) error {
 	if err != nil {
 		return err
 	}
-	auth := &authenticator{identities: o.Identities, known: map[[32]byte]identity{}, now: time.Now}
+	auth := &authenticator{identities: o.Identities, known: map[[32]byte]*identity{}, now: time.Now}
 
 	e.Use(middleware.BodyLimit(bodyLimit), middleware.CORSWithConfig(middleware.CORSConfig{
 		Skipper:      func(c echo.Context) bool { return !strings.HasPrefix(c.Request().URL.Path, prefix+"/") },

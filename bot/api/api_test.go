@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -101,7 +102,7 @@ func TestWhoGetsIn(t *testing.T) {
 
 func TestIdentityIsRememberedForAMinute(t *testing.T) {
 	p, now := &people{}, time.Now()
-	a := &authenticator{identities: p, known: map[[32]byte]identity{}, now: func() time.Time { return now }}
+	a := &authenticator{identities: p, known: map[[32]byte]*identity{}, now: func() time.Time { return now }}
 	for range 3 {
 		_, err := a.user(t.Context(), "Bearer good")
 		require.NoError(t, err)
@@ -115,13 +116,19 @@ func TestIdentityIsRememberedForAMinute(t *testing.T) {
 		_, err = a.user(t.Context(), "Bearer bad")
 		assert.ErrorIs(t, err, matrix.ErrToken)
 	}
-	assert.Equal(t, 4, p.asked, "refusals are not remembered")
+	assert.Equal(t, 3, p.asked, "refusals are remembered, too")
+	p.err = &matrix.Error{Status: 502}
+	for range 2 {
+		_, err = a.user(t.Context(), "Bearer other")
+		assert.ErrorIs(t, err, p.err)
+	}
+	assert.Equal(t, 5, p.asked, "trouble is not")
 }
 
 func TestMemoryOfIdentitiesIsBounded(t *testing.T) {
-	a := &authenticator{known: map[[32]byte]identity{}, now: time.Now}
+	a := &authenticator{identities: &people{}, known: map[[32]byte]*identity{}, now: time.Now}
 	for i := range identityLimit + 1 {
-		a.remember([32]byte{byte(i), byte(i >> 8), byte(i >> 16)}, "@a:b")
+		<-a.identity(t.Context(), credential{token: strconv.Itoa(i)}).done
 	}
 	assert.LessOrEqual(t, len(a.known), identityLimit)
 }

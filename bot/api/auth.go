@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -30,17 +31,20 @@ type Identities interface {
 	ServerName() string
 }
 
-// authenticator knows who asks. It remembers answers of the homeserver for a
-// minute, under a hash of the token.
+// authenticator knows who asks. It remembers answers of the homeserver, refusals
+// among them, for a minute, under a hash of the token. Many requests with one
+// token cost one question.
 type authenticator struct {
 	identities Identities
 	now        func() time.Time
 	mu         sync.Mutex
-	known      map[[32]byte]identity
+	known      map[[32]byte]*identity
 }
 
 type identity struct {
+	done   chan struct{} // closed when userID and err are there
 	userID string
+	err    error
 	until  time.Time
 }
 
@@ -82,10 +86,45 @@ func (a *authenticator) user(ctx context.Context, header string) (string, error)
 	if err != nil {
 		return "", err
 	}
-	key := sha256.Sum256([]byte(header))
-	if userID, ok := a.remembered(key); ok {
-		return userID, nil
+	i := a.identity(context.WithoutCancel(ctx), cred)
+	select {
+	case <-i.done:
+		return i.userID, i.err
+	case <-ctx.Done():
+		return "", ctx.Err()
 	}
+}
+
+// identity returns what is known of a credential or being asked.
+func (a *authenticator) identity(ctx context.Context, cred credential) *identity {
+	key := sha256.Sum256(fmt.Appendf(nil, "%t %s", cred.openID, cred.token))
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if i, ok := a.known[key]; ok && a.now().Before(i.until) {
+		return i
+	}
+	if len(a.known) >= identityLimit {
+		clear(a.known)
+	}
+	i := &identity{done: make(chan struct{}), until: a.now().Add(identityLife)}
+	a.known[key] = i
+	go a.learn(ctx, i, cred)
+	return i
+}
+
+// learn finds out whose a credential is. Trouble of the homeserver is told to
+// those who wait, and not remembered.
+func (a *authenticator) learn(ctx context.Context, i *identity, cred credential) {
+	defer close(i.done)
+	i.userID, i.err = a.ask(ctx, cred)
+	if i.err != nil && !errors.Is(i.err, matrix.ErrToken) && !errors.Is(i.err, errNoCredential) {
+		a.mu.Lock()
+		i.until = time.Time{}
+		a.mu.Unlock()
+	}
+}
+
+func (a *authenticator) ask(ctx context.Context, cred credential) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, askLimit)
 	defer cancel()
 	ask := a.identities.Whoami
@@ -99,24 +138,7 @@ func (a *authenticator) user(ctx context.Context, header string) (string, error)
 	if _, server, _ := strings.Cut(userID, ":"); server != a.identities.ServerName() {
 		return "", errNoCredential
 	}
-	a.remember(key, userID)
 	return userID, nil
-}
-
-func (a *authenticator) remembered(key [32]byte) (string, bool) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	i, ok := a.known[key]
-	return i.userID, ok && a.now().Before(i.until)
-}
-
-func (a *authenticator) remember(key [32]byte, userID string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if len(a.known) >= identityLimit {
-		clear(a.known)
-	}
-	a.known[key] = identity{userID, a.now().Add(identityLife)}
 }
 
 // parseAuthorization reads "Bearer <token>" or "MX-Identity <base64 of JSON

@@ -11,9 +11,8 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
-	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -38,6 +37,7 @@ type Engine struct {
 	owner  string
 	slots  chan struct{}
 	wake   chan struct{}
+	lanes  atomic.Int32 // being worked on
 }
 
 // New returns an engine that works on up to lanes lanes at once.
@@ -56,6 +56,9 @@ func (e *Engine) Wake() {
 	}
 }
 
+// Busy reports whether anything is being worked on.
+func (e *Engine) Busy() bool { return e.lanes.Load() > 0 }
+
 // Run works until ctx ends. Then it takes nothing new, waits a little for what
 // runs, hands back the rest, and returns.
 func (e *Engine) Run(ctx context.Context) {
@@ -70,7 +73,9 @@ func (e *Engine) Run(ctx context.Context) {
 			continue
 		}
 		running.Go(func() {
+			e.lanes.Add(1)
 			e.drain(ctx, work, item)
+			e.lanes.Add(-1)
 			<-e.slots
 			e.Wake() // a lane that was ready and found no slot
 		})
@@ -127,7 +132,7 @@ func (e *Engine) drain(stop, work context.Context, item *store.Item) {
 	work, release := e.hold(work, item.Lane)
 	defer release()
 	for done := 1; item != nil; done++ {
-		if err := e.safely(work, item); err != nil {
+		if err := Safely(func() error { return e.handle(work, item) }); err != nil {
 			e.giveBack(work, item, err)
 			return
 		}
@@ -143,16 +148,6 @@ func (e *Engine) drain(stop, work context.Context, item *store.Item) {
 		}
 		item = next
 	}
-}
-
-// safely runs the handler; a panic is a failure like any other.
-func (e *Engine) safely(ctx context.Context, item *store.Item) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
-		}
-	}()
-	return e.handle(ctx, item)
 }
 
 // giveBack returns a lane whose first item failed, to be tried again.

@@ -70,6 +70,12 @@ func Retryable(err error) bool {
 	return e.Status == 0 || e.Status == http.StatusTooManyRequests || e.Status >= 500 || errors.Is(e, ErrToken)
 }
 
+// Limited reports whether the homeserver asked to slow down (429).
+func Limited(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Status == http.StatusTooManyRequests
+}
+
 // failure turns an error of mautrix into an *Error.
 func failure(err error) error {
 	if err == nil {
@@ -87,6 +93,11 @@ func failure(err error) error {
 		}
 	}
 	return e
+}
+
+// tooLarge reports whether an answer was over the limit of its size.
+func tooLarge(err error) bool {
+	return errors.Is(err, mautrix.ErrResponseTooLong) || errors.Is(err, mautrix.ErrBodyReadReachedLimit)
 }
 
 // withoutAddress drops the address of a request, which names rooms and users.

@@ -10,6 +10,10 @@ import (
 	"parley/shared/event"
 )
 
+// pageTries is how often a page is asked for. One room that the homeserver cannot
+// read must not stop the stream of all others.
+const pageTries = 3
+
 // syncAnswer is the answer of /sync, as far as the bot reads it.
 type syncAnswer struct {
 	NextBatch string `json:"next_batch"`
@@ -40,11 +44,11 @@ func (s *Stream) complete(ctx context.Context, answer syncAnswer) (Batch, error)
 	batch := Batch{Position: answer.NextBatch, Invited: answer.invited(), Joined: map[string][]raw{}}
 	for room, joined := range answer.Rooms.Join {
 		events, err := s.fill(ctx, room, joined.Timeline)
-		if Retryable(err) {
+		if Retryable(err) && !failing(err) {
 			return batch, err
 		}
 		if err != nil {
-			s.Log.Warn().Err(err).Str("room_id", room).Msg("earlier events of a room cannot be read")
+			s.Log.Error().Err(err).Str("room_id", room).Msg("earlier events of a room cannot be read")
 		}
 		batch.Joined[room] = events
 	}
@@ -58,7 +62,7 @@ func (s *Stream) fill(ctx context.Context, room string, t timeline) ([]raw, erro
 	events, joined := s.sinceJoin(t.Events)
 	from := t.PrevBatch
 	for t.Limited && !joined && from != "" {
-		page, err := s.page(ctx, room, from)
+		page, err := s.patientPage(ctx, room, from)
 		if err != nil {
 			return events, err
 		}
@@ -72,6 +76,24 @@ func (s *Stream) fill(ctx context.Context, room string, t timeline) ([]raw, erro
 		from = page.End
 	}
 	return events, nil
+}
+
+// patientPage is page, tried again when the homeserver fails on it.
+func (s *Stream) patientPage(ctx context.Context, room, from string) (page, error) {
+	for try, pause := 1, firstPause; ; try, pause = try+1, 2*pause {
+		answer, err := s.page(ctx, room, from)
+		if !failing(err) || try == pageTries {
+			return answer, err
+		}
+		wait(ctx, pause)
+	}
+}
+
+// failing reports whether the homeserver answered that it failed (5xx). It has
+// just answered /sync, so it is this request that it fails on.
+func failing(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Status >= http.StatusInternalServerError
 }
 
 type page struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -170,26 +171,78 @@ func TestGapIsWalkedBackToTheJoin(t *testing.T) {
 	assert.Equal(t, events(`{"n":2}`, `{"n":3}`, `{"n":4}`, `{"n":5}`), got)
 }
 
-func TestBatchWithAGapThatCannotBeReadIsNotRecorded(t *testing.T) {
-	c := faulty(t, func(w http.ResponseWriter, r *http.Request) {
+// gapped answers /sync with a room whose earlier events are answered by messages.
+func gapped(t *testing.T, messages http.HandlerFunc) *Client {
+	t.Helper()
+	return faulty(t, func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case strings.HasSuffix(r.URL.Path, "/messages"):
-			w.WriteHeader(503)
+			messages(w, r)
 		case strings.HasSuffix(r.URL.Path, "/filter"):
 			_, _ = w.Write([]byte(`{"filter_id":"f"}`))
 		default:
-			_, _ = w.Write([]byte(`{"next_batch":"p2","rooms":{"join":{"!r":{"timeline":{"limited":true,"prev_batch":"x","events":[]}}}}}`))
+			_, _ = w.Write([]byte(`{"next_batch":"p2","rooms":{"join":{"!r":{"timeline":{"limited":true,"prev_batch":"x","events":[{"n":1}]}}}}}`))
 		}
 	})
+}
+
+func TestBatchWithAGapThatMustWaitIsNotRecorded(t *testing.T) {
+	c := gapped(t, answering(429, `{"errcode":"M_LIMIT_EXCEEDED"}`))
 	s := &Stream{Client: c, Position: "p1", Log: zerolog.Nop(), Record: func(context.Context, Batch) error {
 		return errors.New("must not be called")
 	}}
 	err := s.step(t.Context())
 	var e *Error
 	require.ErrorAs(t, err, &e)
-	assert.Equal(t, 503, e.Status)
+	assert.Equal(t, 429, e.Status)
 	assert.Equal(t, "p1", s.Position)
 }
+
+func TestRoomThatCannotBeReadDoesNotStopTheStream(t *testing.T) {
+	asked := 0
+	c := gapped(t, func(w http.ResponseWriter, _ *http.Request) { asked++; w.WriteHeader(503) })
+	var got Batch
+	s := &Stream{Client: c, Position: "p1", Log: zerolog.Nop(), Busy: func() bool { return false },
+		Record: func(_ context.Context, b Batch) error { got = b; return nil }}
+	require.NoError(t, s.step(t.Context()))
+	assert.Equal(t, pageTries, asked)
+	assert.Equal(t, events(`{"n":1}`), got.Joined["!r"], "what the timeline has")
+	assert.Equal(t, "p2", s.Position)
+}
+
+func TestAnswerWithoutPositionIsAFailure(t *testing.T) {
+	for _, body := range []string{`{}`, `{"next_batch":""}`} {
+		for _, position := range []string{"", "p1"} {
+			s := &Stream{Client: faulty(t, answering(200, body)), Position: position, Log: zerolog.Nop(), filter: "f",
+				Record: func(context.Context, Batch) error { return errors.New("must not be called") }}
+			assert.ErrorIs(t, s.step(t.Context()), errNoPosition)
+			assert.Equal(t, position, s.Position)
+		}
+	}
+}
+
+func TestAnswerThatIsTooLargeIsAskedForInPieces(t *testing.T) {
+	c := faulty(t, func(w http.ResponseWriter, r *http.Request) {
+		switch filter := r.URL.Query().Get("filter"); {
+		case strings.HasSuffix(r.URL.Path, "/messages"):
+			_, _ = w.Write([]byte(`{"chunk":[{"n":1}]}`))
+		case filter == "f":
+			_, _ = io.CopyN(w, zeros{}, answerLimit+1)
+		default:
+			assert.Contains(t, filter, `"limit":1,`)
+			_, _ = w.Write([]byte(`{"next_batch":"p2","rooms":{"join":{"!r":{"timeline":{"limited":true,"prev_batch":"x","events":[{"n":2}]}}}}}`))
+		}
+	})
+	var got Batch
+	s := &Stream{Client: c, Position: "p1", Log: zerolog.Nop(), filter: "f", Busy: func() bool { return false },
+		Record: func(_ context.Context, b Batch) error { got = b; return nil }}
+	require.NoError(t, s.step(t.Context()))
+	assert.Equal(t, events(`{"n":1}`, `{"n":2}`), got.Joined["!r"])
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
 func TestStreamEndsWhenTheTokenIsGone(t *testing.T) {
 	s := &Stream{Client: faulty(t, answering(401, `{"errcode":"M_UNKNOWN_TOKEN"}`)), Position: "p", Log: zerolog.Nop()}

@@ -18,7 +18,7 @@ const (
 	staleAfter  = pollTime + 30*time.Second
 	firstPause  = 200 * time.Millisecond
 	longestWait = 5 * time.Second
-	gathering   = 25 * time.Millisecond // news come in bursts: one answer for several costs both sides less
+	gathering   = 80 * time.Millisecond
 )
 
 // Batch is one answer of the homeserver, complete: gaps are filled.
@@ -34,7 +34,10 @@ type Stream struct {
 	Types    []string                           // of the wanted events
 	Position string                             // where to begin; "" for now
 	Record   func(context.Context, Batch) error // makes a batch durable; it is not asked for again after that
-	Log      zerolog.Logger
+	// Busy tells that work is going on, whose own events keep coming: one answer
+	// for several of them costs both sides less.
+	Busy func() bool
+	Log  zerolog.Logger
 
 	state  atomic.Pointer[streamState]
 	filter string
@@ -47,6 +50,8 @@ type streamState struct {
 
 // ErrStarting says that nothing was heard yet: it is the state before the first answer.
 var ErrStarting = errors.New("the event stream has not begun")
+
+var errNoPosition = errors.New("an answer of /sync has no next_batch")
 
 // Check returns nil while the homeserver answers and the stream is fresh, else
 // why not.
@@ -115,6 +120,9 @@ func (s *Stream) step(ctx context.Context) error {
 		timeout = 0
 	}
 	answer, err := s.ask(ctx, s.filter, timeout)
+	if tooLarge(err) {
+		answer, err = s.askForLess(ctx)
+	}
 	if err != nil {
 		return err
 	}
@@ -144,7 +152,7 @@ func (s *Stream) advance(ctx context.Context, batch Batch) error {
 		return err
 	}
 	s.Position = batch.Position
-	if len(batch.Joined) > 0 && s.Check() == nil {
+	if s.Busy() {
 		wait(ctx, gathering)
 	}
 	return nil
@@ -161,7 +169,19 @@ func (s *Stream) ask(ctx context.Context, filter string, timeout time.Duration) 
 	err := s.Client.call(ctx, request{
 		method: http.MethodGet, path: client("sync"), query: query, timeout: timeout + requestTimeout,
 	}, &answer)
+	if err == nil && answer.NextBatch == "" {
+		err = &Error{cause: errNoPosition}
+	}
 	return answer, err
+}
+
+// askForLess asks for one event per room; the rest is read as gaps, in pages.
+func (s *Stream) askForLess(ctx context.Context) (syncAnswer, error) {
+	filter, err := json.Marshal(filterOf(s.Types, 1))
+	if err != nil {
+		return syncAnswer{}, err
+	}
+	return s.ask(ctx, string(filter), 0)
 }
 
 // wait pauses for about d, so that many bots do not come back at once.

@@ -6,8 +6,10 @@ import (
 	"net/http"
 	"slices"
 
+	"parley/bot/engine"
 	"parley/bot/matrix"
 	"parley/bot/store"
+	"parley/shared/command"
 	"parley/shared/event"
 	"parley/shared/fault"
 )
@@ -15,6 +17,9 @@ import (
 // patience is how often a command is tried, ten seconds apart, when the
 // homeserver fails on it (500) while it answers others.
 const patience = 60
+
+// oddLimit is how often an item may fail for a reason that waiting does not mend.
+const oddLimit = 8
 
 // refusal returns the fault to answer with when an error is final, nil when the
 // command is to be tried again.
@@ -32,18 +37,46 @@ func refusal(err error, attempt int) *fault.Fault {
 	return nil
 }
 
+// odd reports whether an error is a fault of the bot's own: no answer of the
+// homeserver's, no failure of the storage, no end of the work.
+func odd(err error) bool {
+	var m *matrix.Error
+	return errors.Is(err, engine.ErrPanic) ||
+		err != nil && !errors.As(err, &m) && !matrix.Retryable(err) && !errors.Is(err, store.ErrStorage)
+}
+
+// despair ends an item that has failed oddly too often, so that it does not hold
+// its room for ever; before that it returns the error.
+func (b *Bot) despair(ctx context.Context, item *store.Item, cause error) error {
+	p := b.progressOf(item)
+	p.oddities++
+	if p.oddities < oddLimit {
+		return cause
+	}
+	b.log.Error().Err(cause).Str("event_id", item.EventID).Str("type", item.Type).Msg("an item is given up")
+	if !command.Known(item.Type) {
+		return nil
+	}
+	err := engine.Safely(func() error { return b.undoItem(ctx, item) })
+	if matrix.Retryable(err) || errors.Is(err, store.ErrStorage) {
+		return err
+	}
+	return b.answer(ctx, item, event.Failed(item.EventID, fault.New(fault.Internal, "")))
+}
+
 // answered reports whether the command has its reaction already: an earlier try
 // may have died right after sending it, and a homeserver that was restarted
 // forgets transaction ids.
 func (b *Bot) answered(ctx context.Context, item *store.Item) (bool, error) {
 	senders, err := b.matrix.Annotations(ctx, item.RoomID, item.EventID)
-	if err != nil && !matrix.Retryable(err) {
-		return true, nil // the bot cannot look into the room any more, nor answer there
+	switch {
+	case errors.Is(err, matrix.ErrForbidden):
+		b.log.Warn().Err(err).Str("event_id", item.EventID).Msg("the bot may not look into the room any more, nor answer there")
+		return true, nil
+	case err != nil && !matrix.Retryable(err):
+		return false, nil // the homeserver cannot tell: a second answer is better than none
 	}
-	if err != nil || !slices.Contains(senders, b.matrix.UserID()) {
-		return false, err
-	}
-	return true, nil
+	return slices.Contains(senders, b.matrix.UserID()), err
 }
 
 // answer sends the reaction. It comes last: a command that has it is finished.

@@ -9,9 +9,11 @@ package meeting
 import (
 	"context"
 	"encoding/json"
+	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
+	"parley/bot/engine"
 	"parley/bot/matrix"
 	"parley/bot/store"
 	"parley/shared/calendar"
@@ -41,6 +43,7 @@ type Bot struct {
 	log       zerolog.Logger
 	zones     calendar.Zones
 	facts     *facts
+	attempts  sync.Map  // *progress per event id of an item that failed
 	saved     time.Time // when the position was last recorded
 }
 
@@ -56,8 +59,12 @@ func New(client *matrix.Client, s *store.Store, blueprint *Blueprint, settings S
 func (b *Bot) Handle(ctx context.Context, item *store.Item) error {
 	begin := time.Now()
 	ctx, requests := matrix.Count(ctx)
-	err := b.dispatch(ctx, item)
+	err := engine.Safely(func() error { return b.dispatch(ctx, item) })
+	if odd(err) && ctx.Err() == nil {
+		err = b.despair(ctx, item, err)
+	}
 	if err == nil {
+		b.attempts.Delete(item.EventID)
 		level := zerolog.DebugLevel
 		if command.Known(item.Type) {
 			level = zerolog.InfoLevel

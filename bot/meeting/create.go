@@ -3,7 +3,6 @@ package meeting
 import (
 	"context"
 	"errors"
-	"net/http"
 	"slices"
 	"sync/atomic"
 
@@ -17,7 +16,7 @@ import (
 
 const (
 	invitesAtOnce = 4
-	inviteTries   = 4 // when the invitee's homeserver cannot be reached
+	inviteTries   = 3 // of one invitee, while the homeserver answers others
 )
 
 // errAgain says that the next attempt will find things in order.
@@ -34,12 +33,13 @@ type creation struct {
 	context command.Context
 	widgets []stateTemplate
 	room    string // once it exists
+	past    *progress
 }
 
 // create makes a meeting room: the room itself first, with all that it can
 // carry, then invitations and links, each on its own.
 func (b *Bot) create(ctx context.Context, item *store.Item, e event.Event) (event.Reaction, error) {
-	c := &creation{Bot: b, item: item, parent: e.RoomID, creator: e.Sender}
+	c := &creation{Bot: b, item: item, parent: e.RoomID, creator: e.Sender, past: b.progressOf(item)}
 	if err := c.check(ctx, e); err != nil {
 		return event.Reaction{}, err
 	}
@@ -137,9 +137,13 @@ func (c *creation) adopt(ctx context.Context) (string, error) {
 // furnish does what createRoom cannot.
 func (c *creation) furnish(ctx context.Context) ([]event.Tally, error) {
 	var uninvited, unlinked atomic.Int64
+	atOnce := invitesAtOnce
+	if c.past.troubled() {
+		atOnce = 1 // so that a limit of the bot's own is not taken for one of many invitees
+	}
 	err := parallel(
 		func() error {
-			return each(invitesAtOnce, c.invitees(), func(user string) error { return c.invite(ctx, user, &uninvited) })
+			return each(atOnce, c.invitees(), func(user string) error { return c.invite(ctx, user, &uninvited) })
 		},
 		func() error { return c.link(ctx, &unlinked) },
 		func() error { return c.writeLate(ctx) },
@@ -173,11 +177,30 @@ func (c *creation) invitees() []string {
 }
 
 func (c *creation) invite(ctx context.Context, user string, failed *atomic.Int64) error {
-	if c.item.Attempt > 1 {
-		if there, err := c.isThere(ctx, user); there || err != nil {
+	invited, known := c.past.outcome(user)
+	if !known && c.item.Attempt > 1 {
+		there, err := c.isThere(ctx, user)
+		if err != nil {
+			return err
+		}
+		invited, known = there, there
+	}
+	if !known {
+		var err error
+		if invited, err = c.ask(ctx, user); err != nil {
 			return err
 		}
 	}
+	c.past.settle(user, invited)
+	if !invited {
+		failed.Add(1)
+	}
+	return nil
+}
+
+// ask invites somebody and reports whether they are in the room or invited. An
+// error asks for another attempt; nobody gets more than inviteTries of them.
+func (c *creation) ask(ctx context.Context, user string) (bool, error) {
 	reason := talk.Invitation{
 		Locale: c.context.Locale, Calendar: c.command.Calendar, Description: c.command.Description, Zones: c.zones,
 	}
@@ -186,22 +209,21 @@ func (c *creation) invite(ctx context.Context, user string, failed *atomic.Int64
 	}
 	plain, html := reason.Text()
 	err := c.matrix.Invite(ctx, c.room, user, plain, html)
-	var m *matrix.Error
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &m) && m.Status >= http.StatusInternalServerError && c.item.Attempt >= inviteTries:
-		// The invitee's own homeserver is away; ours would say so for ever.
-	case matrix.Retryable(err):
-		return err
-	default:
-		if there, err := c.isThere(ctx, user); there || err != nil {
-			return err
-		}
+	if err == nil {
+		return true, nil
 	}
-	failed.Add(1)
+	if errors.Is(err, matrix.ErrUnreachable) || errors.Is(err, matrix.ErrToken) {
+		return false, err
+	}
+	// Whether the homeserver fails on all or on this invitee, a look into the room tells.
+	if there, err := c.isThere(ctx, user); there || err != nil {
+		return there, err
+	}
+	if matrix.Retryable(err) && c.past.failed(user) < inviteTries {
+		return false, err
+	}
 	c.log.Warn().Err(err).Str("event_id", c.item.EventID).Msg("an invitation failed")
-	return nil
+	return false, nil
 }
 
 func (c *creation) isThere(ctx context.Context, user string) (bool, error) {

@@ -22,6 +22,7 @@ type facts struct {
 
 	mu         sync.Mutex
 	encryption map[string]json.RawMessage // per room; nil content for none
+	forgotten  int                        // how often a room was: what was asked before is not remembered
 	version    string
 	versionAt  time.Time
 }
@@ -52,6 +53,7 @@ func (f *facts) roomVersion(ctx context.Context) (string, error) {
 func (f *facts) encryptionOf(ctx context.Context, room string) (json.RawMessage, error) {
 	f.mu.Lock()
 	content, known := f.encryption[room]
+	forgotten := f.forgotten
 	f.mu.Unlock()
 	if known {
 		return content, nil
@@ -68,7 +70,9 @@ func (f *facts) encryptionOf(ctx context.Context, room string) (json.RawMessage,
 	if len(f.encryption) >= factsLimit {
 		clear(f.encryption)
 	}
-	f.encryption[room] = content
+	if forgotten == f.forgotten {
+		f.encryption[room] = content
+	}
 	return content, nil
 }
 
@@ -76,5 +80,6 @@ func (f *facts) encryptionOf(ctx context.Context, room string) (json.RawMessage,
 func (f *facts) forget(room string) {
 	f.mu.Lock()
 	delete(f.encryption, room)
+	f.forgotten++
 	f.mu.Unlock()
 }

@@ -34,6 +34,7 @@ func Wanted() []string {
 func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 	record := store.Batch{Account: b.matrix.UserID(), Position: batch.Position}
 	for _, room := range batch.Invited {
+		b.facts.forget(room) // the bot was away from it
 		record.Entries = append(record.Entries, store.Entry{
 			EventID: "invite:" + room + ":" + batch.Position, RoomID: room, Type: typeInvite, Raw: []byte("{}"),
 		})
@@ -72,7 +73,7 @@ func (b *Bot) entry(room string, raw json.RawMessage) (store.Entry, bool) {
 		return entry, e.StateKey == nil && !mine
 	case e.Type == event.TypePowerLevels:
 		return entry, !mine
-	case e.Type == event.TypeEncryption:
+	case e.Type == event.TypeEncryption, e.Type == event.TypeMember && e.StateKey != nil && *e.StateKey == b.matrix.UserID():
 		b.facts.forget(room)
 	case e.Type == event.TypeCreate && mine:
 		entry.Made = requestIn(raw)

@@ -20,17 +20,30 @@ import (
 	"parley/shared/fault"
 )
 
-const me = "@bot:x"
+const (
+	me      = "@bot:x"
+	request = "0123456789abcdef0123456789abcdef"
+)
 
 func item(eventID string) *store.Item {
-	return &store.Item{EventID: eventID, Lane: "!p", RoomID: "!p", Request: store.RequestOf(eventID), Attempt: 1}
+	return &store.Item{EventID: eventID, Lane: "!p", RoomID: "!p", Request: request, Attempt: 1}
 }
 
 // signedIn returns a bot that knows who it is, with a store of its own.
 func signedIn(t *testing.T) *Bot {
 	t.Helper()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = w.Write([]byte(`{"user_id":"` + me + `"}`))
+	return signedInAt(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{}`)) })
+}
+
+// signedInAt is signedIn at a homeserver that answers as the test likes.
+func signedInAt(t *testing.T, handler http.HandlerFunc) *Bot {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/whoami") {
+			_, _ = w.Write([]byte(`{"user_id":"` + me + `"}`))
+			return
+		}
+		handler(w, r)
 	}))
 	t.Cleanup(server.Close)
 	client, err := matrix.New(server.URL)
@@ -120,7 +133,7 @@ func TestDeletionTime(t *testing.T) {
 }
 
 func TestUUID(t *testing.T) {
-	assert.Regexp(t, `^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$`, uuidOf(store.RequestOf("$e")))
+	assert.Regexp(t, `^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$`, uuidOf(request))
 }
 
 func TestWhatIsFinal(t *testing.T) {

@@ -19,6 +19,7 @@ const (
 // not want the bot any more, is left alone.
 func (b *Bot) accept(ctx context.Context, item *store.Item) error {
 	err := b.matrix.Join(ctx, item.RoomID)
+	b.facts.forget(item.RoomID)
 	if matrix.Retryable(err) && item.Attempt < joinTries {
 		return err
 	}
@@ -39,7 +40,7 @@ func (b *Bot) install(ctx context.Context, roomID string) error {
 		b.log.Info().Err(err).Str("room_id", roomID).Msg("the state of a room cannot be read")
 		return nil
 	}
-	for _, s := range plannerStates(state, b.matrix.UserID(), store.RequestOf(roomID), b.settings.Planner) {
+	for _, s := range plannerStates(state, b.matrix.UserID(), b.store.RequestOf(roomID), b.settings.Planner) {
 		if err := b.matrix.SetState(ctx, roomID, s); err != nil {
 			if matrix.Retryable(err) {
 				return err

@@ -21,6 +21,15 @@ func (c *creation) undo(ctx context.Context) error {
 	return nil
 }
 
+// undoItem removes the room of a command of which nothing but its item is known.
+func (b *Bot) undoItem(ctx context.Context, item *store.Item) error {
+	room, err := b.store.Step(ctx, item.EventID, store.StepRoom)
+	if room == "" || err != nil {
+		return err
+	}
+	return (&creation{Bot: b, item: item, parent: item.RoomID, room: room}).undo(ctx)
+}
+
 // discardSpare leaves a room that an attempt created whose answer was lost,
 // when another attempt made the room that counts.
 func (b *Bot) discardSpare(ctx context.Context, item *store.Item) error {

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"crypto/hmac"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
@@ -34,10 +35,12 @@ type Batch struct {
 const StepRoom = "room"
 
 // RequestOf derives the name under which everything that a command creates can
-// be found again: 32 lower-case hex digits from its event id.
-func RequestOf(eventID string) string {
-	sum := sha256.Sum256([]byte(eventID))
-	return hex.EncodeToString(sum[:16])
+// be found again: 32 lower-case hex digits from its event id and the store's
+// secret, so that nobody else can take the name first.
+func (s *Store) RequestOf(eventID string) string {
+	mac := hmac.New(sha256.New, s.secret)
+	mac.Write([]byte(eventID))
+	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
 // Position returns where the account's stream continues, "" before the first
@@ -53,11 +56,14 @@ func (s *Store) Position(ctx context.Context, account string) (string, error) {
 
 // Record stores the events of a batch and its position in one transaction.
 func (s *Store) Record(ctx context.Context, batch Batch, now time.Time) error {
+	if batch.Position == "" {
+		return errors.New("a batch without a position cannot be recorded: the stream would begin anew")
+	}
 	// Lanes are touched in one order everywhere, so that writers cannot deadlock.
 	slices.SortStableFunc(batch.Entries, func(a, b Entry) int { return cmp.Compare(a.RoomID, b.RoomID) })
-	return s.write(ctx, func(tx *sql.Tx) error {
+	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		for _, entry := range batch.Entries {
-			if err := put(ctx, tx, entry, now); err != nil {
+			if err := s.put(ctx, tx, entry, now); err != nil {
 				return err
 			}
 		}
@@ -67,7 +73,7 @@ func (s *Store) Record(ctx context.Context, batch Batch, now time.Time) error {
 	})
 }
 
-func put(ctx context.Context, tx *sql.Tx, entry Entry, now time.Time) error {
+func (s *Store) put(ctx context.Context, tx *sql.Tx, entry Entry, now time.Time) error {
 	lane, err := laneOf(ctx, tx, entry)
 	if lane == "" || err != nil {
 		return err
@@ -79,7 +85,7 @@ func put(ctx context.Context, tx *sql.Tx, entry Entry, now time.Time) error {
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO inbox (event_id, lane, room_id, type, request, raw)
 		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (event_id) DO NOTHING`,
-		entry.EventID, lane, entry.RoomID, entry.Type, RequestOf(entry.EventID), entry.Raw)
+		entry.EventID, lane, entry.RoomID, entry.Type, s.RequestOf(entry.EventID), entry.Raw)
 	return err
 }
 

@@ -21,7 +21,7 @@ type Item struct {
 	Lane    string // items of one lane are worked on one after another
 	RoomID  string // the room the event happened in
 	Type    string // the Matrix event type
-	Request string // RequestOf(EventID)
+	Request string // Store.RequestOf(EventID)
 	Raw     []byte // the event as received
 	Attempt int    // 1 when it is taken for the first time
 }
@@ -30,7 +30,7 @@ type Item struct {
 // returns its first item; nil when nothing is ready.
 func (s *Store) Claim(ctx context.Context, owner string, now, lease time.Time) (*Item, error) {
 	var item *Item
-	err := s.write(ctx, func(tx *sql.Tx) error {
+	err := s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		var lane string
 		err := tx.QueryRowContext(ctx, `UPDATE lane SET lease_until = $1, owner = $2 WHERE name =
 			(SELECT name FROM lane WHERE ready_at <= $3 AND lease_until < $3 ORDER BY ready_at LIMIT 1)
@@ -55,7 +55,7 @@ func (s *Store) Finish(ctx context.Context, owner string, item *Item, now, lease
 	if !goOn {
 		lease = released
 	}
-	err := s.write(ctx, func(tx *sql.Tx) error {
+	err := s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		if err := keep(ctx, tx, owner, item.Lane, now, lease); err != nil {
 			return err
 		}
@@ -71,7 +71,7 @@ func (s *Store) Finish(ctx context.Context, owner string, item *Item, now, lease
 
 // Return gives a lane back unfinished; it is claimed again from ready on.
 func (s *Store) Return(ctx context.Context, owner, lane string, ready time.Time) error {
-	return s.write(ctx, func(tx *sql.Tx) error {
+	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		if err := keep(ctx, tx, owner, lane, ready, released); err != nil {
 			return err
 		}

@@ -44,6 +44,7 @@ var migrations = []string{
 		result   TEXT NOT NULL,
 		PRIMARY KEY (event_id, name)
 	);`,
+	`CREATE TABLE secret (value BLOB NOT NULL);`,
 }
 
 // migrate applies the entries the database does not have yet, each in its own
@@ -68,7 +69,7 @@ func (s *Store) migrate(ctx context.Context) error {
 }
 
 func (s *Store) apply(ctx context.Context, number int) error {
-	return s.write(ctx, func(tx *sql.Tx) error {
+	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, migrations[number-1]); err != nil {
 			return err
 		}

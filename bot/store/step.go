@@ -4,7 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 )
+
+// ErrStorage says that a step could not be read or written: the disk is full,
+// or the database is closed.
+var ErrStorage = errors.New("the storage failed")
 
 // Step returns the recorded result of a command's step, "" when it was not
 // taken yet.
@@ -22,7 +27,7 @@ func (s *Store) StepOfRequest(ctx context.Context, request, name string) (string
 func (s *Store) SaveStep(ctx context.Context, eventID, name, result string) error {
 	_, err := s.db.ExecContext(ctx, `INSERT INTO step (event_id, name, result) VALUES ($1, $2, $3)
 		ON CONFLICT (event_id, name) DO UPDATE SET result = excluded.result`, eventID, name, result)
-	return err
+	return storage(err)
 }
 
 // Login returns the device and access token of an account, "" where none is
@@ -50,5 +55,12 @@ func (s *Store) text(ctx context.Context, query string, args ...any) (string, er
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}
-	return value, err
+	return value, storage(err)
+}
+
+func storage(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%w: %w", ErrStorage, err)
 }

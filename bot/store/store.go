@@ -9,6 +9,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -29,8 +30,9 @@ var ErrInUse = errors.New("the storage folder is in use by another parley proces
 
 // Store is the embedded database. It is safe for concurrent use.
 type Store struct {
-	db   *sql.DB
-	lock *os.File
+	db     *sql.DB
+	lock   *os.File
+	secret []byte // see RequestOf
 }
 
 // Open opens the database in folder, creating both when missing, and brings
@@ -67,25 +69,46 @@ func (s *Store) Close() error {
 
 // Ping reports whether the database can be written.
 func (s *Store) Ping(ctx context.Context) error {
-	return s.write(ctx, func(*sql.Tx) error { return nil })
+	return s.write(ctx, func(context.Context, *sql.Tx) error { return nil })
 }
 
 func (s *Store) prepare(ctx context.Context) error {
 	if err := s.migrate(ctx); err != nil {
 		return err
 	}
-	_, err := s.db.ExecContext(ctx, `UPDATE lane SET lease_until = 0, owner = ''`)
+	if err := s.readSecret(ctx); err != nil {
+		return err
+	}
+	// ready_at, too: the clock may have been set back since it was written.
+	_, err := s.db.ExecContext(ctx, `UPDATE lane SET ready_at = 0, lease_until = 0, owner = ''`)
 	return err
 }
 
-// write runs fn in one transaction that is durable once write returns nil.
-func (s *Store) write(ctx context.Context, fn func(*sql.Tx) error) error {
+// readSecret reads the store's secret, which the first start makes up.
+func (s *Store) readSecret(ctx context.Context) error {
+	err := s.db.QueryRowContext(ctx, `SELECT value FROM secret`).Scan(&s.secret)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	s.secret = []byte(rand.Text())
+	_, err = s.db.ExecContext(ctx, `INSERT INTO secret (value) VALUES ($1)`, s.secret)
+	return err
+}
+
+// write runs fn in one transaction that is durable once write returns nil. It is
+// not begun when ctx has ended, and not cut short when ctx ends: that would cost
+// more than it saves.
+func (s *Store) write(ctx context.Context, fn func(context.Context, *sql.Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	ctx = context.WithoutCancel(ctx)
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
-	if err := fn(tx); err != nil {
+	if err := fn(ctx, tx); err != nil {
 		return err
 	}
 	return tx.Commit()

@@ -49,7 +49,18 @@ func TestRecordKeepsBytesAndPositionAcrossRestart(t *testing.T) {
 	assert.Equal(t, "p1", position)
 	item := claim(t, s, "me", at)
 	assert.Equal(t, `{"n": 1.0}`, string(item.Raw))
-	assert.Equal(t, Item{Seq: 1, EventID: "$a", Lane: "!r", RoomID: "!r", Type: "t", Request: RequestOf("$a"), Raw: item.Raw, Attempt: 1}, *item)
+	assert.Equal(t, Item{Seq: 1, EventID: "$a", Lane: "!r", RoomID: "!r", Type: "t", Request: s.RequestOf("$a"), Raw: item.Raw, Attempt: 1}, *item)
+}
+
+func TestRequestsStayAndCannotBeGuessed(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder)
+	request := s.RequestOf("$a")
+	assert.Regexp(t, "^[0-9a-f]{32}$", request)
+	assert.NotEqual(t, request, s.RequestOf("$b"))
+	require.NoError(t, s.Close())
+	assert.Equal(t, request, open(t, folder).RequestOf("$a"))
+	assert.NotEqual(t, request, open(t, t.TempDir()).RequestOf("$a"))
 }
 
 func TestRecordDropsSecondDelivery(t *testing.T) {
@@ -137,6 +148,22 @@ func TestOpenVoidsLeasesOfTheDead(t *testing.T) {
 	assert.NotNil(t, claim(t, open(t, folder), "next", at))
 }
 
+func TestOpenMakesWaitingLanesReady(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder)
+	record(t, s, entry("$1", "!a"))
+	claim(t, s, "me", at)
+	require.NoError(t, s.Return(t.Context(), "me", "!a", at.Add(time.Hour)))
+	require.NoError(t, s.Close())
+	assert.NotNil(t, claim(t, open(t, folder), "me", at.Add(-time.Hour)), "the clock was set back")
+}
+
+func TestRecordRefusesAnEmptyPosition(t *testing.T) {
+	s := open(t, t.TempDir())
+	require.Error(t, s.Record(t.Context(), Batch{Account: account, Entries: []Entry{entry("$a", "!r")}}, at))
+	assert.Nil(t, claim(t, s, "me", at))
+}
+
 func TestOpenRefusesSecondProcessAndNewerDatabase(t *testing.T) {
 	folder := t.TempDir()
 	s := open(t, folder)
@@ -153,7 +180,7 @@ func TestOpenRefusesSecondProcessAndNewerDatabase(t *testing.T) {
 func TestMadeRoomWaitsBehindItsCommand(t *testing.T) {
 	s := open(t, t.TempDir())
 	made := func(id, room, command string) Entry {
-		return Entry{EventID: id, RoomID: room, Type: "m.room.create", Raw: []byte("{}"), Made: RequestOf(command)}
+		return Entry{EventID: id, RoomID: room, Type: "m.room.create", Raw: []byte("{}"), Made: s.RequestOf(command)}
 	}
 	record(t, s, entry("$command", "!parent"))
 	item := claim(t, s, "me", at)
@@ -175,7 +202,7 @@ func TestStepsAndLogin(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, none)
 	require.NoError(t, s.SaveStep(t.Context(), "$1", "room", "!x"))
-	found, err := s.StepOfRequest(t.Context(), RequestOf("$1"), "room")
+	found, err := s.StepOfRequest(t.Context(), s.RequestOf("$1"), "room")
 	require.NoError(t, err)
 	assert.Equal(t, "!x", found)
 

@@ -62,6 +62,7 @@ test("the whole story by keyboard alone", async ({ calendar, signIn }) => {
     await expect(planner.createButton).toBeFocused();
 
     await press("Enter");
+    await expect(planner.field("title")).toBeFocused();
     await page.keyboard.type("Keyboard only");
     await tabTo(page, planner.field("people"));
     await page.keyboard.type("bob");

@@ -85,7 +85,7 @@ func (p *process) run(ctx context.Context) error {
 	bot := meeting.New(p.client, p.store, p.blueprint, p.settings(), p.log)
 	work := engine.New(p.store, lanes, bot.Handle, p.log)
 	p.follow(&matrix.Stream{
-		Client: p.client, Types: meeting.Wanted(), Position: position, Log: p.log,
+		Client: p.client, Types: meeting.Wanted(), Position: position, Busy: work.Busy, Log: p.log,
 		Record: func(ctx context.Context, batch matrix.Batch) error {
 			defer work.Wake()
 			return bot.Record(ctx, batch)
