@@ -91,6 +91,7 @@ var german = map[Key]string{
 	OutsideCopied:  "Kopiert",
 	OutsideVersion: "Version {version}",
 
+	"fault.unchosen":          "Bitte jemanden aus der Liste auswählen oder diesen Text entfernen.",
 	"fault.malformed":         "Dieser Wert hat die falsche Form. Bitte neu eingeben.",
 	"fault.required":          "Bitte ausfüllen.",
 	"fault.too_long":          "Dieser Text ist zu lang. Bitte kürzen.",

@@ -91,6 +91,7 @@ var english = map[Key]string{
 	OutsideCopied:  "Copied",
 	OutsideVersion: "Version {version}",
 
+	"fault.unchosen":          "Please choose somebody from the list, or remove this text.",
 	"fault.malformed":         "This value has the wrong form. Please enter it anew.",
 	"fault.required":          "Please fill this in.",
 	"fault.too_long":          "This text is too long. Please shorten it.",

@@ -3,7 +3,9 @@
 package cockpit
 
 import (
+	"cmp"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -12,6 +14,7 @@ import (
 	"parley/shared/room"
 	"parley/shared/text"
 	"parley/widget/browser"
+	"parley/widget/host"
 	"parley/widget/store"
 	"parley/widget/ui"
 )
@@ -24,7 +27,7 @@ type Cockpit struct {
 	Reader *browser.Reader
 
 	view   *store.View
-	people int // how many are joined or invited; 0: not known yet
+	people []string // names of those joined or invited; empty: not known yet
 	asked  bool
 	cancel func()
 }
@@ -50,7 +53,7 @@ func (c *Cockpit) refresh(ctx app.Context) {
 	ctx.Async(func() {
 		members, err := c.Store.Members(ctx, c.Store.Params.RoomID)
 		ctx.Dispatch(func(app.Context) {
-			c.people, c.asked = len(members), err == nil
+			c.people, c.asked = c.names(members), err == nil
 		})
 	})
 }
@@ -79,7 +82,7 @@ func (c *Cockpit) meeting(m *room.Meeting) app.UI {
 		app.H1().Text(m.Title),
 		app.Dl().Class("facts").Body(
 			c.fact(text.CockpitWhen, c.when(m)),
-			c.fact(text.CockpitPeople, c.count()),
+			c.fact(text.CockpitPeople, c.participants()),
 			c.fact(text.CockpitDescription, m.Description),
 		),
 		c.back(),
@@ -93,11 +96,26 @@ func (c *Cockpit) fact(label text.Key, value string) app.UI {
 	return app.Div().Class("fact").Body(app.Dt().Text(c.Reader.Text(label)), app.Dd().Text(value))
 }
 
-func (c *Cockpit) count() string {
-	if c.people == 0 {
-		return ""
+// names of the members, without the bot.
+func (c *Cockpit) names(members []host.Person) (names []string) {
+	for _, m := range members {
+		if m.UserID != c.Store.Config.BotUserID {
+			names = append(names, cmp.Or(m.DisplayName, m.UserID))
+		}
 	}
-	return strconv.Itoa(c.people)
+	return names
+}
+
+// maxNames is how many participants are named.
+const maxNames = 10
+
+func (c *Cockpit) participants() string {
+	shown := min(len(c.people), maxNames)
+	words := strings.Join(c.people[:shown], ", ")
+	if rest := len(c.people) - shown; rest > 0 {
+		words += " +" + strconv.Itoa(rest)
+	}
+	return words
 }
 
 // when is the occurrence that is running or comes next.

@@ -1,6 +1,7 @@
 package cockpit
 
 import (
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -43,10 +44,11 @@ func TestCockpit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := hosttest.NewCalendar()
 		c.Meeting("!m:x", "Kick-off", event.MembershipJoin, noon.Add(time.Hour), time.Hour)
-		c.Put("!m:x", event.TypeMember, hosttest.Bob, event.Member{Membership: event.MembershipInvite})
+		c.Put("!m:x", event.TypeMember, hosttest.Bob, event.Member{Membership: event.MembershipInvite, DisplayName: "Bob"})
+		c.Put("!m:x", event.TypeMember, hosttest.Bot, event.Member{Membership: event.MembershipJoin})
 		c.Put("!m:x", event.TypeMember, "@gone:x", event.Member{Membership: event.MembershipLeave})
 		cockpit, html := show(t, c, "!m:x")
-		for _, want := range []string{"Kick-off", "2026-03-04T13:00/2026-03-04T14:00", "About Kick-off", "<dd>2</dd>", "To the calendar room"} {
+		for _, want := range []string{"Kick-off", "2026-03-04T13:00/2026-03-04T14:00", "About Kick-off", "<dd>" + hosttest.Alice + ", Bob</dd>", "To the calendar room"} {
 			assert.Contains(t, html, want)
 		}
 		cockpit.openParent(nil, app.Event{})
@@ -82,4 +84,11 @@ func TestNext(t *testing.T) {
 	}
 	_, ok := next(entry(-48*time.Hour, ""), noon, zones)
 	assert.False(t, ok)
+}
+
+func TestManyParticipantsAreCounted(t *testing.T) {
+	c := &Cockpit{people: strings.Split("a b c d e f g h i j", " ")}
+	assert.Equal(t, "a, b, c, d, e, f, g, h, i, j", c.participants())
+	c.people = append(c.people, "k", "l")
+	assert.Equal(t, "a, b, c, d, e, f, g, h, i, j +2", c.participants())
 }

@@ -84,6 +84,7 @@ func (e *Editor) send(ctx app.Context) {
 	for _, f := range fields {
 		e.left[f] = true
 	}
+	e.form.takeSearch()
 	if wrong := e.form.check(e.Store.Zones(), e.Reader.Zone); len(wrong) > 0 {
 		e.focusError(ctx, wrong)
 		return
@@ -136,6 +137,7 @@ func (e *Editor) focusError(ctx app.Context, wrong faults) {
 func focus(id string) {
 	if element := app.Window().GetElementByID(id); element.Truthy() {
 		element.Call("focus")
+		element.Call("scrollIntoView", map[string]any{"block": "nearest"}) // if it had the focus already
 	}
 }
 
@@ -149,6 +151,12 @@ func (e *Editor) close(app.Context, app.Event) { ui.CloseDialog(e) }
 
 func (e *Editor) setPeople(_ app.Context, people []host.Person) {
 	e.change(fieldPeople, func() { e.form.People = people })
+}
+
+// setSearch takes over a search for people. It is only wrong once the field is left.
+func (e *Editor) setSearch(term string) {
+	e.left[fieldPeople] = false
+	e.change(fieldPeople, func() { e.form.Search = term })
 }
 
 // outcome is what the dialog says of the command. Why it was refused is not said

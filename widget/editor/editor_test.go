@@ -97,13 +97,35 @@ func TestEditorDoesNotSendWhatIsWrong(t *testing.T) {
 	})
 }
 
+func TestEditorLosesNoTypedParticipant(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		e, s, ctx, page := open(t, c)
+		e.form.Title = "Kick-off"
+		e.setSearch("Bob")
+		assert.Equal(t, "Bob", Begin(s.Params, s.View()).Search, "in the draft")
+		assert.NotContains(t, page(), "Please choose somebody", "while it is typed")
+		e.send(ctx)
+		e.Update()
+		assert.Contains(t, page(), "Please choose somebody from the list, or remove this text.")
+		assert.Empty(t, c.Sent())
+
+		e.setSearch(" " + hosttest.Bob + " ")
+		e.send(ctx)
+		page()
+		require.Len(t, c.Sent(), 1)
+		assert.Contains(t, string(c.Sent()[0].Content), `"participants":[{"user_id":"`+hosttest.Bob+`"}]`)
+		assert.Empty(t, e.form.Search)
+	})
+}
+
 func TestPicker(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := hosttest.NewCalendar()
 		c.People = []host.Person{{UserID: hosttest.Bob, DisplayName: "Bob"}, {UserID: "@bo:b"}}
 		_, s, _, _ := open(t, c)
 		var chosen []host.Person
-		p := &picker{Store: s, Reader: browser.NewReader("en", "", "UTC"), OnChange: func(_ app.Context, people []host.Person) { chosen = people }}
+		p := &picker{Store: s, Reader: browser.NewReader("en", "", "UTC"), OnSearch: func(string) {}, OnChange: func(_ app.Context, people []host.Person) { chosen = people }}
 		page := app.NewClientTester(p)
 		p.search(page.Context(), "bo")
 		assert.Equal(t, "Searching …", p.status)

@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -29,6 +30,7 @@ type Form struct {
 	End         Moment        `json:"end"`
 	Description string        `json:"description"`
 	People      []host.Person `json:"people"`
+	Search      string        `json:"search,omitempty"` // typed for participants, not chosen yet
 
 	resumed bool // it was a draft
 }
@@ -103,7 +105,23 @@ func (f *Form) command(uid, zone string) command.Create {
 	return c
 }
 
-// errors is what is wrong, by field. What concerns no field is under "".
+// unchosen is the fault of a search that has not become a participant.
+const unchosen fault.Code = "unchosen"
+
+// takeSearch makes a participant of a complete user id that was typed but not chosen
+// from the list.
+func (f *Form) takeSearch() {
+	id := strings.TrimSpace(f.Search)
+	if !command.ValidUserID(id) {
+		return
+	}
+	f.Search = ""
+	if !slices.ContainsFunc(f.People, func(p host.Person) bool { return p.UserID == id }) {
+		f.People = append(slices.Clone(f.People), host.Person{UserID: id})
+	}
+}
+
+// faults is what is wrong, by field. What concerns no field is under "".
 type faults map[string]fault.Code
 
 // check finds out what is wrong with the form, by the rules of the command.
@@ -111,6 +129,9 @@ func (f *Form) check(zones calendar.Zones, zone string) faults {
 	found := faults{}
 	for _, wrong := range f.command("new", zone).Validate(zones) {
 		found.add(wrong)
+	}
+	if id := strings.TrimSpace(f.Search); id != "" && !command.ValidUserID(id) {
+		found[fieldPeople] = unchosen
 	}
 	return found
 }

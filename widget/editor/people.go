@@ -24,7 +24,9 @@ type picker struct {
 	Reader   *browser.Reader
 	Error    string
 	People   []host.Person
+	Search   string // typed, not chosen
 	OnChange func(ctx app.Context, people []host.Person)
+	OnSearch func(term string)
 	OnLeave  func(ctx app.Context)
 
 	found  []host.Person
@@ -49,7 +51,7 @@ func (p *picker) Render() app.UI {
 			// There even when it is empty, because go-app finds the others by their place.
 			app.Ul().Class("pills").Hidden(len(p.People) == 0).Body(app.Range(p.People).Slice(p.chosen)),
 			&ui.Combobox{
-				ID: fieldPeople, Options: p.options(), Status: p.status, Invalid: p.Error != "",
+				ID: fieldPeople, Value: p.Search, Options: p.options(), Status: p.status, Invalid: p.Error != "",
 				OnSearch: p.search, OnChoose: p.choose, OnLeave: p.OnLeave,
 			},
 		},
@@ -80,7 +82,14 @@ func (p *picker) choose(ctx app.Context, id string) {
 			p.OnChange(ctx, append(slices.Clone(p.People), f))
 		}
 	}
+	p.setSearch("")
 	p.found, p.status = nil, ""
+}
+
+// setSearch also keeps the term here, for renderings before the next of the editor.
+func (p *picker) setSearch(term string) {
+	p.Search = term
+	p.OnSearch(term)
 }
 
 // options are those found who have not been chosen.
@@ -96,6 +105,7 @@ func (p *picker) options() []ui.Option {
 
 func (p *picker) search(ctx app.Context, term string) {
 	p.cancel()
+	p.setSearch(term)
 	p.found, p.status = nil, ""
 	if term = strings.TrimSpace(term); term == "" {
 		return

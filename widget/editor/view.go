@@ -19,8 +19,8 @@ func (e *Editor) Render() app.UI {
 				e.moment(fieldEnd, text.EditorEnd, e.form.End, e.setEnd, ""),
 				e.description(),
 				&picker{
-					Store: e.Store, Reader: e.Reader, People: e.form.People, Error: e.errorAt(fieldPeople),
-					OnChange: e.setPeople, OnLeave: e.leave(fieldPeople),
+					Store: e.Store, Reader: e.Reader, People: e.form.People, Search: e.form.Search, Error: e.errorAt(fieldPeople),
+					OnChange: e.setPeople, OnSearch: e.setSearch, OnLeave: e.leave(fieldPeople),
 				},
 			),
 			ui.Announcer(e.outcome()),

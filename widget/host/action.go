@@ -96,12 +96,19 @@ func (c *Client) learnEvent(data json.RawMessage) any {
 // told that we understand them.
 func (c *Client) learnState(data json.RawMessage) any {
 	var update struct {
-		State []event.Event `json:"state"`
+		State []json.RawMessage `json:"state"`
 	}
 	if json.Unmarshal(data, &update) != nil {
 		return failure("Malformed state")
 	}
-	c.learn(update.State)
+	var events []event.Event
+	for _, raw := range update.State {
+		var e event.Event
+		if json.Unmarshal(raw, &e) == nil {
+			events = append(events, e)
+		}
+	}
+	c.learn(events)
 	return struct{}{}
 }
 

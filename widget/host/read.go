@@ -49,7 +49,7 @@ const (
 var errNoEvents = errors.New("host: answer without events")
 
 // decodeEvents decodes the array under key, which is the first member of the
-// object or follows small ones. It lets the browser paint when it takes long.
+// object or follows small ones, and leaves out what is no event. It lets the browser paint when it takes long.
 func decodeEvents(raw json.RawMessage, key string, each func([]event.Event)) error {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	if err := seek(dec, key); err != nil {
@@ -59,7 +59,9 @@ func decodeEvents(raw json.RawMessage, key string, each func([]event.Event)) err
 	begun := time.Now()
 	for dec.More() {
 		var e event.Event
-		if err := dec.Decode(&e); err != nil {
+		if err := dec.Decode(&e); malformed(err) {
+			continue
+		} else if err != nil {
 			return err
 		}
 		if events = append(events, e); len(events) < batch {
@@ -77,6 +79,13 @@ func decodeEvents(raw json.RawMessage, key string, each func([]event.Event)) err
 	}
 	_, err := dec.Token() // the end of the array
 	return err
+}
+
+// malformed reports that a value is JSON but not of the form that was expected. A
+// json.Decoder is behind the value then.
+func malformed(err error) bool {
+	var wrong *json.UnmarshalTypeError
+	return errors.As(err, &wrong)
 }
 
 // seek moves dec into the array under key of the object that it is before.

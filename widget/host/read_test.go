@@ -43,10 +43,32 @@ func manyEvents(n int) string {
 
 func TestReadStateOfMalformedAnswers(t *testing.T) {
 	for _, answer := range []string{
-		``, `null`, `[]`, `{}`, `{"events":null}`, `{"events":{}}`, `{"events":[1]}`, `{"events":[{"type":5}]}`,
-		`{"events":[{"type":"a"}`, `{"events":[{"origin_server_ts":"x"}]}`, `{"x":`, strings.Repeat(`{"events":[`, 1000),
+		``, `null`, `[]`, `{}`, `{"events":null}`, `{"events":{}}`, `{"events":[1`, `{"events":[{"type":5}`,
+		`{"events":[{"type":"a"}`, `{"events":[x]}`, `{"x":`, strings.Repeat(`{"events":[`, 1000),
 	} {
 		assert.Error(t, decodeEvents([]byte(answer), "events", func([]event.Event) {}), answer)
 	}
 	assert.NoError(t, decodeEvents([]byte(`{"events":[]}`), "events", func([]event.Event) { t.Error("nothing to pass on") }))
+}
+
+// badEvents is an array of events of which only the last is well-formed.
+const badEvents = `[1,null,[],"x",{"type":5},{"type":"a","sender":5},{"type":"a","origin_server_ts":1e30},
+	{"type":"a","origin_server_ts":"x"},{"type":"m.room.name","sender":"@a:b"}]`
+
+func TestMalformedEventsHarmOnlyThemselves(t *testing.T) {
+	var read []event.Event
+	collect := func(events []event.Event) {
+		for _, e := range events {
+			if e.Type != "" {
+				read = append(read, e)
+			}
+		}
+	}
+	assert.NoError(t, decodeEvents([]byte(`{"events":`+badEvents+`}`), "events", collect))
+	assert.Equal(t, []event.Event{{Type: "m.room.name", Sender: "@a:b"}}, read)
+
+	read = nil
+	c := &Client{handler: Handler{Events: collect}}
+	assert.Equal(t, struct{}{}, c.perform("update_state", []byte(`{"state":`+badEvents+`}`)))
+	assert.Equal(t, []event.Event{{Type: "m.room.name", Sender: "@a:b"}}, read)
 }

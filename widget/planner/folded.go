@@ -43,6 +43,7 @@ func (f *folded) toggle(app.Context, app.Event) { f.open = !f.open }
 
 // fold returns the beginning of a long text.
 func fold(whole string, lines int) (short string, long bool) {
+	whole = strings.TrimSpace(whole)
 	short = whole
 	if split := strings.SplitN(short, "\n", lines+1); len(split) > lines {
 		short = strings.Join(split[:lines], "\n")

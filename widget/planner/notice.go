@@ -26,16 +26,41 @@ var problemTexts = map[store.Problem]struct {
 }
 
 func (p *Planner) problems() []app.UI {
+	var denied []store.Problem
 	var banners []app.UI
 	for _, problem := range p.view.Problems {
-		t := problemTexts[problem]
-		banners = append(banners, ui.Banner{
-			Tone:  t.tone,
-			Title: p.Reader.Text(t.title),
-			Text:  p.Reader.Text(t.hint, "command", "/invite "+p.Store.Config.BotUserID),
-		}.UI())
+		if problem.Denied() {
+			denied = append(denied, problem)
+		} else {
+			banners = append(banners, p.banner(problem).UI())
+		}
 	}
-	return banners
+	if len(denied) == 0 {
+		return banners
+	}
+	return append([]app.UI{p.denied(denied).UI()}, banners...)
+}
+
+func (p *Planner) banner(problem store.Problem) ui.Banner {
+	t := problemTexts[problem]
+	return ui.Banner{
+		Tone:  t.tone,
+		Title: p.Reader.Text(t.title),
+		Text:  p.Reader.Text(t.hint, "command", "/invite "+p.Store.Config.BotUserID),
+	}
+}
+
+// denied is one banner for all that is not allowed, under the title of the gravest.
+func (p *Planner) denied(problems []store.Problem) ui.Banner {
+	b := p.banner(problems[0])
+	if len(problems) == 1 {
+		return b
+	}
+	b.Tone, b.Text = ui.Critical, ""
+	for _, problem := range problems {
+		b.Points = append(b.Points, p.Reader.Text(problemTexts[problem].hint))
+	}
+	return b
 }
 
 // commands says how the commands are doing whose editor is no longer open.
@@ -81,7 +106,7 @@ func (p *Planner) invitations() app.UI {
 	return app.Section().Class("day").Hidden(len(all) == 0).Body(
 		app.H2().Class("day-title").Text(p.Reader.Text(text.PlannerInvitations)),
 		app.Ul().Class("cards").Body(app.Range(all).Slice(func(i int) app.UI {
-			return &roomCard{Store: p.Store, Reader: p.Reader, RoomID: all[i].RoomID, Title: all[i].Name, Text: all[i].Reason, Lines: 1}
+			return &roomCard{Store: p.Store, Reader: p.Reader, RoomID: all[i].RoomID, Title: all[i].Name, Text: all[i].Reason, Lines: 3}
 		})),
 	)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
+	"parley/shared/room"
 	"parley/shared/text"
 	"parley/widget/browser"
 	"parley/widget/editor"
@@ -27,6 +28,7 @@ type Planner struct {
 	limit   int
 	editing bool
 	draft   editor.Form // what the editor begins with
+	shown   int         // id of the last command whose meeting was scrolled to
 	cancel  func()
 }
 
@@ -54,9 +56,31 @@ func (p *Planner) OnDismount() { p.cancel() }
 // OnUpdate implements app.Updater: the reader has changed.
 func (p *Planner) OnUpdate(ctx app.Context) { p.refresh(ctx) }
 
-func (p *Planner) refresh(app.Context) {
+func (p *Planner) refresh(ctx app.Context) {
 	p.read()
 	editor.Settle(p.Store.Params, p.view.Commands)
+	for _, c := range p.view.Commands {
+		p.show(ctx, c)
+	}
+}
+
+// show scrolls to the meeting of a command, once and if its card is in the page.
+func (p *Planner) show(ctx app.Context, c store.Command) {
+	at := slices.IndexFunc(p.view.Items, func(i room.Item) bool { return i.Meeting.RoomID == c.Room })
+	if c.State != store.Done || c.ID <= p.shown || at < 0 {
+		return
+	}
+	p.shown = c.ID
+	if at < p.limit {
+		ctx.Defer(func(app.Context) { scrollTo(c.Room) })
+	}
+}
+
+func scrollTo(roomID string) {
+	id := app.Window().Get("CSS").Call("escape", roomID).String()
+	if card := app.Window().Get("document").Call("querySelector", `[data-room="`+id+`"]`); card.Truthy() {
+		card.Call("scrollIntoView", map[string]any{"block": "nearest"})
+	}
 }
 
 func (p *Planner) read() {
@@ -117,8 +141,11 @@ func (p *Planner) list() app.UI {
 // empty reports that there is nothing to show, and that this is not for lack of
 // seeing it.
 func (p *Planner) empty() bool {
-	return len(p.view.Items)+len(p.view.Invitations)+len(p.view.Broken) == 0 && !slices.Contains(p.view.Problems, store.DeniedRooms)
+	return len(p.view.Items)+len(p.view.Invitations)+len(p.view.Broken) == 0 && !p.blind()
 }
+
+// blind reports that the client does not let us see the meetings.
+func (p *Planner) blind() bool { return slices.Contains(p.view.Problems, store.DeniedRooms) }
 
 func emptyState(r *browser.Reader) app.UI {
 	return app.Div().Class("empty").Body(
@@ -130,6 +157,9 @@ func emptyState(r *browser.Reader) app.UI {
 
 // following is the way to what the page does not show yet.
 func (p *Planner) following() app.UI {
+	if p.blind() {
+		return nil
+	}
 	if p.more {
 		return &loadMore{Label: p.Reader.Text(text.PlannerMore), OnReach: p.extend}
 	}

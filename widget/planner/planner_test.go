@@ -121,12 +121,12 @@ func TestInvitationsAndBrokenMeetings(t *testing.T) {
 		c := hosttest.NewCalendar()
 		c.PutBy(hosttest.Bot, "!i:x", event.TypeCreate, "", event.Create{Type: event.RoomTypeMeeting})
 		c.Put("!i:x", event.TypeName, "", event.Name{Name: "Hidden"})
-		c.Put("!i:x", event.TypeMember, hosttest.Alice, event.Member{Membership: event.MembershipInvite, Reason: "Tomorrow at nine\n\nBring cake"})
+		c.Put("!i:x", event.TypeMember, hosttest.Alice, event.Member{Membership: event.MembershipInvite, Reason: "Tomorrow at nine\nRepeats\ninvited by Bob\n\nBring cake"})
 		c.Meeting("!b:x", "Odd", event.MembershipJoin, noon, time.Hour)
 		c.Put("!b:x", event.TypeMetadata, "", event.Metadata{Creator: hosttest.Bob, Calendar: []calendar.Entry{{UID: "1"}}})
 		_, page := open(t, c, "en")
 		html := page()
-		for _, want := range []string{"Invitations", "Hidden", "Tomorrow at nine …", "Odd", "This meeting cannot be shown correctly: Please fill this in."} {
+		for _, want := range []string{"Invitations", "Hidden", "invited by Bob …", "Odd", "This meeting cannot be shown correctly: Please fill this in."} {
 			assert.Contains(t, html, want)
 		}
 		assert.NotContains(t, html, "cake")
@@ -146,6 +146,21 @@ func TestProblemsAreSaid(t *testing.T) {
 	})
 }
 
+func TestWhatIsDeniedIsSaidOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		c.Denied = host.Capabilities
+		_, page := open(t, c, "en")
+		html := page()
+		assert.Equal(t, 1, strings.Count(html, "tone-critical"))
+		assert.NotContains(t, html, "tone-warning")
+		assert.Contains(t, html, "Your client does not let us see the rooms")
+		assert.Contains(t, html, "Please reload the widget and allow sending events.")
+		assert.NotContains(t, html, "No meetings until")
+		assert.NotContains(t, html, "Show later meetings")
+	})
+}
+
 func TestEveryProblemHasWords(t *testing.T) {
 	for p := store.DeniedRooms; p <= store.DeniedJoin; p++ {
 		assert.NotEmpty(t, problemTexts[p].title)
@@ -158,12 +173,13 @@ func TestFold(t *testing.T) {
 		"":                       "",
 		"short":                  "short",
 		"1\n2\n3":                "1\n2\n3",
+		"1\n2\n3\n":              "1\n2\n3",
 		"1\n2\n3\n4":             "1\n2\n3 …",
 		strings.Repeat("ü", 181): strings.Repeat("ü", 180) + " …",
 	} {
 		short, long := fold(whole, 3)
 		assert.Equal(t, want, short)
-		assert.Equal(t, short != whole, long)
+		assert.Equal(t, strings.HasSuffix(short, "…"), long)
 	}
 }
 

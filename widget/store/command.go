@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"parley/shared/command"
@@ -39,16 +40,16 @@ type Command struct {
 	Warnings []event.Tally // of a command that was carried out, except for these
 }
 
-const (
-	tardy      = 10 * time.Second // when an answer of the bot is late
-	newsworthy = 15 * time.Second // how long a success is worth telling
-)
+// tardy is when an answer of the bot is late.
+const tardy = 10 * time.Second
 
-// CreateMeeting sends the command and returns its id in the view's commands. draft
-// comes back in the view, for a new attempt.
+// CreateMeeting sends the command and returns its id in the view's commands, where
+// it replaces those that have succeeded. draft comes back in the view, for a new
+// attempt.
 func (s *Store) CreateMeeting(c command.Create, context command.Context, draft string) (id int) {
 	content, err := c.Content(context)
 	s.change(func() {
+		s.commands = slices.DeleteFunc(s.commands, func(c *Command) bool { return c.State == Done && len(c.Warnings) == 0 })
 		s.lastID++
 		id = s.lastID
 		s.commands = append(s.commands, &Command{ID: id, Title: c.Title, Draft: draft})
@@ -74,9 +75,6 @@ func (s *Store) send(id int, typ string, content json.RawMessage) {
 		late.Stop()
 	}
 	s.settle(id, answer, err)
-	if answer.RelatesTo.Key == event.KeyDone && len(answer.Warnings) == 0 {
-		time.AfterFunc(newsworthy, func() { s.Dismiss(id) })
-	}
 	if answer.Meta != nil && answer.Meta.CreatedRoomID != "" {
 		// Most homeservers do not show whose meeting it is before one has joined.
 		s.change(func() { s.join(answer.Meta.CreatedRoomID) })

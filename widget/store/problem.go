@@ -41,6 +41,9 @@ var needs = map[Problem][]string{
 	DeniedJoin:    {host.CanSendState(event.TypeMember)},
 }
 
+// Denied reports that the person or the client has not allowed something.
+func (p Problem) Denied() bool { return needs[p] != nil }
+
 func (s *Store) checkCapabilities() {
 	s.change(func() {
 		for p, capabilities := range needs {

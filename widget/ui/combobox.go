@@ -20,6 +20,7 @@ type Combobox struct {
 	app.Compo
 
 	ID       string
+	Value    string // what is typed; changing it replaces the text in the page
 	Options  []Option
 	Status   string // what is going on, such as how many were found; spoken
 	Invalid  bool
@@ -27,12 +28,20 @@ type Combobox struct {
 	OnChoose func(ctx app.Context, id string)
 	OnLeave  func(ctx app.Context)
 
+	first  string // the value of the first rendering
+	typed  string // what the text in the page is known to be
 	open   bool
 	active int // index of the marked option
 }
 
+// OnInit implements app.Initializer.
+func (c *Combobox) OnInit() { c.first, c.typed = c.Value, c.Value }
+
 // OnUpdate implements app.Updater.
 func (c *Combobox) OnUpdate(ctx app.Context) {
+	if c.Value != c.typed {
+		c.show(c.Value)
+	}
 	if c.active >= len(c.Options) {
 		c.active = 0
 	}
@@ -41,10 +50,18 @@ func (c *Combobox) OnUpdate(ctx app.Context) {
 	}
 }
 
-// reveal scrolls to the marked option.
+// show replaces the text in the page.
+func (c *Combobox) show(value string) {
+	c.typed = value
+	app.Window().GetElementByID(c.ID).Set("value", value)
+}
+
+// reveal scrolls to the list, and to the marked option where the list is too long.
 func (c *Combobox) reveal(app.Context) {
-	if option := app.Window().GetElementByID(c.optionID(c.active)); option.Truthy() {
-		option.Call("scrollIntoView", map[string]any{"block": "nearest"})
+	for _, id := range []string{c.ID + "-list", c.optionID(c.active)} {
+		if element := app.Window().GetElementByID(id); element.Truthy() {
+			element.Call("scrollIntoView", map[string]any{"block": "nearest"})
+		}
 	}
 }
 
@@ -53,7 +70,7 @@ func (c *Combobox) expanded() bool { return c.open && len(c.Options) > 0 }
 // Render implements app.Composer.
 func (c *Combobox) Render() app.UI {
 	expanded := c.expanded()
-	input := app.Input().ID(c.ID).Class("input").Type("text").Role("combobox").Attr("autocomplete", "off").
+	input := app.Input().ID(c.ID).Class("input").Type("text").Value(c.first).Role("combobox").Attr("autocomplete", "off").
 		Aria("autocomplete", "list").Aria("expanded", expanded).Aria("controls", c.ID+"-list").
 		Aria("describedby", Describe(c.ID)).Aria("invalid", c.Invalid)
 	if expanded {
@@ -86,7 +103,8 @@ func (c *Combobox) optionID(i int) string { return c.ID + "-option-" + strconv.I
 
 func (c *Combobox) search(ctx app.Context, _ app.Event) {
 	c.open, c.active = true, 0
-	c.OnSearch(ctx, ctx.JSSrc().Get("value").String())
+	c.typed = ctx.JSSrc().Get("value").String()
+	c.OnSearch(ctx, c.typed)
 }
 
 func (c *Combobox) key(ctx app.Context, e app.Event) {
@@ -123,7 +141,7 @@ func (c *Combobox) press(ctx app.Context, key string) bool {
 
 func (c *Combobox) choose(ctx app.Context, o Option) {
 	c.open, c.active, c.Options = false, 0, nil
-	app.Window().GetElementByID(c.ID).Set("value", "")
+	c.show("")
 	c.OnChoose(ctx, o.ID)
 }
 

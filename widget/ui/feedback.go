@@ -23,6 +23,7 @@ type Banner struct {
 	Tone    string
 	Title   string
 	Text    string
+	Points  []string // a list instead of Text
 	Actions []app.UI
 }
 
@@ -34,6 +35,9 @@ func (b Banner) UI() app.UI {
 			app.Div().Class("banner-text").Body(
 				app.If(b.Title != "", app.P().Class("banner-title").Text(b.Title)),
 				app.If(b.Text != "", app.P().Text(b.Text)),
+				app.If(len(b.Points) > 0, app.Ul().Class("banner-points").Body(app.Range(b.Points).Slice(func(i int) app.UI {
+					return app.Li().Text(b.Points[i])
+				}))),
 			),
 			app.If(len(b.Actions) > 0, app.Div().Class("actions").Body(b.Actions...)),
 		),
