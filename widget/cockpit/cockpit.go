@@ -3,7 +3,6 @@
 package cockpit
 
 import (
-	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -100,7 +99,7 @@ func (c *Cockpit) fact(label text.Key, value string) app.UI {
 func (c *Cockpit) names(members []host.Person) (names []string) {
 	for _, m := range members {
 		if m.UserID != c.Store.Config.BotUserID {
-			names = append(names, cmp.Or(m.DisplayName, m.UserID))
+			names = append(names, m.Name())
 		}
 	}
 	return names

@@ -137,7 +137,9 @@ func (e *Editor) focusError(ctx app.Context, wrong faults) {
 func focus(id string) {
 	if element := app.Window().GetElementByID(id); element.Truthy() {
 		element.Call("focus")
-		element.Call("scrollIntoView", map[string]any{"block": "nearest"}) // if it had the focus already
+		if whole := element.Call("closest", ".field"); whole.Truthy() { // its error too
+			whole.Call("scrollIntoView", map[string]any{"block": "nearest"})
+		}
 	}
 }
 

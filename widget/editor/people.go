@@ -61,10 +61,10 @@ func (p *picker) Render() app.UI {
 func (p *picker) chosen(i int) app.UI {
 	person := p.People[i]
 	return app.Li().Class("pill-person").Title(person.UserID).Body(
-		ui.Avatar(person.UserID, name(person)),
-		app.Span().Class("pill-name").Text(name(person)),
+		ui.Avatar(person.UserID, person.Name()),
+		app.Span().Class("pill-name").Text(person.Name()),
 		ui.IconButton{
-			Label: p.Reader.Text(text.EditorRemove, "name", name(person)), Icon: "icon-close", Scope: person.UserID,
+			Label: p.Reader.Text(text.EditorRemove, "name", person.Name()), Icon: "icon-close", Scope: person.UserID,
 			OnClick: func(ctx app.Context, _ app.Event) { p.remove(ctx, person.UserID) },
 		}.UI(),
 	)
@@ -97,7 +97,7 @@ func (p *picker) options() []ui.Option {
 	var options []ui.Option
 	for _, f := range p.found {
 		if !slices.ContainsFunc(p.People, func(q host.Person) bool { return q.UserID == f.UserID }) {
-			options = append(options, ui.Option{ID: f.UserID, Title: name(f), Detail: f.UserID})
+			options = append(options, ui.Option{ID: f.UserID, Title: f.Name(), Detail: f.UserID})
 		}
 	}
 	return options
@@ -139,11 +139,4 @@ func (p *picker) show(found []host.Person, err error) {
 	default:
 		p.status = p.Reader.Text(text.EditorFound, "count", strconv.Itoa(n))
 	}
-}
-
-func name(p host.Person) string {
-	if p.DisplayName != "" {
-		return p.DisplayName
-	}
-	return p.UserID
 }

@@ -8,6 +8,14 @@ type Person struct {
 	DisplayName string `json:"display_name"`
 }
 
+// Name returns the display name, or else the user id.
+func (p Person) Name() string {
+	if p.DisplayName != "" {
+		return p.DisplayName
+	}
+	return p.UserID
+}
+
 // SearchPeople asks the homeserver's user directory, which finds people by parts
 // of name or id among those that the user may see.
 func (c *Client) SearchPeople(ctx context.Context, term string, limit int) ([]Person, error) {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sort"
@@ -65,7 +66,7 @@ func (s *Store) Members(ctx context.Context, id string) ([]host.Person, error) {
 	}
 	sort.Slice(members, func(i, j int) bool {
 		a, b := members[i], members[j]
-		return a.DisplayName < b.DisplayName || a.DisplayName == b.DisplayName && a.UserID < b.UserID
+		return cmp.Or(strings.Compare(a.Name(), b.Name()), strings.Compare(a.UserID, b.UserID)) < 0
 	})
 	return members, nil
 }
