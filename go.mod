@@ -4,8 +4,6 @@ go 1.26.0
 
 require (
 	github.com/caarlos0/env/v11 v11.3.1
-	github.com/go-playground/locales v0.14.1
-	github.com/google/uuid v1.6.0
 	github.com/labstack/echo/v4 v4.15.0
 	github.com/maxence-charriere/go-app/v9 v9.8.0
 	github.com/rs/zerolog v1.35.1
@@ -18,6 +16,7 @@ require (
 require (
 	filippo.io/edwards25519 v1.2.0 // indirect
 	github.com/dustin/go-humanize v1.0.1 // indirect
+	github.com/google/uuid v1.6.0 // indirect
 	github.com/labstack/gommon v0.4.2 // indirect
 	github.com/mattn/go-colorable v0.1.14 // indirect
 	github.com/mattn/go-isatty v0.0.24 // indirect

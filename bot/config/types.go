@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+
+	"parley/shared/event"
 )
 
 // URL is an absolute http or https address.
@@ -42,22 +44,12 @@ func (u URL) Origin() string {
 	return parsed.Scheme + "://" + parsed.Host
 }
 
-// clientParameters is the fragment that lets a client tell the widget about
-// itself and the user; clients fill in what begins with a dollar sign.
-const clientParameters = "#/?theme=$org.matrix.msc2873.client_theme" +
-	"&matrix_user_id=$matrix_user_id&matrix_display_name=$matrix_display_name" +
-	"&matrix_avatar_url=$matrix_avatar_url&matrix_room_id=$matrix_room_id" +
-	"&matrix_client_id=$org.matrix.msc2873.client_id" +
-	"&matrix_client_language=$org.matrix.msc2873.client_language" +
-	"&matrix_device_id=$org.matrix.msc3819.matrix_device_id" +
-	"&matrix_base_url=$org.matrix.msc4039.matrix_base_url"
-
 // Widget returns the address of a widget as a room's state holds it.
 func (u URL) Widget() string {
 	if u == "" || strings.Contains(string(u), "#") {
 		return string(u)
 	}
-	return string(u) + clientParameters
+	return string(u) + event.ClientParameters
 }
 
 // Origins is a list of web origins, such as https://meetings.example.org.
