@@ -28,14 +28,7 @@ test("the bot is not in the room: the widget says how to invite it", async ({ ca
 });
 
 test("the bot stops while a meeting is sent: the widget says so, waits, and tells the result", async ({ ownStack, signIn }) => {
-    const { stack, alice, room } = await calendarOf(ownStack);
-    const client = await signIn("light", alice, { on: stack });
-    const planner = new Planner(await client.openWidget(room));
-    await expect(planner.createButton).toBeVisible();
-    await stack.bot.program.kill();
-    await planner.openDialog();
-    await planner.fill(MEETING);
-    await planner.submit.click();
+    const { stack, client, planner } = await sentToNobody(ownStack, signIn);
     await expect(planner.dialog.getByText("The meeting bot has not answered yet")).toBeVisible();
     await picture(client.page, "faults-bot-late");
     await stack.bot.program.start();
@@ -70,14 +63,7 @@ for (const [field, code, words, control] of [
     ["", "forbidden", "You are not allowed", undefined],
 ])
     test(`❌ ${code} ${field}: it stands at the field, and what was typed is kept`, async ({ ownStack, signIn }) => {
-        const { stack, alice, room } = await calendarOf(ownStack);
-        const client = await signIn("light", alice, { on: stack });
-        const planner = new Planner(await client.openWidget(room));
-        await expect(planner.createButton).toBeVisible();
-        await stack.bot.program.kill();
-        await planner.openDialog();
-        await planner.fill(MEETING);
-        await planner.submit.click();
+        const { stack, alice, room, client, planner } = await sentToNobody(ownStack, signIn);
 
         const bot = stack.api(await stack.account("parley"));
         const command = await alice.api.until(async () => (await alice.api.messages(room)).find(({ type }) => type === CREATE), "the command");
@@ -96,4 +82,17 @@ async function calendarOf(ownStack) {
     const stack = await ownStack();
     const { alice } = await newPeople(stack);
     return { stack, alice, room: await createCalendarRoom({ owner: alice.api, bot: stack.bot.userId }) };
+}
+
+/** A meeting that alice sent while the bot was down: what calendarOf answers, her client and planner. */
+async function sentToNobody(ownStack, signIn) {
+    const { stack, alice, room } = await calendarOf(ownStack);
+    const client = await signIn("light", alice, { on: stack });
+    const planner = new Planner(await client.openWidget(room));
+    await expect(planner.createButton).toBeVisible();
+    await stack.bot.program.kill();
+    await planner.openDialog();
+    await planner.fill(MEETING);
+    await planner.submit.click();
+    return { stack, alice, room, client, planner };
 }
