@@ -7,6 +7,8 @@ import { progress } from "./progress.mjs";
 const PROOF = {
     "ca-certificates": "/etc/ssl/certs/ca-certificates.crt",
     chromium: "/usr/bin/chromium",
+    "python3-dateutil": "/usr/lib/python3/dist-packages/dateutil/rrule.py",
+    "python3-icalendar": "/usr/lib/python3/dist-packages/icalendar/cal.py",
     "fonts-noto-color-emoji": "/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf",
 };
 

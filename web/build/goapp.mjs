@@ -8,7 +8,7 @@ const overlay = JSON.parse(readFileSync(join(overlayFolder, "overlay.json"), "ut
 
 /** The folder of each changed module, by module path. */
 export function changedModules() {
-    const modules = Object.keys(overlay).map((path) => JSON.parse(output("go", ["list", "-m", "-json=Path,Version,Dir", path])));
+    const modules = Object.keys(overlay).map((path) => JSON.parse(output("go", ["mod", "download", "-json", path])));
     const versions = modules.map(({ Path, Version }) => `${Path}@${Version}\n`);
     const sources = [import.meta.filename, ...filesOf(overlayFolder)].map((file) => readFileSync(file));
     const folder = cached("go-app", [...versions, ...sources], (draft) => {
