@@ -14,15 +14,24 @@ import (
 // read must not stop the stream of all others.
 const pageTries = 3
 
+// How rooms with a gap are asked for again: so many in one request, for so many
+// events of each.
+const (
+	wideRooms = 20
+	wideLimit = 1000
+)
+
 // syncAnswer is the answer of /sync, as far as the bot reads it.
 type syncAnswer struct {
 	NextBatch string `json:"next_batch"`
 	Rooms     struct {
-		Join map[string]struct {
-			Timeline timeline `json:"timeline"`
-		} `json:"join"`
-		Invite map[string]raw `json:"invite"`
+		Join   map[string]joinedRoom `json:"join"`
+		Invite map[string]raw        `json:"invite"`
 	} `json:"rooms"`
+}
+
+type joinedRoom struct {
+	Timeline timeline `json:"timeline"`
 }
 
 type timeline struct {
@@ -37,6 +46,46 @@ func (a syncAnswer) invited() []string {
 		rooms = append(rooms, room)
 	}
 	return rooms
+}
+
+// limited returns the rooms with a gap.
+func (a syncAnswer) limited() []string {
+	var rooms []string
+	for room, joined := range a.Rooms.Join {
+		if joined.Timeline.Limited {
+			rooms = append(rooms, room)
+		}
+	}
+	return rooms
+}
+
+// widen asks again for the rooms with a gap, for many more events, and puts them
+// into the answer. /sync has every event, in the stream's order; the pages of
+// /messages are in the order of the room's graph, and Dendrite was seen to leave
+// out events between two pages that several people had sent at the same time. So
+// pages are only for what is beyond this.
+func (s *Stream) widen(ctx context.Context, answer syncAnswer) error {
+	for rooms := range slices.Chunk(answer.limited(), wideRooms) {
+		filter := filterOf(s.Types, wideLimit)
+		filter["room"].(object)["rooms"] = rooms
+		text, err := json.Marshal(filter)
+		if err != nil {
+			return err
+		}
+		wider, err := s.ask(ctx, string(text), 0)
+		if tooLarge(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		for _, room := range rooms {
+			if more, ok := wider.Rooms.Join[room]; ok && len(more.Timeline.Events) > len(answer.Rooms.Join[room].Timeline.Events) {
+				answer.Rooms.Join[room] = more
+			}
+		}
+	}
+	return nil
 }
 
 // complete turns an answer into a batch without gaps.

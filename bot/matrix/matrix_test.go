@@ -171,6 +171,27 @@ func TestGapIsWalkedBackToTheJoin(t *testing.T) {
 	assert.Equal(t, events(`{"n":2}`, `{"n":3}`, `{"n":4}`, `{"n":5}`), got)
 }
 
+func TestGapIsReadFromTheStreamFirst(t *testing.T) {
+	c := faulty(t, func(w http.ResponseWriter, r *http.Request) {
+		switch filter := r.URL.Query().Get("filter"); {
+		case strings.HasSuffix(r.URL.Path, "/messages"):
+			t.Error("nothing is missing")
+		case filter == "f":
+			_, _ = w.Write([]byte(`{"next_batch":"p2","rooms":{"join":{"!r":{"timeline":{"limited":true,"prev_batch":"x","events":[{"n":3}]}}}}}`))
+		default:
+			assert.Contains(t, filter, `"rooms":["!r"]`)
+			assert.Equal(t, "p1", r.URL.Query().Get("since"))
+			_, _ = w.Write([]byte(`{"next_batch":"p3","rooms":{"join":{"!r":{"timeline":{"prev_batch":"x","events":[{"n":1},{"n":2},{"n":3},{"n":4}]}}}}}`))
+		}
+	})
+	var got Batch
+	s := &Stream{Client: c, Position: "p1", Log: zerolog.Nop(), filter: "f", Busy: func() bool { return false },
+		Record: func(_ context.Context, b Batch) error { got = b; return nil }}
+	require.NoError(t, s.step(t.Context()))
+	assert.Equal(t, events(`{"n":1}`, `{"n":2}`, `{"n":3}`, `{"n":4}`), got.Joined["!r"])
+	assert.Equal(t, "p2", s.Position, "of the answer that holds all rooms; what came later comes again")
+}
+
 // gapped answers /sync with a room whose earlier events are answered by messages.
 func gapped(t *testing.T, messages http.HandlerFunc) *Client {
 	t.Helper()
@@ -226,7 +247,7 @@ func TestAnswerThatIsTooLargeIsAskedForInPieces(t *testing.T) {
 		switch filter := r.URL.Query().Get("filter"); {
 		case strings.HasSuffix(r.URL.Path, "/messages"):
 			_, _ = w.Write([]byte(`{"chunk":[{"n":1}]}`))
-		case filter == "f":
+		case filter == "f", strings.Contains(filter, `"limit":1000,`):
 			_, _ = io.CopyN(w, zeros{}, answerLimit+1)
 		default:
 			assert.Contains(t, filter, `"limit":1,`)

@@ -126,6 +126,9 @@ func (s *Stream) step(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.widen(ctx, answer); err != nil {
+		return err
+	}
 	batch, err := s.complete(ctx, answer)
 	if err != nil {
 		return err

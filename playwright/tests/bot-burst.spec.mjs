@@ -39,6 +39,27 @@ test(`two people send ${EACH} commands each at once`, async ({ ownStack }) => {
     }
 });
 
+test("of what several people send at the same time while the bot is away, everything is answered once", async ({ ownStack }) => {
+    test.setTimeout(600_000);
+    const stack = await ownStack();
+    const people = Object.values(await newPeople(stack));
+    const bot = stack.api(await stack.account("parley", "Parley"));
+    const [owner, ...others] = people;
+    const room = await createCalendarRoom({ owner: owner.api, bot: stack.bot.userId, members: others.map(({ api }) => api) });
+    await stack.bot.program.kill();
+    const sent = await Promise.all(people.flatMap(({ api }) => [1, 2, 3, 4].map(async () => {
+        const ids = [];
+        for (let n = 0; n < 15; n++) ids.push(await api.send(room, CREATE, {})); // refused without work: it is about their number
+        return ids;
+    })));
+    await stack.bot.program.start();
+    const answered = await owner.api.until(async () => {
+        const found = await answersIn(bot, room);
+        return found.length >= sent.flat().length && found;
+    }, "all answers", { limit: 300_000 });
+    expect(answered.map(({ command }) => command).sort()).toEqual(sent.flat().sort());
+});
+
 /** The bot's answers in a room, oldest first, with the command each belongs to. */
 async function answersIn(api, room) {
     return (await timeline(api, room)).filter(({ type }) => type === "m.reaction")
