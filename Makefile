@@ -22,6 +22,8 @@ test: build setup-browser
 	@$(NODE) playwright/suite.mjs
 
 bench: build setup-browser
+	@$(NODE) playwright/bench/shared.mjs
+	@$(NODE) playwright/bench/size.mjs
 	@$(NODE) playwright/bench/widget.mjs
 	@$(NODE) playwright/bench/bot.mjs
 

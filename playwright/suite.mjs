@@ -2,20 +2,24 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
-import { createInterface } from "node:readline";
 import { COUNTS_FILE } from "./counts.mjs";
+import { goTest } from "./gotest.mjs";
 import { lint } from "./lint.mjs";
-import { execute } from "./stack/process.mjs";
+import { startChromium } from "./shared/chromium.mjs";
+import { fuzz } from "./shared/fuzz.mjs";
 import { progress } from "./stack/progress.mjs";
 
 const root = resolve(import.meta.dirname, "..");
+const FUZZ_SECONDS = 10;
 const total = { passed: 0, failed: 0, skipped: 0 };
 
 if (process.argv[2] === "lint") await step("lint", () => lint(root));
 else {
     await step("lint", () => lint(root));
     await step("Go tests", goTests);
-    await step("Go tests of shared in WebAssembly", wasmTests);
+    await step("oracles", oracleTests);
+    await step("Go tests of shared in Chromium", chromiumTests);
+    await step(`fuzzing, ${FUZZ_SECONDS} s each`, () => fuzz({ seconds: FUZZ_SECONDS }));
     await step("browser tests", browserTests);
 }
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
@@ -35,36 +39,19 @@ async function goTests() {
     return goTest(["-tags", "goolm", ...(race ? ["-race"] : []), "./..."], { CGO_ENABLED: race ? "1" : "0" });
 }
 
-async function wasmTests() {
-    const runner = join((await execute("go", ["env", "GOROOT"])).trim(), "lib/wasm/go_js_wasm_exec");
-    return goTest(["-exec", runner, "./shared/..."], { GOOS: "js", GOARCH: "wasm", CGO_ENABLED: "0" });
+/** Differences to other implementations: the tests that need them, with the figures that they print. */
+async function oracleTests() {
+    const run = ["-tags", "goolm,oracle", "-count=1", "-run", "Oracle", "-v", "./shared/..."];
+    return goTest(run, { CGO_ENABLED: "0" }, (line) => process.stdout.write(line));
 }
 
-/** Runs go test and counts its tests; the output of those that fail is shown. */
-async function goTest(args, env) {
-    const child = spawn("go", ["test", "-json", ...args], { cwd: root, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });
-    const ended = new Promise((done) => child.once("close", done));
-    const counts = { passed: 0, failed: 0, skipped: 0 };
-    const outputs = new Map();
-    for await (const line of createInterface({ input: child.stdout })) {
-        const event = parse(line);
-        const key = `${event.Package ?? event.ImportPath} ${event.Test ?? ""}`;
-        if (event.Output) outputs.set(key, (outputs.get(key) ?? "") + event.Output);
-        if (event.Action === "fail" || event.Action === "build-fail") process.stdout.write(outputs.get(key) ?? "");
-        if (event.Test && event.Action === "pass") counts.passed++;
-        if (event.Test && event.Action === "skip") counts.skipped++;
-        if (event.Test && event.Action === "fail") counts.failed++;
-    }
-    // A package that does not compile, or a test program that crashes, has no failed test.
-    if ((await ended) !== 0 && counts.failed === 0) counts.failed = 1;
-    return counts;
-}
-
-function parse(line) {
+/** The tests of shared once more, compiled as the widget is, in Chromium. */
+async function chromiumTests() {
+    const chromium = await startChromium();
     try {
-        return JSON.parse(line);
-    } catch {
-        return { Action: "fail", Package: line, Output: `${line}\n` };
+        return await goTest([...chromium.args, "./shared/..."], chromium.env);
+    } finally {
+        await chromium.stop();
     }
 }
 

@@ -165,7 +165,7 @@ func (b *Blueprint) widget(id string) *stateTemplate {
 func (b *Blueprint) checkLayouts(name string) error {
 	for i, l := range b.layouts {
 		for id, place := range l.Layouts {
-			if !slices.Contains([]string{"top", "right", "center", "left", "bottom"}, place.Container) {
+			if !place.Known() {
 				return fmt.Errorf("%s: [%d].layouts.%s.container: %q is unknown; use top, right or center", name, i, id, place.Container)
 			}
 		}

@@ -96,7 +96,7 @@ func (b *Bot) obey(ctx context.Context, item *store.Item) error {
 	}
 	var e event.Event
 	if err := json.Unmarshal(item.Raw, &e); err != nil {
-		return b.answer(ctx, item, event.Failed(item.EventID, event.Malformed(err, "")))
+		return b.answer(ctx, item, event.Failed(item.EventID, &fault.Fault{Code: fault.Malformed, Cause: err}))
 	}
 	e.RoomID, e.EventID = item.RoomID, item.EventID
 	answer, err := b.carryOut(ctx, item, e)
@@ -116,8 +116,12 @@ func (b *Bot) carryOut(ctx context.Context, item *store.Item, e event.Event) (ev
 	if item.Attempt == 1 && time.Since(sent) > b.settings.MaxAge {
 		return event.Reaction{}, fault.New(fault.Expired, "")
 	}
-	if item.Type == command.TypeMeetingCreate {
-		return b.create(ctx, item, e)
+	data, texts, err := command.Decode(item.Type, e.Content, uuidOf(item.Request), b.zones)
+	if err != nil {
+		return event.Reaction{}, err
+	}
+	if data, ok := data.(command.Create); ok {
+		return b.create(ctx, item, e, data, texts)
 	}
 	return event.Reaction{}, fault.New(fault.Unsupported, "")
 }

@@ -38,9 +38,11 @@ type creation struct {
 
 // create makes a meeting room: the room itself first, with all that it can
 // carry, then invitations and links, each on its own.
-func (b *Bot) create(ctx context.Context, item *store.Item, e event.Event) (event.Reaction, error) {
-	c := &creation{Bot: b, item: item, parent: e.RoomID, creator: e.Sender, past: b.progressOf(item)}
-	if err := c.check(ctx, e); err != nil {
+func (b *Bot) create(ctx context.Context, item *store.Item, e event.Event, data command.Create, texts command.Context) (event.Reaction, error) {
+	c := &creation{
+		Bot: b, item: item, parent: e.RoomID, creator: e.Sender, command: data, context: texts, past: b.progressOf(item),
+	}
+	if err := c.check(ctx); err != nil {
 		return event.Reaction{}, err
 	}
 	if err := c.makeRoom(ctx); err != nil {
@@ -56,11 +58,8 @@ func (b *Bot) create(ctx context.Context, item *store.Item, e event.Event) (even
 	return event.Done(item.EventID, []string{c.room}, warnings), err
 }
 
-// check validates the command and the right of its sender.
-func (c *creation) check(ctx context.Context, e event.Event) (err error) {
-	if c.command, c.context, err = command.DecodeCreate(e.Content, uuidOf(c.item.Request), c.zones); err != nil {
-		return err
-	}
+// check looks at the widgets and the right of the sender.
+func (c *creation) check(ctx context.Context) (err error) {
 	widgets, f := c.blueprint.choose(c.command.WidgetIDs)
 	if f != nil {
 		return f

@@ -5,7 +5,6 @@ package talk
 import (
 	"html"
 	"strings"
-	"time"
 
 	"parley/shared/calendar"
 	"parley/shared/text"
@@ -26,31 +25,46 @@ type Invitation struct {
 
 // Text returns the reason as plain text and as HTML.
 func (i Invitation) Text() (plain, rich string) {
-	lang := text.Choose(i.Locale)
-	var lines []string
-	for _, e := range i.Calendar {
-		if e.IsOverride() {
-			continue
-		}
-		if when, ok := Range(lang, e.DTStart, e.DTEnd, i.Zones); ok {
+	plain = strings.Join(i.lines(), "\n")
+	rich = escape(plain)
+	if description := shorten(strings.TrimSpace(i.Description)); description != "" {
+		plain += "\n\n" + description
+		rich += "<hr><i>" + escape(description) + "</i>"
+	}
+	return plain, rich
+}
+
+// lines are when the meeting takes place, how it recurs and who invites.
+func (i Invitation) lines() (lines []string) {
+	lang, formats := text.Choose(i.Locale), FormatsFor(i.Locale)
+	if first := i.first(); first != nil {
+		if when, ok := Span(formats, first, i.Zones); ok {
 			lines = append(lines, text.Get(lang, text.InviteWhen, "range", when))
 		}
-		if e.IsSeries() {
-			lines = append(lines, text.Get(lang, text.InviteRepeats))
+		if first.IsSeries() {
+			rule := text.Describe(lang, formats, first, i.Zones)
+			lines = append(lines, text.Get(lang, text.InviteRepeats, "rule", rule))
 		}
-		break
 	}
 	if i.Organiser != "" {
 		lines = append(lines, text.Get(lang, text.InvitedBy, "name", i.Organiser))
 	}
-	description := shorten(strings.TrimSpace(i.Description))
-	plain = strings.Join(lines, "\n")
-	rich = strings.ReplaceAll(html.EscapeString(plain), "\n", "<br>")
-	if description != "" {
-		plain += "\n\n" + description
-		rich += "<hr><i>" + strings.ReplaceAll(html.EscapeString(description), "\n", "<br>") + "</i>"
+	return lines
+}
+
+// first is the first entry that is no override, nil when there is none.
+func (i Invitation) first() *calendar.Entry {
+	for n := range i.Calendar {
+		if !i.Calendar[n].IsOverride() {
+			return &i.Calendar[n]
+		}
 	}
-	return plain, rich
+	return nil
+}
+
+// escape makes plain text HTML.
+func escape(plain string) string {
+	return strings.ReplaceAll(html.EscapeString(plain), "\n", "<br>")
 }
 
 func shorten(s string) string {
@@ -61,26 +75,16 @@ func shorten(s string) string {
 	return string(runes[:maxDescription-1]) + "…"
 }
 
-// Range writes a span of time with its zone, such as
-// "Tue, 24 Nov 2026, 10:00–11:00 (Europe/Berlin)". It is false when the times
-// cannot be understood.
-func Range(lang text.Lang, start, end calendar.DateTime, zones calendar.Zones) (string, bool) {
-	from, err := start.Time(zones)
+// Span writes when an entry takes place, in the zone in which it begins: "Tue, 24
+// November 2026, 10:00–11:00 CET". It is false when the times cannot be understood.
+func Span(f text.Formats, e *calendar.Entry, zones calendar.Zones) (string, bool) {
+	from, err := e.DTStart.Time(zones)
 	if err != nil {
 		return "", false
 	}
-	to, err := end.Time(zones)
+	to, err := e.DTEnd.Time(zones)
 	if err != nil {
 		return "", false
 	}
-	to = to.In(from.Location())
-	written := date(lang, from) + ", " + clock(from) + "–"
-	if !sameDay(from, to) {
-		written = date(lang, from) + ", " + clock(from) + " – " + date(lang, to) + ", "
-	}
-	return written + clock(to) + " (" + start.TZID + ")", true
+	return f.ZonedDates(from, to, e.DTStart.TZID), true
 }
-
-func clock(t time.Time) string { return t.Format("15:04") }
-
-func sameDay(a, b time.Time) bool { return a.Format(time.DateOnly) == b.Format(time.DateOnly) }

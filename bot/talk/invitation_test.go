@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+
 	"parley/shared/calendar"
-	"parley/shared/text"
 )
 
 var zones = calendar.ZoneFunc(time.LoadLocation)
@@ -16,45 +16,67 @@ func wall(value string) calendar.DateTime {
 	return calendar.DateTime{TZID: "Europe/Berlin", Value: value}
 }
 
-func TestRange(t *testing.T) {
-	for _, c := range []struct {
-		lang       text.Lang
-		start, end string
-		want       string
-	}{
-		{text.English, "20261124T100000", "20261124T113000", "Tue, 24 Nov 2026, 10:00–11:30 (Europe/Berlin)"},
-		{text.German, "20260301T090000", "20260301T100000", "So., 1. März 2026, 09:00–10:00 (Europe/Berlin)"},
-		{text.English, "20261231T220000", "20270101T060000", "Thu, 31 Dec 2026, 22:00 – Fri, 1 Jan 2027, 06:00 (Europe/Berlin)"},
+func meeting(start, end calendar.DateTime, rule string) []calendar.Entry {
+	return []calendar.Entry{{UID: "u", DTStart: start, DTEnd: end, RRule: rule}}
+}
+
+func TestSpan(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ tag, start, end, want string }{
+		{"en", "20261124T100000", "20261124T113000", "Tue, November 24, 2026, 10:00 – 11:30 AM GMT+1"},
+		{"en-GB", "20261124T100000", "20261124T113000", "Tue, 24 November 2026, 10:00–11:30 CET"},
+		{"de-DE", "20260301T090000", "20260301T100000", "So., 1. März 2026, 09:00–10:00 Uhr MEZ"},
+		{"de-AT", "20260101T090000", "20260101T100000", "Do., 1. Jänner 2026, 09:00–10:00 Uhr MEZ"},
+		{"en-GB", "20261231T220000", "20270101T060000", "Thu, 31 December 2026 at 22:00 CET\u2009–\u2009Fri, 1 January 2027 at 06:00 CET"},
 	} {
-		got, ok := Range(c.lang, wall(c.start), wall(c.end), zones)
+		got, ok := Span(FormatsFor(c.tag), &meeting(wall(c.start), wall(c.end), "")[0], zones)
 		assert.True(t, ok)
 		assert.Equal(t, c.want, got)
 	}
-	_, ok := Range(text.English, calendar.DateTime{TZID: "Mars/Base", Value: "20261124T100000"}, wall("20261124T113000"), zones)
+	_, ok := Span(FormatsFor("en"), &meeting(calendar.DateTime{TZID: "Mars/Base", Value: "20261124T100000"}, wall("20261124T113000"), "")[0], zones)
 	assert.False(t, ok)
 }
 
-func TestRangeShowsTheEndInTheZoneOfTheStart(t *testing.T) {
+func TestSpanShowsTheEndInTheZoneOfTheStart(t *testing.T) {
+	t.Parallel()
 	end := calendar.DateTime{TZID: "America/New_York", Value: "20261124T060000"}
-	got, _ := Range(text.English, wall("20261124T110000"), end, zones)
-	assert.Equal(t, "Tue, 24 Nov 2026, 11:00–12:00 (Europe/Berlin)", got)
+	got, _ := Span(FormatsFor("en-GB"), &meeting(wall("20261124T110000"), end, "")[0], zones)
+	assert.Equal(t, "Tue, 24 November 2026, 11:00–12:00 CET", got)
 }
 
 func TestInvitationIsPlainAndEscaped(t *testing.T) {
+	t.Parallel()
 	plain, rich := Invitation{
-		Locale: "en-GB", Organiser: "Al <b>", Description: "a & b\n<script>", Zones: zones,
-		Calendar: []calendar.Entry{{UID: "u", DTStart: wall("20261124T100000"), DTEnd: wall("20261124T113000"), RRule: "FREQ=DAILY"}},
+		Locale: "en-GB", Organiser: "Al <b> {rule}", Description: "a & b\n<script>", Zones: zones,
+		Calendar: meeting(wall("20261124T100000"), wall("20261124T113000"), "FREQ=MONTHLY;BYDAY=-1TU;COUNT=5"),
 	}.Text()
-	assert.Equal(t, "📅 Tue, 24 Nov 2026, 10:00–11:30 (Europe/Berlin)\n🔁 Repeats\ninvited by Al <b>\n\na & b\n<script>", plain)
-	assert.Equal(t, "📅 Tue, 24 Nov 2026, 10:00–11:30 (Europe/Berlin)<br>🔁 Repeats<br>invited by Al &lt;b&gt;<hr><i>a &amp; b<br>&lt;script&gt;</i>", rich)
+	assert.Equal(t, "📅 Tue, 24 November 2026, 10:00–11:30 CET\n🔁 Monthly on the last Tuesday, 5 times\ninvited by Al <b> {rule}\n\na & b\n<script>", plain)
+	assert.Equal(t, "📅 Tue, 24 November 2026, 10:00–11:30 CET<br>🔁 Monthly on the last Tuesday, 5 times<br>invited by Al &lt;b&gt; {rule}<hr><i>a &amp; b<br>&lt;script&gt;</i>", rich)
+}
+
+func TestInvitationToWhatRepeatsByAnUnknownRule(t *testing.T) {
+	t.Parallel()
+	plain, rich := Invitation{
+		Locale: "de", Zones: zones,
+		Calendar: meeting(wall("20261124T100000"), wall("20261124T113000"), "FREQ=HOURLY;<i>"),
+	}.Text()
+	assert.Equal(t, "📅 Di., 24. November 2026, 10:00–11:30 Uhr MEZ\n🔁 Wiederholt sich nach einer Regel, die nicht unterstützt wird: FREQ=HOURLY;<i>", plain)
+	assert.NotContains(t, rich, "<i>")
 }
 
 func TestInvitationToTheOrganiserInGerman(t *testing.T) {
+	t.Parallel()
 	plain, _ := Invitation{
 		Locale: "de-DE", Zones: zones, Description: strings.Repeat("ä", 2000),
-		Calendar: []calendar.Entry{{UID: "u", DTStart: wall("20261124T100000"), DTEnd: wall("20261124T113000")}},
+		Calendar: meeting(wall("20261124T100000"), wall("20261124T113000"), ""),
 	}.Text()
 	first, description, _ := strings.Cut(plain, "\n\n")
-	assert.Equal(t, "📅 Di., 24. Nov. 2026, 10:00–11:30 (Europe/Berlin)", first)
+	assert.Equal(t, "📅 Di., 24. November 2026, 10:00–11:30 Uhr MEZ", first)
 	assert.Len(t, []rune(description), maxDescription)
+}
+
+func TestInvitationWithoutATime(t *testing.T) {
+	t.Parallel()
+	plain, _ := Invitation{Locale: "en", Zones: zones, Organiser: "Al"}.Text()
+	assert.Equal(t, "invited by Al", plain)
 }

@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"errors"
 	"strconv"
 
 	"parley/shared/fault"
@@ -46,6 +47,8 @@ func Validate(entries []Entry, path string, zones Zones) fault.List {
 	return v.faults
 }
 
+var errTooFast = errors.New("FREQ: want DAILY, WEEKLY, MONTHLY or YEARLY")
+
 type validator struct {
 	zones  Zones
 	series map[string]bool // uid of each entry that is no override: is it a series?
@@ -72,7 +75,11 @@ func (v *validator) entry(e Entry, path string) {
 		}
 	}
 	if e.RRule != "" {
-		if _, err := ParseRule(e.RRule); err != nil {
+		rule, err := ParseRule(e.RRule)
+		if err == nil && !rule.Slow() {
+			err = errTooFast
+		}
+		if err != nil {
 			v.add(fault.BadRule, path+".rrule", err)
 		}
 	}

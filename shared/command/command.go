@@ -1,6 +1,6 @@
 // Package command is the list of what people can ask of the bot: which commands
-// exist, what each carries, what its sender must be allowed to do. Bot and widget
-// are both built from it, so that they cannot disagree.
+// exist, what each carries, what is wrong with it. Bot and widget are both built from
+// it, so that they cannot disagree.
 //
 // A command is a Matrix room event whose content is
 // {"data": {...}, "context": {"locale", "timezone"}}; who asks is always the
@@ -9,10 +9,8 @@ package command
 
 import (
 	"encoding/json"
-	"time"
 
 	"parley/shared/calendar"
-	"parley/shared/event"
 	"parley/shared/fault"
 )
 
@@ -26,6 +24,9 @@ const (
 	TypeMessagePermissions  = "net.nordeck.meetings.meeting.change.message_permissions"
 	TypeBreakoutsCreate     = "net.nordeck.meetings.breakoutsessions.create"
 	TypeSubMeetingsMessages = "net.nordeck.meetings.sub_meetings.send_message"
+	TypeNotesSelect         = "net.nordeck.meetings.meeting_notes.select_writer"
+	TypeNotesDeselect       = "net.nordeck.meetings.meeting_notes.deselect_writer"
+	TypeNotesPDF            = "net.nordeck.meetings.meeting_notes.generate_pdf"
 )
 
 // Spec describes one command.
@@ -34,7 +35,8 @@ type Spec struct {
 	Does string // one sentence for people
 }
 
-// All is every command of the protocol, in the order of its reference.
+// All is every command of the protocol, in the order of its reference. Decode reads
+// each of them.
 var All = []Spec{
 	{TypeMeetingCreate, "Creates a meeting room below the room that the command is sent to."},
 	{TypeMeetingUpdate, "Changes title, description, times or external data of a meeting."},
@@ -42,8 +44,50 @@ var All = []Spec{
 	{TypeWidgetsHandle, "Adds widgets to a meeting or removes them."},
 	{TypeParticipantsHandle, "Invites people to a meeting or removes them."},
 	{TypeMessagePermissions, "Changes who may write messages in a meeting."},
-	{TypeBreakoutsCreate, "Creates breakout sessions of a meeting."},
+	{TypeBreakoutsCreate, "Creates breakout sessions of the meeting that the command is sent to."},
 	{TypeSubMeetingsMessages, "Sends a message to all breakout sessions of a meeting."},
+	{TypeNotesSelect, "Lets participants write in the notes of a meeting, which are set up by the first such command."},
+	{TypeNotesDeselect, "Lets participants only read the notes of a meeting."},
+	{TypeNotesPDF, "Posts the notes of a meeting as a PDF."},
+}
+
+// Data is what a command of one type carries.
+type Data interface {
+	// Validate lists what is wrong with the data, by JSON path from the content.
+	Validate(zones calendar.Zones) fault.List
+}
+
+// Decode reads and validates the content of a command of any type; see DecodeCreate.
+// What could be read comes back beside an error, too. A type that is no command is
+// fault.Unsupported.
+func Decode(typ string, content json.RawMessage, uid string, zones calendar.Zones) (Data, Context, error) {
+	switch typ {
+	case TypeMeetingCreate:
+		return anyData(DecodeCreate(content, uid, zones))
+	case TypeMeetingUpdate:
+		return anyData(DecodeUpdate(content, uid, zones))
+	case TypeMeetingClose:
+		return anyData(DecodeClose(content, zones))
+	case TypeWidgetsHandle:
+		return anyData(DecodeWidgets(content, zones))
+	case TypeParticipantsHandle:
+		return anyData(DecodeParticipants(content, zones))
+	case TypeMessagePermissions:
+		return anyData(DecodeMessagePermissions(content, zones))
+	case TypeBreakoutsCreate:
+		return anyData(DecodeBreakouts(content, zones))
+	case TypeSubMeetingsMessages:
+		return anyData(DecodeBreakoutMessage(content, zones))
+	case TypeNotesSelect, TypeNotesDeselect:
+		return anyData(DecodeWriters(content, zones))
+	case TypeNotesPDF:
+		return anyData(DecodeNotesPDF(content, zones))
+	}
+	return nil, Context{}, fault.New(fault.Unsupported, "")
+}
+
+func anyData[T Data](data T, context Context, err error) (Data, Context, error) {
+	return data, context, err
 }
 
 // Known reports whether an event type is a command.
@@ -54,65 +98,4 @@ func Known(typ string) bool {
 		}
 	}
 	return false
-}
-
-// MaxEventBytes is the largest content that a command may have; the Matrix
-// specification's limit for a whole event.
-const MaxEventBytes = 65536
-
-// Context says how texts for the sender are written.
-type Context struct {
-	Locale   string `json:"locale"`   // BCP 47, "en" when absent
-	Timezone string `json:"timezone"` // IANA, "UTC" when absent or unknown
-}
-
-// Envelope is the content of every command.
-type Envelope[T any] struct {
-	Data    T       `json:"data"`
-	Context Context `json:"context"`
-}
-
-// open reads the envelope around the data. Only the data can be at fault: a bad
-// context falls back to its defaults.
-func open(content json.RawMessage, data any, zones calendar.Zones) (Context, *fault.Fault) {
-	if len(content) > MaxEventBytes {
-		return Context{}, fault.New(fault.TooLarge, "")
-	}
-	var raw struct {
-		Data    json.RawMessage `json:"data"`
-		Context json.RawMessage `json:"context"`
-	}
-	if err := json.Unmarshal(content, &raw); err != nil {
-		return Context{}, event.Malformed(err, "")
-	}
-	if len(raw.Data) == 0 || string(raw.Data) == "null" {
-		return Context{}, fault.New(fault.Required, "data")
-	}
-	if err := json.Unmarshal(raw.Data, data); err != nil {
-		return Context{}, event.Malformed(err, "data")
-	}
-	return context(raw.Context, zones), nil
-}
-
-func context(raw json.RawMessage, zones calendar.Zones) Context {
-	var c Context
-	if json.Unmarshal(raw, &c) != nil || len(c.Locale) > 64 {
-		c = Context{}
-	}
-	if c.Locale == "" {
-		c.Locale = "en"
-	}
-	if _, err := zones.Location(c.Timezone); err != nil {
-		c.Timezone = "UTC"
-	}
-	return c
-}
-
-// Location returns the zone of the context.
-func (c Context) Location(zones calendar.Zones) *time.Location {
-	loc, err := zones.Location(c.Timezone)
-	if err != nil {
-		return time.UTC
-	}
-	return loc
 }

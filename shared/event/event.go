@@ -53,86 +53,25 @@ type Event struct {
 	StateKey       *string         `json:"state_key,omitempty"`
 	OriginServerTS int64           `json:"origin_server_ts,omitempty"` // milliseconds
 	Content        json.RawMessage `json:"content"`
+	Unsigned       Unsigned        `json:"unsigned,omitzero"`
 }
 
-// Create is the content of m.room.create, as far as Parley reads it.
-type Create struct {
-	Type               string   `json:"type,omitempty"`
-	RoomVersion        string   `json:"room_version,omitempty"`
-	AdditionalCreators []string `json:"additional_creators,omitempty"`
+// Unsigned is what the own homeserver says about an event, as far as Parley reads
+// it: ReplacesState is the id of the state event that held before.
+type Unsigned struct {
+	ReplacesState string `json:"replaces_state,omitempty"`
 }
 
-// Name is the content of m.room.name.
-type Name struct {
-	Name string `json:"name"`
-}
-
-// Topic is the content of m.room.topic.
-type Topic struct {
-	Topic string `json:"topic"`
-}
-
-// Memberships of m.room.member.
-const (
-	MembershipJoin   = "join"
-	MembershipInvite = "invite"
-	MembershipLeave  = "leave"
-	MembershipBan    = "ban"
-	MembershipKnock  = "knock"
-)
-
-// Member is the content of m.room.member. Reason is plain text; HTMLReason is
-// Element's richer form of it.
-type Member struct {
-	Membership  string `json:"membership"`
-	DisplayName string `json:"displayname,omitempty"`
-	AvatarURL   string `json:"avatar_url,omitempty"`
-	Reason      string `json:"reason,omitempty"`
-	HTMLReason  string `json:"io.element.html_reason,omitempty"`
-}
-
-// SpaceLink is the content of m.space.parent and m.space.child. A link without
-// servers in Via is no link.
-type SpaceLink struct {
-	Via []string `json:"via,omitempty"`
-}
-
-// Widget is the content of im.vector.modular.widgets; its state key is the id.
-type Widget struct {
-	ID                string         `json:"id,omitempty"`
-	Type              string         `json:"type,omitempty"`
-	Name              string         `json:"name,omitempty"`
-	URL               string         `json:"url,omitempty"`
-	AvatarURL         string         `json:"avatar_url,omitempty"`
-	CreatorUserID     string         `json:"creatorUserId,omitempty"`
-	Data              map[string]any `json:"data,omitempty"`
-	WaitForIframeLoad *bool          `json:"waitForIframeLoad,omitempty"`
-}
-
-// ClientParameters is the fragment of a widget's address that lets a client tell
-// the widget about itself and the person: clients fill in what begins with a dollar
-// sign (MSC2873, MSC3819, MSC4039).
-const ClientParameters = "#/?theme=$org.matrix.msc2873.client_theme" +
-	"&matrix_user_id=$matrix_user_id&matrix_display_name=$matrix_display_name" +
-	"&matrix_avatar_url=$matrix_avatar_url&matrix_room_id=$matrix_room_id" +
-	"&matrix_client_id=$org.matrix.msc2873.client_id" +
-	"&matrix_client_language=$org.matrix.msc2873.client_language" +
-	"&matrix_device_id=$org.matrix.msc3819.matrix_device_id" +
-	"&matrix_base_url=$org.matrix.msc4039.matrix_base_url"
-
-// Layout is the content of io.element.widgets.layout: where each widget is, by
-// its id.
-type Layout struct {
-	Widgets map[string]Placement `json:"widgets"`
-}
-
-// Placement is the place of one widget: its container (top, right or center),
-// its order in there, and its size in percent.
-type Placement struct {
-	Container string `json:"container"`
-	Index     int    `json:"index,omitempty"`
-	Width     int    `json:"width,omitempty"`
-	Height    int    `json:"height,omitempty"`
+// UnmarshalJSON implements json.Unmarshaler. Nothing in unsigned can make an event
+// unreadable.
+func (u *Unsigned) UnmarshalJSON(data []byte) error {
+	var raw struct {
+		ReplacesState any `json:"replaces_state"`
+	}
+	if json.Unmarshal(data, &raw) == nil {
+		u.ReplacesState, _ = raw.ReplacesState.(string)
+	}
+	return nil
 }
 
 // Has reports whether state event e is there under the key.

@@ -1,6 +1,12 @@
 package event
 
-import "parley/shared/fault"
+import (
+	"encoding/json"
+	"strings"
+
+	"parley/shared/fault"
+	"parley/shared/wire"
+)
 
 // Keys of the reaction that answers a command.
 const (
@@ -12,12 +18,11 @@ const (
 const RelAnnotation = "m.annotation"
 
 // Reaction is the content of m.reaction. The bot sends exactly one for each
-// command, when the work is finished, with the result in Meta.
+// command, when the work is finished, with the result in Meta. Homeservers can read it,
+// in encrypted rooms, too: it says nothing about people or meetings.
 type Reaction struct {
 	RelatesTo Relation `json:"m.relates_to"`
-	Meta      *BotMeta `json:"net.nordeck.meetings.bot.meta,omitempty"`
-	Error     *Error   `json:"error,omitempty"`
-	Warnings  []Tally  `json:"warnings,omitempty"`
+	Meta      BotMeta  `json:"net.nordeck.meetings.bot.meta,omitzero"`
 }
 
 // Relation says which event is annotated with which key.
@@ -27,12 +32,14 @@ type Relation struct {
 	Key     string `json:"key"`
 }
 
-// BotMeta names the rooms that an answer is about: RoomID is the private room
-// with the details of a failure.
+// BotMeta is what became of a command.
 type BotMeta struct {
-	RoomID         string   `json:"room_id,omitempty"`
-	CreatedRoomID  string   `json:"created_room_id,omitempty"`
-	CreatedRoomIDs []string `json:"created_room_ids,omitempty"`
+	RoomID         string   `json:"room_id,omitempty"`          // the private room with the details of a failure
+	CreatedRoomID  string   `json:"created_room_id,omitempty"`  // the first of those that were created
+	CreatedRoomIDs []string `json:"created_room_ids,omitempty"` // all that were created
+	PDFEventID     string   `json:"pdf_event_id,omitempty"`     // the message with the PDF of the notes
+	Error          *Error   `json:"error,omitempty"`            // why the command was not carried out
+	Warnings       []Tally  `json:"warnings,omitempty"`         // a command that was carried out, except for these
 }
 
 // Error is why a command failed, without personal data. Field is the JSON path
@@ -51,17 +58,45 @@ type Tally struct {
 // Done returns the answer to a command that was carried out and created rooms,
 // if any.
 func Done(commandID string, created []string, warnings []Tally) Reaction {
-	r := Reaction{RelatesTo: Relation{RelType: RelAnnotation, EventID: commandID, Key: KeyDone}, Warnings: warnings}
+	r := Reaction{RelatesTo: Relation{RelAnnotation, commandID, KeyDone}, Meta: BotMeta{CreatedRoomIDs: created, Warnings: warnings}}
 	if len(created) > 0 {
-		r.Meta = &BotMeta{CreatedRoomID: created[0], CreatedRoomIDs: created}
+		r.Meta.CreatedRoomID = created[0]
 	}
 	return r
 }
 
-// Failed returns the answer to a command that was not carried out.
+// Failed returns the answer to a command that was not carried out. Names that the
+// sender has chosen himself are cut off the field's path.
 func Failed(commandID string, f *fault.Fault) Reaction {
+	field, _, _ := strings.Cut(f.Field, `["`)
 	return Reaction{
-		RelatesTo: Relation{RelType: RelAnnotation, EventID: commandID, Key: KeyFailed},
-		Error:     &Error{Code: f.Code, Field: f.Field},
+		RelatesTo: Relation{RelAnnotation, commandID, KeyFailed},
+		Meta:      BotMeta{Error: &Error{f.Code, field}},
 	}
+}
+
+const maxCount = 1_000_000 // of anything that went wrong in one command
+
+// DecodeReaction reads the content of m.reaction. Only what it is a reaction to has to
+// be there: whatever else cannot be read, is no error.
+func DecodeReaction(content json.RawMessage) (Reaction, error) {
+	var faults, ignored fault.List
+	relation := wire.Open(content, &faults).Object("m.relates_to")
+	r := Reaction{RelatesTo: Relation{relation.Text("rel_type"), relation.NeedText("event_id"), relation.NeedText("key")}}
+	if relation == nil || faults != nil {
+		return r, append(faults, fault.New(fault.Required, "m.relates_to"))[:1]
+	}
+	meta := wire.Open(content, &ignored).Object("net.nordeck.meetings.bot.meta")
+	r.Meta = BotMeta{
+		RoomID: meta.Text("room_id"), CreatedRoomID: meta.Text("created_room_id"), PDFEventID: meta.Text("pdf_event_id"),
+		CreatedRoomIDs: meta.Texts("created_room_ids"),
+	}
+	if e := meta.Object("error"); e != nil {
+		r.Meta.Error = &Error{fault.Code(e.Text("code")), e.Text("field")}
+	}
+	for _, v := range meta.List("warnings") {
+		w := v.Object()
+		r.Meta.Warnings = append(r.Meta.Warnings, Tally{fault.Code(w.Text("code")), int(w.Count("count", maxCount))})
+	}
+	return r, nil
 }

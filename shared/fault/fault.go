@@ -33,15 +33,31 @@ const (
 	BadUserID      Code = "bad_user_id"      // not the form @local:server
 	BadRoomID      Code = "bad_room_id"      // not the form !opaque[:server]
 	UnknownWidget  Code = "unknown_widget"   // a widget id that the operator has not configured
+	UnknownValue   Code = "unknown_value"    // none of the words that the field may hold
+	NothingToDo    Code = "nothing_to_do"    // the command names nothing to change
 )
 
 // Codes for a command that was well formed and could not be carried out.
 const (
-	Forbidden   Code = "forbidden"   // the sender may not do this, or is not a member
-	Expired     Code = "expired"     // the command was too old when the bot returned
-	Unsupported Code = "unsupported" // this version of the bot does not know the command
-	Rejected    Code = "rejected"    // the homeserver refused for good
-	Internal    Code = "internal"    // a fault of the bot's own
+	Forbidden    Code = "forbidden"     // the sender may not do this, or is not a member
+	BotForbidden Code = "bot_forbidden" // the bot may not do this: it lacks the power
+	NotFound     Code = "not_found"     // no such meeting, or the sender or the bot is no member of it
+	NotAMeeting  Code = "not_a_meeting" // the room is neither a meeting nor a breakout session
+	Conflict     Code = "conflict"      // the meeting has changed since the sender saw it
+	Expired      Code = "expired"       // the command was too old when the bot returned
+	Unsupported  Code = "unsupported"   // this version of the bot does not know the command
+	Rejected     Code = "rejected"      // the homeserver refused for good
+	Internal     Code = "internal"      // a fault of the bot's own
+)
+
+// Codes for the commands of meeting notes, in the words of OpenTalk's interface.
+const (
+	InsufficientPermissions     Code = "insufficient_permissions"      // the sender is no moderator, or not joined
+	InvalidParticipantSelection Code = "invalid_participant_selection" // nobody, too many, or somebody who is not joined
+	CurrentlyInitializing       Code = "currently_initializing"        // the notes are just being set up
+	NotInitialized              Code = "not_initialized"               // nobody was chosen to write yet
+	FailedInitialization        Code = "failed_initialization"         // Etherpad could not set up the notes
+	StorageExceeded             Code = "storage_exceeded"              // no space left for a PDF
 )
 
 // Codes of warnings: the command was carried out, except for this.
@@ -98,6 +114,33 @@ func (l List) Unwrap() []error {
 		errs[i] = f
 	}
 	return errs
+}
+
+// And returns the list with those of more that say something new: when a field could
+// not be read, it is no news that it, a part of it or what holds it is missing.
+func (l List) And(more List) List {
+	all := l
+	for _, f := range more {
+		if !l.covers(f.Field) {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+func (l List) covers(field string) bool {
+	for _, f := range l {
+		if within(f.Field, field) || within(field, f.Field) {
+			return true
+		}
+	}
+	return false
+}
+
+// within reports whether field is path or below it.
+func within(field, path string) bool {
+	rest, ok := strings.CutPrefix(field, path)
+	return ok && (rest == "" || path == "" || rest[0] == '.' || rest[0] == '[')
 }
 
 // Err returns the list as an error, nil when nothing is wrong.

@@ -1,53 +1,69 @@
 // Package room turns Matrix state events, in any order and however often they
-// come, into meetings, invitations and permissions. It is the one reducer and
-// the one set of rules of bot and widget.
+// come, into meetings, invitations, participants and permissions. It is the one
+// reducer and the one set of rules of bot and widget.
+//
+// Limits, because rooms may be hostile: an event larger than homeservers pass on
+// is dropped, and so are members and links of a room beyond maxState.
 package room
 
 import (
-	"bytes"
-	"cmp"
-	"encoding/json"
 	"sort"
-	"strings"
 
 	"parley/shared/event"
 )
 
-// read are the state events that the model keeps; all others are dropped.
-var read = map[string]bool{
-	event.TypeCreate: true, event.TypeName: true, event.TypeTopic: true, event.TypeMember: true,
-	event.TypePowerLevels: true, event.TypeTombstone: true, event.TypeSpaceParent: true,
-	event.TypeSpaceChild: true, event.TypeMetadata: true, event.TypeWidget: true,
-}
+// Limits of the specification for events, and ours for what a room may hold.
+const (
+	maxContent = 64 << 10
+	maxID      = 255    // of types, ids and state keys
+	maxState   = 50_000 // state keys of one room; one's own membership always counts
+)
 
 // Model is the state of all rooms that one user sees. It is not safe for
 // concurrent use.
 type Model struct {
-	user  string
-	rooms map[string]*Room
+	user, bot string
+	rooms     map[string]*Room
+	below     map[string][]*Room // by id: the rooms that say it is their parent
+	naming    map[string][]*Room // by id: the rooms that say it is their child
+	invited   map[string]*Room   // rooms that the user is invited to
+	revision  int                // counts what may have changed the invitations
 }
 
-// NewModel returns an empty model of what the user sees.
-func NewModel(user string) *Model { return &Model{user: user, rooms: map[string]*Room{}} }
+// NewModel returns an empty model of what the user sees. The bot, which is in every
+// room, is not among the participants.
+func NewModel(user, bot string) *Model {
+	return &Model{
+		user: user, bot: bot, rooms: map[string]*Room{},
+		below: map[string][]*Room{}, naming: map[string][]*Room{}, invited: map[string]*Room{},
+	}
+}
 
-// Apply takes state events. The result does not depend on their order: of two
-// events for the same key the newer wins (origin_server_ts, then event id). It
-// returns the ids of the rooms that changed.
+// Apply takes state events. The result does not depend on their order, nor on how
+// often they come: an event that another one replaces, as the homeserver says in
+// unsigned, is never current; of those left the newest is (origin_server_ts, then
+// event id); stripped state yields to all other. Apply returns the ids of the rooms
+// that changed.
 func (m *Model) Apply(events ...event.Event) []string {
 	var changed []string
-	seen := map[string]bool{}
-	for _, e := range events {
-		if e.StateKey == nil || e.RoomID == "" || !read[e.Type] {
+	seen := map[*Room]bool{}
+	for i := range events {
+		e := &events[i]
+		typ := known(e)
+		if typ == "" {
 			continue
 		}
 		r := m.rooms[e.RoomID]
 		if r == nil {
-			r = &Room{ID: e.RoomID, user: m.user, state: map[stateKey]event.Event{}}
-			m.rooms[e.RoomID] = r
+			r = &Room{ID: e.RoomID, model: m}
+			m.rooms[r.ID] = r
 		}
-		if r.apply(e) && !seen[e.RoomID] {
-			seen[e.RoomID] = true
-			changed = append(changed, e.RoomID)
+		if s := r.apply(typ, *e); s != nil {
+			m.index(r, s)
+			if !seen[r] {
+				seen[r] = true
+				changed = append(changed, r.ID)
+			}
 		}
 	}
 	return changed
@@ -56,106 +72,72 @@ func (m *Model) Apply(events ...event.Event) []string {
 // Room returns a room, nil when nothing of it is known.
 func (m *Model) Room(id string) *Room { return m.rooms[id] }
 
-type stateKey struct{ typ, key string }
-
-// Room is the state of one room.
-type Room struct {
-	ID      string
-	user    string
-	state   map[stateKey]event.Event
-	meeting *Meeting // derived from state on demand
-	derived bool
-}
-
-func (r *Room) apply(e event.Event) bool {
-	key := stateKey{e.Type, *e.StateKey}
-	if old, ok := r.state[key]; ok && compare(e, old) <= 0 {
-		return false
+// known returns the type of a state event that the model keeps; "" for all others
+// and for those that no homeserver passes on.
+func known(e *event.Event) string {
+	if e.StateKey == nil || e.RoomID == "" || len(e.Content) > maxContent ||
+		max(len(e.RoomID), len(*e.StateKey), len(e.Sender), len(e.EventID), len(e.Unsigned.ReplacesState)) > maxID {
+		return ""
 	}
-	r.state[key] = e
-	r.meeting, r.derived = nil, false
-	return true
-}
-
-func compare(a, b event.Event) int {
-	return cmp.Or(cmp.Compare(a.OriginServerTS, b.OriginServerTS), strings.Compare(a.EventID, b.EventID),
-		bytes.Compare(a.Content, b.Content))
-}
-
-// State returns the current state event of a type and key.
-func (r *Room) State(typ, key string) (event.Event, bool) {
-	e, ok := r.state[stateKey{typ, key}]
-	return e, ok
-}
-
-// content decodes the current state event into to; false when there is none or
-// it cannot be decoded.
-func (r *Room) content(typ, key string, to any) bool {
-	e, ok := r.state[stateKey{typ, key}]
-	return ok && json.Unmarshal(e.Content, to) == nil
-}
-
-// Type returns the type in m.room.create; "" for an ordinary room.
-func (r *Room) Type() string {
-	var c event.Create
-	r.content(event.TypeCreate, "", &c)
-	return c.Type
-}
-
-// Name returns the name; "" when there is none.
-func (r *Room) Name() string {
-	var n event.Name
-	r.content(event.TypeName, "", &n)
-	return n.Name
-}
-
-// Membership returns the membership of a user; "" when unknown.
-func (r *Room) Membership(user string) string {
-	var m event.Member
-	r.content(event.TypeMember, user, &m)
-	return m.Membership
-}
-
-// Powers returns who may do what in the room.
-func (r *Room) Powers() Powers {
-	create := r.state[stateKey{event.TypeCreate, ""}]
-	levels, ok := r.state[stateKey{event.TypePowerLevels, ""}]
-	if !ok {
-		return NewPowers(create, nil)
-	}
-	return NewPowers(create, levels.Content)
-}
-
-// HasParent reports whether the room says that parent is one of its parents.
-func (r *Room) HasParent(parent string) bool { return r.linked(event.TypeSpaceParent, parent) }
-
-// Parents returns the rooms that the room says are its parents, in the order of
-// their ids.
-func (r *Room) Parents() []string {
-	var all []string
-	for key := range r.state {
-		if key.typ == event.TypeSpaceParent && r.HasParent(key.key) {
-			all = append(all, key.key)
+	for _, typ := range []string{event.TypeMember, event.TypeSpaceParent, event.TypeSpaceChild} {
+		if e.Type == typ && *e.StateKey != "" {
+			return typ
 		}
 	}
-	sort.Strings(all)
-	return all
-}
-
-// HasChild reports whether the room says that child is one of its children.
-func (r *Room) HasChild(child string) bool { return r.linked(event.TypeSpaceChild, child) }
-
-func (r *Room) linked(typ, key string) bool {
-	var l event.SpaceLink
-	return r.content(typ, key, &l) && len(l.Via) > 0
-}
-
-// Members calls f for each member event of the room, in no order.
-func (r *Room) Members(f func(user string, m event.Member)) {
-	for key, e := range r.state {
-		var m event.Member
-		if key.typ == event.TypeMember && json.Unmarshal(e.Content, &m) == nil {
-			f(key.key, m)
+	for _, typ := range []string{
+		event.TypeCreate, event.TypeName, event.TypeTopic, event.TypeMetadata, event.TypePowerLevels, event.TypeTombstone,
+	} {
+		if e.Type == typ && *e.StateKey == "" {
+			return typ
 		}
+	}
+	return ""
+}
+
+// index follows what another event in a slot of a room means for the other rooms.
+func (m *Model) index(r *Room, s *slot) {
+	_, was := m.invited[r.ID]
+	is := was
+	switch s.typ {
+	case event.TypeMember:
+		if s.key == m.user {
+			is = r.Membership(m.user) == event.MembershipInvite
+			set(m.invited, r, is)
+		}
+	case event.TypeSpaceParent:
+		link(m.below, s.key, r, s.linked())
+	case event.TypeSpaceChild:
+		link(m.naming, s.key, r, s.linked())
+		is = is || m.invited[s.key] != nil
+	case event.TypeCreate:
+		is = is || len(r.of(event.TypeSpaceChild)) > 0
+	}
+	if was || is {
+		m.revision++
+	}
+}
+
+func set(rooms map[string]*Room, r *Room, in bool) {
+	delete(rooms, r.ID)
+	if in {
+		rooms[r.ID] = r
+	}
+}
+
+// link puts a room into the list at a key, which is sorted by id, or takes it out.
+func link(lists map[string][]*Room, key string, r *Room, in bool) {
+	list := lists[key]
+	i := sort.Search(len(list), func(i int) bool { return list[i].ID >= r.ID })
+	is := i < len(list) && list[i] == r
+	switch {
+	case in && !is:
+		list = append(list, nil)
+		copy(list[i+1:], list[i:])
+		list[i] = r
+	case is && !in:
+		list = append(list[:i], list[i+1:]...)
+	}
+	if lists[key] = list; len(list) == 0 {
+		delete(lists, key)
 	}
 }

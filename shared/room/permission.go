@@ -1,20 +1,160 @@
 package room
 
 import (
+	"cmp"
+	"strconv"
+
 	"parley/shared/command"
 	"parley/shared/event"
 )
 
-// MayCreate reports whether a user may create meetings below the room: joined,
-// and allowed to send the command there.
-func (r *Room) MayCreate(user string) bool {
-	return r.Membership(user) == event.MembershipJoin && r.Powers().MaySend(user, command.TypeMeetingCreate)
+// Reason is why somebody may not do something.
+type Reason string
+
+// The reasons.
+const (
+	NotJoined  Reason = "not_joined"  // not a member of the room, as far as is known
+	NotMeeting Reason = "not_meeting" // the room is neither a meeting nor a breakout session
+	TooLow     Reason = "too_low"     // the power level is below the one that is needed
+	NotAbove   Reason = "not_above"   // the power level is not above that of the other person
+	Banned     Reason = "banned"      // not even the room's moderators want them
+	TooMany    Reason = "too_many"    // more rooms are below it than can be looked at
+)
+
+// Denied is why somebody may not do something; nil when they may. Need and Have are
+// the levels of TooLow and NotAbove.
+type Denied struct {
+	Reason     Reason
+	Room       string // whose state forbids it
+	Need, Have Level
 }
 
-// MayInstall reports whether a user may add widgets to the room and arrange them.
-func (p Powers) MayInstall(user string) bool {
-	return p.MaySetState(user, event.TypeWidget) && p.MaySetState(user, event.TypeLayout)
+// Error is written for the operator's log.
+func (d *Denied) Error() string {
+	s := string(d.Reason) + " in " + d.Room
+	if d.Reason == TooLow || d.Reason == NotAbove {
+		s += ": has " + strconv.FormatInt(int64(d.Have), 10) + ", needs " + strconv.FormatInt(int64(d.Need), 10)
+	}
+	return s
 }
 
-// MayLink reports whether a user may link meetings as children of the room.
-func (p Powers) MayLink(user string) bool { return p.MaySetState(user, event.TypeSpaceChild) }
+// The functions below say whether a user may have the bot do something, from the
+// current state of the room that it is done to. Whoever asks must be joined to it.
+
+// MayCreate is about meetings below the room.
+func (r *Room) MayCreate(user string) *Denied {
+	return r.because(cmp.Or(r.joined(user), r.Powers().send(user, command.TypeMeetingCreate)))
+}
+
+// MayCreateBreakouts is about breakout sessions of the meeting that the room is.
+func (r *Room) MayCreateBreakouts(user string) *Denied {
+	return r.because(cmp.Or(r.MayMessageBreakouts(user), r.Powers().send(user, command.TypeBreakoutsCreate)))
+}
+
+// MayMessageBreakouts is about messages to all breakout sessions of the meeting that
+// the room is.
+func (r *Room) MayMessageBreakouts(user string) *Denied {
+	if d := r.MayUpdate(user); d != nil || r.Type() == event.RoomTypeMeeting {
+		return d
+	}
+	return r.because(&Denied{Reason: NotMeeting})
+}
+
+// MayUpdate is about title, description and calendar.
+func (r *Room) MayUpdate(user string) *Denied {
+	return r.because(cmp.Or(r.meets(user), r.Powers().state(user, event.TypeName, event.TypeTopic, event.TypeMetadata)))
+}
+
+// MayHandleWidgets is about adding and removing widgets.
+func (r *Room) MayHandleWidgets(user string) *Denied {
+	return r.because(cmp.Or(r.meets(user), r.Powers().state(user, event.TypeWidget, event.TypeLayout)))
+}
+
+// MayInvite is about inviting.
+func (r *Room) MayInvite(user string) *Denied {
+	return r.because(cmp.Or(r.meets(user), r.Powers().invite(user)))
+}
+
+// MayKick is about removing another user. One who is banned is only let back in by
+// removing them, which needs the level to ban, too.
+func (r *Room) MayKick(user, other string) *Denied {
+	d := cmp.Or(r.meets(user), r.Powers().kick(user, other))
+	if d == nil && r.Membership(other) == event.MembershipBan {
+		d = r.Powers().unban(user)
+	}
+	return r.because(d)
+}
+
+// MayChangeMessagePermissions is about who may write messages.
+func (r *Room) MayChangeMessagePermissions(user string) *Denied {
+	return r.because(cmp.Or(r.meets(user), r.Powers().state(user, event.TypePowerLevels)))
+}
+
+// MayModerateNotes is about the notes of a meeting, which need a configured level.
+func (r *Room) MayModerateNotes(user string, level Level) *Denied {
+	return r.because(cmp.Or(r.meets(user), r.Powers().need(user, level)))
+}
+
+// MayRSVP is about saying whether one takes part: a state event of one's own.
+func (r *Room) MayRSVP(user string) *Denied {
+	return r.because(cmp.Or(r.meets(user), r.Powers().state(user, event.TypeRSVP)))
+}
+
+// MayClose is about closing a meeting or breakout session with all that is open below
+// it, by tombstone or, with kick, by removing everybody. The user needs the power in
+// each of the rooms, but must be joined only to the first: people leave a breakout
+// session when it is over.
+func (m *Model) MayClose(user, id string, kick bool) *Denied {
+	target := m.rooms[id]
+	if d := cmp.Or(target.meets(user), target.mayClose(user, kick)); d != nil {
+		return target.because(d)
+	}
+	below, all := m.Descendants(id)
+	for _, r := range below {
+		if r.closed() {
+			continue
+		}
+		if d := r.mayClose(user, kick); d != nil {
+			return r.because(d)
+		}
+	}
+	if !all {
+		return target.because(&Denied{Reason: TooMany})
+	}
+	return nil
+}
+
+func (r *Room) mayClose(user string, kick bool) *Denied {
+	if r.Membership(user) == event.MembershipBan {
+		return &Denied{Reason: Banned}
+	}
+	if kick {
+		return r.Powers().remove(user)
+	}
+	return r.Powers().state(user, event.TypeTombstone)
+}
+
+// joined says that a user is not joined.
+func (r *Room) joined(user string) *Denied {
+	if user == "" || r.Membership(user) != event.MembershipJoin {
+		return &Denied{Reason: NotJoined}
+	}
+	return nil
+}
+
+// meets says that the room is no meeting or that a user is not joined.
+func (r *Room) meets(user string) *Denied {
+	d := r.joined(user)
+	if d == nil && !r.isMeeting() {
+		d = &Denied{Reason: NotMeeting}
+	}
+	return d
+}
+
+// because notes which room it is about.
+func (r *Room) because(d *Denied) *Denied {
+	if d != nil && r != nil {
+		d.Room = r.ID
+	}
+	return d
+}

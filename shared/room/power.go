@@ -4,66 +4,69 @@ import (
 	"encoding/json"
 	"math"
 	"strconv"
-	"strings"
 
 	"parley/shared/event"
 )
 
-// Infinite is the power of a creator from room version 12 on.
-const Infinite = math.MaxInt64
-
-// Level is a power level. Old rooms hold levels as strings; both are read.
+// Level is a power level.
 type Level int64
 
-// UnmarshalJSON implements json.Unmarshaler. What is no number leaves an error.
-func (l *Level) UnmarshalJSON(data []byte) error {
-	text := strings.TrimSpace(strings.Trim(string(data), `"`))
-	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil {
-		var f float64
-		if f, err = strconv.ParseFloat(text, 64); err == nil {
-			n = int64(f)
-		}
-	}
-	*l = Level(n)
-	return err
-}
+// Infinite is the power of a creator from room version 12 on. No event can give it:
+// levels end at the largest integer of Matrix, 2^53 - 1.
+const (
+	Infinite Level = math.MaxInt64
+
+	maxLevel   = 1<<53 - 1
+	unreadable = Level(math.MinInt64) // less than any level; as a demand, more than all but Infinite
+)
 
 // Powers answers who may do what in a room, from its current power levels and
-// creators (Matrix specification, m.room.power_levels; room version 12).
+// creators (Matrix specification, m.room.power_levels; room version 12). What is
+// missing is as the specification says.
 type Powers struct {
-	levels   powerLevels
+	levels   *levels
 	creators []string
 	infinite bool
 }
 
-// powerLevels is the content of m.room.power_levels; nil fields are missing.
-type powerLevels struct {
-	Users         map[string]Level `json:"users"`
-	UsersDefault  *Level           `json:"users_default"`
-	Events        map[string]Level `json:"events"`
-	EventsDefault *Level           `json:"events_default"`
-	StateDefault  *Level           `json:"state_default"`
-	Invite        *Level           `json:"invite"`
-	Kick          *Level           `json:"kick"`
+// levels is the content of m.room.power_levels; nil fields are missing.
+type levels struct {
+	users, events                             map[string]Level
+	usersDefault, eventsDefault, stateDefault *Level
+	invite, kick, ban                         *Level
 }
 
 // NewPowers reads the power levels of a room from its m.room.create event and
 // the content of its m.room.power_levels event, nil when there is none. A content
-// that cannot be read gives nobody but creators power.
-func NewPowers(create event.Event, levels json.RawMessage) Powers {
-	var c event.Create
-	readable := json.Unmarshal(create.Content, &c) == nil
-	p := Powers{creators: append([]string{create.Sender}, c.AdditionalCreators...)}
-	p.infinite = readable && CreatorsInfinite(c.RoomVersion)
-	switch {
-	case levels == nil:
-		p.levels = powerLevels{Users: map[string]Level{create.Sender: 100}, StateDefault: new(Level)}
-	case json.Unmarshal(levels, &p.levels) != nil:
-		never := Level(Infinite)
-		p.levels = powerLevels{EventsDefault: &never, StateDefault: &never, Invite: &never, Kick: &never}
+// that is not of the right form gives nobody but creators power; one level that
+// cannot be read counts as none for who has it and as too high for who needs it.
+func NewPowers(create event.Event, content json.RawMessage) Powers {
+	var l *levels
+	if content != nil {
+		l = decodeLevels(content)
 	}
-	return p
+	return powersOf(create.Sender, *decodeCreate(create.Content), l)
+}
+
+// powersOf makes the powers of a room that sender has created. l is nil when there
+// is no m.room.power_levels.
+func powersOf(sender string, create event.Create, l *levels) Powers {
+	if l == nil {
+		l = &levels{users: map[string]Level{sender: 100}, stateDefault: new(Level)}
+	}
+	return Powers{l, append([]string{sender}, create.AdditionalCreators...), CreatorsInfinite(create.RoomVersion)}
+}
+
+// Powers returns who may do what in the room. Nobody may do anything while neither
+// m.room.create nor m.room.power_levels is known.
+func (r *Room) Powers() Powers {
+	l, _ := r.find(event.TypePowerLevels, "").decoded().(*levels)
+	create, known := r.Create()
+	if l == nil && !known {
+		l = forbidding()
+	}
+	e, _ := r.State(event.TypeCreate, "")
+	return powersOf(e.Sender, create, l)
 }
 
 // CreatorsInfinite reports whether creators of a room of this version have
@@ -85,32 +88,76 @@ func (p Powers) User(id string) Level {
 			}
 		}
 	}
-	if l, ok := p.levels.Users[id]; ok {
+	if l, ok := p.levels.users[id]; ok {
 		return l
 	}
-	return or(p.levels.UsersDefault, 0)
+	return or(p.levels.usersDefault, 0)
 }
 
 // MaySend reports whether a user's level suffices for a room event of a type.
-func (p Powers) MaySend(user, typ string) bool {
-	return p.User(user) >= p.event(typ, or(p.levels.EventsDefault, 0))
+func (p Powers) MaySend(user, typ string) bool { return p.send(user, typ) == nil }
+
+// MaySetState reports whether a user's level suffices for state events of types.
+func (p Powers) MaySetState(user string, types ...string) bool { return p.state(user, types...) == nil }
+
+// MayInstall reports whether a user's level suffices to add widgets to the room and
+// arrange them.
+func (p Powers) MayInstall(user string) bool {
+	return p.MaySetState(user, event.TypeWidget, event.TypeLayout)
 }
 
-// MaySetState reports whether a user's level suffices for a state event of a type.
-func (p Powers) MaySetState(user, typ string) bool {
-	return p.User(user) >= p.event(typ, or(p.levels.StateDefault, 50))
-}
+// MayLink reports whether a user's level suffices to link meetings as children of
+// the room.
+func (p Powers) MayLink(user string) bool { return p.MaySetState(user, event.TypeSpaceChild) }
 
 // MayInvite reports whether a user's level suffices to invite.
-func (p Powers) MayInvite(user string) bool { return p.User(user) >= or(p.levels.Invite, 0) }
+func (p Powers) MayInvite(user string) bool { return p.invite(user) == nil }
 
 // MayKick reports whether a user's level suffices to remove another user.
-func (p Powers) MayKick(user, other string) bool {
-	return p.User(user) >= or(p.levels.Kick, 50) && p.User(user) > p.User(other)
+func (p Powers) MayKick(user, other string) bool { return p.kick(user, other) == nil }
+
+func (p Powers) send(user, typ string) *Denied {
+	return p.need(user, p.event(typ, or(p.levels.eventsDefault, 0)))
+}
+
+func (p Powers) state(user string, types ...string) *Denied {
+	for _, typ := range types {
+		if d := p.need(user, p.event(typ, or(p.levels.stateDefault, 50))); d != nil {
+			return d
+		}
+	}
+	return nil
+}
+
+func (p Powers) invite(user string) *Denied { return p.need(user, or(p.levels.invite, 0)) }
+
+func (p Powers) remove(user string) *Denied { return p.need(user, or(p.levels.kick, 50)) }
+
+func (p Powers) unban(user string) *Denied { return p.need(user, or(p.levels.ban, 50)) }
+
+func (p Powers) kick(user, other string) *Denied {
+	if d := p.remove(user); d != nil {
+		return d
+	}
+	if have, need := p.User(user), p.User(other); have <= need {
+		return &Denied{Reason: NotAbove, Need: need, Have: have}
+	}
+	return nil
+}
+
+// need returns why a user's level does not suffice; nil when it does.
+func (p Powers) need(user string, level Level) *Denied {
+	if level == unreadable {
+		level = Infinite
+	}
+	if have := p.User(user); have < level {
+		return &Denied{Reason: TooLow, Need: level, Have: have}
+	}
+	return nil
 }
 
 func (p Powers) event(typ string, otherwise Level) Level {
-	if l, ok := p.levels.Events[typ]; ok {
+	if l, ok := p.levels.events[typ]; ok {
 		return l
 	}
 	return otherwise

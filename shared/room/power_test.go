@@ -45,17 +45,20 @@ func TestCreatorsFromVersion12(t *testing.T) {
 }
 
 func TestUnreadableLevelsGiveNobodyPower(t *testing.T) {
-	p := NewPowers(created("11"), json.RawMessage(`{"users":{"@alice:example.org":"much"}}`))
-	assert.False(t, p.MaySend(alice, command.TypeMeetingCreate))
-	assert.False(t, p.MaySetState(bot, event.TypeWidget))
-	assert.False(t, p.MayInvite(bot))
+	for _, content := range []string{`[]`, `null`, `7`, ``, `{"users":[]}`, `{"events":7}`, `{"users":"x"}`} {
+		p := NewPowers(created("11"), json.RawMessage(content))
+		assert.False(t, p.MaySend(alice, command.TypeMeetingCreate), content)
+		assert.False(t, p.MaySetState(bot, event.TypeWidget), content)
+		assert.False(t, p.MayInvite(bot), content)
+		assert.False(t, p.MayKick(bot, alice), content)
+		assert.True(t, NewPowers(created("12"), json.RawMessage(content)).MayKick(bot, alice), "but creators")
+	}
 }
 
-func level(n int64) *int64 { return &n }
-
 func TestPowerLevelsOfANewMeeting(t *testing.T) {
-	c := command.Create{MessagingPowerLevel: level(0), Participants: []command.Participant{
-		{UserID: "@b:e", PowerLevel: level(0)}, {UserID: "@c:e"}, {UserID: alice, PowerLevel: level(20)}}}
+	twenty := int64(20)
+	c := command.Create{MessagingPowerLevel: new(int64), Participants: []command.Participant{
+		{UserID: "@b:e", PowerLevel: new(int64)}, {UserID: "@c:e"}, {UserID: alice, PowerLevel: &twenty}}}
 	configured := map[string]any{"users_default": 25, "events": map[string]any{event.TypeName: 70}, "users": map[string]any{"@admin:e": 100}}
 	content := PowerLevels("11", bot, alice, c, configured)
 	assert.Equal(t, map[string]any{bot: levelBot, alice: levelCreator, "@b:e": int64(0), "@admin:e": 100}, content["users"])
@@ -69,15 +72,4 @@ func TestPowerLevelsOfANewMeeting(t *testing.T) {
 	content = PowerLevels("12", bot, alice, c, map[string]any{"users": map[string]any{bot: 100}})
 	assert.NotContains(t, content["users"], bot, "a creator must not be listed")
 	assert.Equal(t, 100, stateLevels[event.TypeMetadata], "the specification's defaults stay as they are")
-}
-
-func TestMayCreate(t *testing.T) {
-	m := NewModel(alice)
-	m.Apply(state("!r", event.TypeCreate, "", `{}`), state("!r", event.TypeMember, alice, `{"membership":"join"}`), state("!r", event.TypePowerLevels, "", `{}`))
-	assert.True(t, m.Room("!r").MayCreate(alice))
-	assert.False(t, m.Room("!r").MayCreate("@bob:example.org"), "not joined")
-	raised := state("!r", event.TypePowerLevels, "", `{"events":{"net.nordeck.meetings.meeting.create":50}}`)
-	raised.OriginServerTS = 2
-	m.Apply(raised)
-	assert.False(t, m.Room("!r").MayCreate(alice))
 }

@@ -7,6 +7,50 @@ const (
 	InvitedBy     Key = "invite.by"      // name
 )
 
+// How a meeting recurs; see Describe. Texts are parts of one sentence.
+const (
+	RepeatUnsupported Key = "repeat.unsupported" // rule
+
+	RepeatDaily       Key = "repeat.daily"        // count
+	RepeatWeekly      Key = "repeat.weekly"       // count
+	RepeatMonthly     Key = "repeat.monthly"      // count
+	RepeatYearly      Key = "repeat.yearly"       // count
+	RepeatEachWorkday Key = "repeat.each_workday" // Monday to Friday, every week
+
+	RepeatOn     Key = "repeat.on"     // rule, when
+	RepeatClause Key = "repeat.clause" // rule, clause
+	RepeatOnly   Key = "repeat.only"   // when
+	RepeatUntil  Key = "repeat.until"  // date
+	RepeatTimes  Key = "repeat.times"  // count
+
+	RepeatDays     Key = "repeat.days"      // days
+	RepeatWorkdays Key = "repeat.workdays"  // Monday to Friday
+	RepeatAllDays  Key = "repeat.all_days"  // Monday to Sunday
+	RepeatEach     Key = "repeat.each"      // days
+	RepeatThe      Key = "repeat.the"       // days
+	RepeatOnDates  Key = "repeat.on_dates"  // dates
+	RepeatInMonths Key = "repeat.in_months" // months
+	RepeatOfMonths Key = "repeat.of_months" // months; for days of a month
+	RepeatInWeeks  Key = "repeat.in_weeks"  // weeks, count
+	RepeatInNth    Key = "repeat.in_nth"    // nth; weeks from the end of the year
+
+	RepeatDay     Key = "repeat.day"
+	RepeatWorkday Key = "repeat.workday"
+	RepeatDate    Key = "repeat.date"  // n; day of a month
+	RepeatNth     Key = "repeat.nth"   // nth, day
+	RepeatFirst   Key = "repeat.first" // n; from the start
+	RepeatLast    Key = "repeat.last"  // n; from the end
+
+	RepeatOfMonth      Key = "repeat.of_month"
+	RepeatOfEveryMonth Key = "repeat.of_every_month"
+	RepeatOfYear       Key = "repeat.of_year"
+	RepeatPickDay      Key = "repeat.pick_day"   // nth
+	RepeatPickWeek     Key = "repeat.pick_week"  // nth
+	RepeatPickMonth    Key = "repeat.pick_month" // nth
+	RepeatPickYear     Key = "repeat.pick_year"  // nth
+	RepeatWeekStart    Key = "repeat.week_start" // day
+)
+
 // Planner.
 const (
 	PlannerTitle       Key = "planner.title"
@@ -96,7 +140,9 @@ const (
 const (
 	CockpitNone        Key = "cockpit.none"
 	CockpitWhen        Key = "cockpit.when"
+	CockpitRecurrence  Key = "cockpit.recurrence"
 	CockpitPeople      Key = "cockpit.people"
+	CockpitOthers      Key = "cockpit.others" // count
 	CockpitDescription Key = "cockpit.description"
 	CockpitParent      Key = "cockpit.parent"
 	CockpitOver        Key = "cockpit.over"

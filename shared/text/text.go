@@ -1,7 +1,8 @@
 // Package text holds every sentence that Parley shows or sends, in English and
-// German. A text has one key and the same parameters in all languages; a test
-// fails when one is missing. Dates, numbers and names of zones are not made here:
-// they come formatted, from the browser's Intl or the bot's CLDR data.
+// German. A text has one key and the same parameters in all languages; the build
+// fails when one is missing (see shared/text/check). Dates, lists and names of
+// zones are not made here: they come from Formats, which is the browser's Intl in
+// the widget and CLDR data in the bot.
 package text
 
 import (
@@ -34,8 +35,9 @@ func Choose(tag string) Lang {
 }
 
 // Get returns a text with its parameters filled in. params are pairs of name and
-// value: Get(l, InvitedBy, "name", "Alice") fills "{name}". Values are taken as
-// they are and never searched for parameters; whoever writes HTML escapes them.
+// value: Get(l, InvitedBy, "name", "Alice") fills "{name}"; a number chooses the
+// plural too, see message. Values are taken as they are and never searched for
+// parameters; whoever writes HTML escapes them.
 func Get(l Lang, k Key, params ...string) string {
 	t, ok := catalogs[l][k]
 	if !ok {
@@ -44,11 +46,9 @@ func Get(l Lang, k Key, params ...string) string {
 	if len(params) == 0 {
 		return t
 	}
-	braced := make([]string, len(params))
-	for i := 0; i+1 < len(params); i += 2 {
-		braced[i], braced[i+1] = "{"+params[i]+"}", params[i+1]
-	}
-	return strings.NewReplacer(braced...).Replace(t)
+	m := message{lang: l, params: params}
+	m.write(t, "")
+	return m.out.String()
 }
 
 // Section returns the texts whose keys begin with name and a dot, without that.
@@ -70,4 +70,4 @@ func Fault(l Lang, code fault.Code) string {
 	return Get(l, faultPrefix+Key(fault.Internal))
 }
 
-const faultPrefix Key = "fault."
+const faultPrefix = "fault."

@@ -1,28 +1,43 @@
 // Makes the changed copies of modules that widget/overlay/README.md describes.
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { cached, digest, output } from "./cache.mjs";
+import { withOneElementType } from "./elements.mjs";
 
 const overlayFolder = "widget/overlay";
-const overlay = JSON.parse(readFileSync(join(overlayFolder, "overlay.json"), "utf8"));
+const { std, ...overlay } = JSON.parse(readFileSync(join(overlayFolder, "overlay.json"), "utf8"));
+
+/**
+ * The files of the toolchain that others replace: {path: path of the replacement}. One that is not the file that the replacement was
+ * written for stays: the program only gets larger.
+ */
+export function changedToolchain(goRoot) {
+    const changed = Object.entries(std.files).filter(([name, { original }]) => {
+        const same = digest(readFileSync(join(goRoot, "src", name))) === original;
+        if (!same) console.log(`    ${name} of this toolchain is new: compare it with its replacement in ${overlayFolder}`);
+        return same;
+    });
+    return Object.fromEntries(changed.map(([name, file]) => [join(goRoot, "src", name), resolve(overlayFolder, file.with)]));
+}
 
 /** The folder of each changed module, by module path. */
 export function changedModules() {
     const modules = Object.keys(overlay).map((path) => JSON.parse(output("go", ["mod", "download", "-json", path])));
     const versions = modules.map(({ Path, Version }) => `${Path}@${Version}\n`);
-    const sources = [import.meta.filename, ...filesOf(overlayFolder)].map((file) => readFileSync(file));
+    const sources = [import.meta.filename, join(import.meta.dirname, "elements.mjs"), ...filesOf(overlayFolder)].map((file) => readFileSync(file));
     const folder = cached("go-app", [...versions, ...sources], (draft) => {
         for (const { Path, Dir } of modules) change(overlay[Path], Dir, join(draft, Path));
     });
     return Object.fromEntries(Object.keys(overlay).map((path) => [path, join(folder, path)]));
 }
 
-function change({ copy, files, imports = {} }, source, target) {
+function change({ copy, files, imports = {}, elements }, source, target) {
     for (const part of copy) copyWithoutTests(join(source, part), join(target, part));
     for (const file of filesOf(target)) {
         chmodSync(file, 0o644); // the module cache is read-only
         writeFileSync(file, redirected(readFileSync(file, "utf8"), imports));
     }
+    if (elements) writeFileSync(join(target, elements), withOneElementType(readFileSync(join(source, elements), "utf8")));
     for (const [name, { with: replacement, original }] of Object.entries(files)) {
         if (original) checkOriginal(join(source, name), original);
         mkdirSync(dirname(join(target, name)), { recursive: true });

@@ -5,11 +5,12 @@ import (
 	"time"
 )
 
-// Intl writes dates in a language, a BCP 47 tag. It is for one goroutine.
+// Intl writes dates and lists in a language, a BCP 47 tag. It implements
+// text.Formats and is for one goroutine.
 type Intl struct {
 	locale  string
-	formats map[string]js.Value
-	written map[writing]string // a range takes the browser a tenth of a millisecond
+	formats map[string]js.Value // of dates and of lists
+	written map[writing]string  // a range takes the browser a tenth of a millisecond
 }
 
 // writing is what was written how.
@@ -17,9 +18,6 @@ type writing struct {
 	format, zone string
 	from, to     int64 // ms since 1970
 }
-
-// maxWritten is when what was written is forgotten.
-const maxWritten = 5000
 
 // NewIntl returns formats for a language.
 func NewIntl(locale string) *Intl {
@@ -68,6 +66,59 @@ func (i *Intl) Dates(from, to time.Time, zone string) string {
 	return i.write("dates", zone, from, to, map[string]any{
 		"weekday": "short", "day": "numeric", "month": "long", "year": "numeric", "hour": "numeric", "minute": "2-digit",
 	})
+}
+
+// ZonedDates implements text.Formats.
+func (i *Intl) ZonedDates(from, to time.Time, zone string) string {
+	return i.write("zoned dates", zone, from, to, map[string]any{
+		"weekday": "short", "day": "numeric", "month": "long", "year": "numeric", "hour": "numeric", "minute": "2-digit", "timeZoneName": "short",
+	})
+}
+
+// Date implements text.Formats.
+func (i *Intl) Date(day time.Time) string {
+	return i.write("date", "UTC", day, day, map[string]any{"dateStyle": "long"})
+}
+
+// MonthDay implements text.Formats.
+func (i *Intl) MonthDay(month time.Month, day int) string {
+	t := time.Date(2000, month, day, 0, 0, 0, 0, time.UTC)
+	return i.write("month day", "UTC", t, t, map[string]any{"month": "long", "day": "numeric"})
+}
+
+// Month implements text.Formats.
+func (i *Intl) Month(m time.Month) string {
+	t := time.Date(2000, m, 1, 0, 0, 0, 0, time.UTC)
+	return i.write("month", "UTC", t, t, map[string]any{"month": "long"})
+}
+
+// Weekday implements text.Formats.
+func (i *Intl) Weekday(d time.Weekday) string {
+	const sunday = 2 // 2 January 2000
+	t := time.Date(2000, 1, sunday+int(d), 0, 0, 0, 0, time.UTC)
+	return i.write("weekday", "UTC", t, t, map[string]any{"weekday": "long"})
+}
+
+// And implements text.Formats.
+func (i *Intl) And(items []string) string { return i.list("conjunction", items) }
+
+// Or implements text.Formats.
+func (i *Intl) Or(items []string) string { return i.list("disjunction", items) }
+
+func (i *Intl) list(kind string, items []string) string {
+	if len(items) == 1 {
+		return items[0]
+	}
+	format, ok := i.formats[kind]
+	if !ok {
+		format = js.Global().Get("Intl").Get("ListFormat").New(i.locale, map[string]any{"type": kind})
+		i.formats[kind] = format
+	}
+	list := make([]any, len(items))
+	for n, item := range items {
+		list[n] = item
+	}
+	return format.Call("format", list).String()
 }
 
 // write writes a range of times, which is one time when both are the same.

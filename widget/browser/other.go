@@ -4,10 +4,12 @@ package browser
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
-// Intl writes dates as ISO 8601 does.
+// Intl writes dates as ISO 8601 does, names in English and lists with commas. It
+// implements text.Formats.
 type Intl struct{}
 
 // NewIntl returns the formats, which are the same for every locale.
@@ -39,6 +41,31 @@ func (i *Intl) ZonedTimes(from, to time.Time, zone string) string {
 func (*Intl) Dates(from, to time.Time, zone string) string {
 	return in(from, zone).Format("2006-01-02T15:04") + "/" + in(to, zone).Format("2006-01-02T15:04")
 }
+
+// ZonedDates is Dates with the name of the zone.
+func (i *Intl) ZonedDates(from, to time.Time, zone string) string {
+	return i.Dates(from, to, zone) + " " + zone
+}
+
+// Date is a date.
+func (*Intl) Date(day time.Time) string { return day.Format("2006-01-02") }
+
+// MonthDay is a date without a year.
+func (*Intl) MonthDay(month time.Month, day int) string {
+	return time.Date(2000, month, day, 0, 0, 0, 0, time.UTC).Format("--01-02")
+}
+
+// Month is an English name.
+func (*Intl) Month(m time.Month) string { return m.String() }
+
+// Weekday is an English name.
+func (*Intl) Weekday(d time.Weekday) string { return d.String() }
+
+// And joins with commas.
+func (*Intl) And(items []string) string { return strings.Join(items, ", ") }
+
+// Or joins with slashes.
+func (*Intl) Or(items []string) string { return strings.Join(items, "/") }
 
 func in(t time.Time, zone string) time.Time {
 	loc, err := time.LoadLocation(zone)

@@ -3,8 +3,12 @@ package browser
 import (
 	"time"
 
+	"parley/shared/calendar"
 	"parley/shared/text"
 )
+
+// maxWritten is when what was written is forgotten.
+const maxWritten = 5000
 
 // Reader is who reads: in which language, and in which time zone. It is for one
 // goroutine.
@@ -12,6 +16,14 @@ type Reader struct {
 	Lang text.Lang
 	Zone string // IANA
 	*Intl
+
+	recurrences map[recurrence]string // described before
+}
+
+// recurrence is what decides how a series is described.
+type recurrence struct {
+	start calendar.DateTime
+	rule  string
 }
 
 // NewReader returns the reader for the language tag of a client, or for what the
@@ -21,11 +33,36 @@ func NewReader(tag, preferred, zone string) *Reader {
 		tag = preferred
 	}
 	lang := text.Choose(tag)
-	return &Reader{Lang: lang, Zone: zone, Intl: NewIntl(Locale(string(lang), preferred))}
+	return &Reader{Lang: lang, Zone: zone, Intl: NewIntl(Locale(string(lang), preferred)), recurrences: map[recurrence]string{}}
 }
 
 // Text returns a text in the reader's language; see text.Get.
 func (r *Reader) Text(k text.Key, params ...string) string { return text.Get(r.Lang, k, params...) }
+
+// Recurrence says how the series recurs that an entry is or belongs to, "" for a
+// single event. entries are those of its meeting, whose zones are known.
+func (r *Reader) Recurrence(entries []calendar.Entry, uid string, zones calendar.Zones) string {
+	for i := range entries {
+		if e := &entries[i]; e.UID == uid && e.IsSeries() {
+			return r.describe(e, zones)
+		}
+	}
+	return ""
+}
+
+// describe keeps what it said: lists show the same series with every change.
+func (r *Reader) describe(e *calendar.Entry, zones calendar.Zones) string {
+	key := recurrence{e.DTStart, e.RRule}
+	words, ok := r.recurrences[key]
+	if !ok {
+		if len(r.recurrences) >= maxWritten {
+			clear(r.recurrences)
+		}
+		words = text.Describe(r.Lang, r.Intl, e, zones)
+		r.recurrences[key] = words
+	}
+	return words
+}
 
 // Elsewhere returns a range of times in another zone with its name, and "" when
 // the clocks there show the same as the reader's.

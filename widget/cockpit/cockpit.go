@@ -4,16 +4,12 @@ package cockpit
 
 import (
 	"strconv"
-	"strings"
-	"time"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
-	"parley/shared/calendar"
 	"parley/shared/room"
 	"parley/shared/text"
 	"parley/widget/browser"
-	"parley/widget/host"
 	"parley/widget/store"
 	"parley/widget/ui"
 )
@@ -52,7 +48,7 @@ func (c *Cockpit) refresh(ctx app.Context) {
 	ctx.Async(func() {
 		members, err := c.Store.Members(ctx, c.Store.Params.RoomID)
 		ctx.Dispatch(func(app.Context) {
-			c.people, c.asked = c.names(members), err == nil
+			c.people, c.asked = names(members), err == nil
 		})
 	})
 }
@@ -77,10 +73,12 @@ func (c *Cockpit) content() app.UI {
 }
 
 func (c *Cockpit) meeting(m *room.Meeting) app.UI {
+	when, recurrence := c.when(m)
 	return app.Article().Body(
 		app.H1().Text(m.Title),
 		app.Dl().Class("facts").Body(
-			c.fact(text.CockpitWhen, c.when(m)),
+			c.fact(text.CockpitWhen, when),
+			c.fact(text.CockpitRecurrence, recurrence),
 			c.fact(text.CockpitPeople, c.participants()),
 			c.fact(text.CockpitDescription, m.Description),
 		),
@@ -95,14 +93,11 @@ func (c *Cockpit) fact(label text.Key, value string) app.UI {
 	return app.Div().Class("fact").Body(app.Dt().Text(c.Reader.Text(label)), app.Dd().Text(value))
 }
 
-// names of the members, without the bot.
-func (c *Cockpit) names(members []host.Person) (names []string) {
+func names(members []room.Participant) (all []string) {
 	for _, m := range members {
-		if m.UserID != c.Store.Config.BotUserID {
-			names = append(names, m.Name())
-		}
+		all = append(all, m.Name)
 	}
-	return names
+	return all
 }
 
 // maxNames is how many participants are named.
@@ -110,36 +105,23 @@ const maxNames = 10
 
 func (c *Cockpit) participants() string {
 	shown := min(len(c.people), maxNames)
-	words := strings.Join(c.people[:shown], ", ")
+	names := c.people[:shown:shown]
 	if rest := len(c.people) - shown; rest > 0 {
-		words += " +" + strconv.Itoa(rest)
+		names = append(names, c.Reader.Text(text.CockpitOthers, "count", strconv.Itoa(rest)))
 	}
-	return words
+	return c.Reader.And(names)
 }
 
-// when is the occurrence that is running or comes next.
-func (c *Cockpit) when(m *room.Meeting) string {
+// when is the occurrence that is running or comes next, and how it recurs.
+func (c *Cockpit) when(m *room.Meeting) (when, recurrence string) {
 	if m.Broken != nil {
-		return text.Fault(c.Reader.Lang, m.Broken.Code)
+		return text.Fault(c.Reader.Lang, m.Broken.Code), ""
 	}
-	o, ok := next(m.Calendar, c.view.Now, c.Store.Zones())
+	o, ok := m.Upcoming(c.view.Now, c.Store.Zones())
 	if !ok {
-		return c.Reader.Text(text.CockpitOver)
+		return c.Reader.Text(text.CockpitOver), ""
 	}
-	return c.Reader.Dates(o.Start, o.End, c.Reader.Zone)
-}
-
-// horizons are how far ahead the next occurrence is looked for: near first, as
-// most series recur within weeks.
-var horizons = []int{31, 366, 3660} // days
-
-func next(entries []calendar.Entry, now time.Time, zones calendar.Zones) (calendar.Occurrence, bool) {
-	for _, days := range horizons {
-		if found, _ := calendar.Occurrences(entries, now, now.AddDate(0, 0, days), zones); len(found) > 0 {
-			return found[0], true
-		}
-	}
-	return calendar.Occurrence{}, false
+	return c.Reader.Dates(o.Start, o.End, c.Reader.Zone), c.Reader.Recurrence(m.Calendar, o.UID, c.Store.Zones())
 }
 
 func (c *Cockpit) back() app.UI {

@@ -48,12 +48,25 @@ func TestCockpit(t *testing.T) {
 		c.Put("!m:x", event.TypeMember, hosttest.Bot, event.Member{Membership: event.MembershipJoin})
 		c.Put("!m:x", event.TypeMember, "@gone:x", event.Member{Membership: event.MembershipLeave})
 		cockpit, html := show(t, c, "!m:x")
-		for _, want := range []string{"Kick-off", "2026-03-04T13:00/2026-03-04T14:00", "About Kick-off", "<dd>" + hosttest.Alice + ", Bob</dd>", "To the calendar room"} {
+		for _, want := range []string{"Kick-off", "2026-03-04T13:00/2026-03-04T14:00", "About Kick-off", "<dd>Bob, " + hosttest.Alice + "</dd>", "To the calendar room"} {
 			assert.Contains(t, html, want)
 		}
 		cockpit.openParent(nil, app.Event{})
 		synctest.Wait()
 		assert.Equal(t, []string{"https://matrix.to/#/%21calendar%3Aexample.org"}, c.Visited())
+	})
+}
+
+func TestCockpitSaysHowTheMeetingRecurs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		c.Meeting("!m:x", "Stand-up", event.MembershipJoin, noon, time.Hour)
+		start, end := calendar.At(noon, "UTC", time.UTC), calendar.At(noon.Add(time.Hour), "UTC", time.UTC)
+		c.PutBy(hosttest.Bot, "!m:x", event.TypeMetadata, "", event.Metadata{Creator: hosttest.Bob, Calendar: []calendar.Entry{
+			{UID: "u", DTStart: start, DTEnd: end, RRule: "FREQ=DAILY;INTERVAL=2"},
+		}})
+		_, html := show(t, c, "!m:x")
+		assert.Regexp(t, `<dt>\s*Repeats\s*</dt>\s*<dd>\s*Every 2 days\s*</dd>`, html)
 	})
 }
 
@@ -64,31 +77,9 @@ func TestCockpitOfARoomThatIsNoMeeting(t *testing.T) {
 	})
 }
 
-func TestNext(t *testing.T) {
-	at := func(d time.Duration) calendar.DateTime { return calendar.At(noon.Add(d), "UTC", time.UTC) }
-	zones := calendar.ZoneFunc(time.LoadLocation)
-	entry := func(d time.Duration, rule string) []calendar.Entry {
-		return []calendar.Entry{{UID: "1", DTStart: at(d), DTEnd: at(d + time.Hour), RRule: rule}}
-	}
-	for name, c := range map[string]struct {
-		entries []calendar.Entry
-		want    time.Duration
-	}{
-		"running":     {entry(-30*time.Minute, ""), -30 * time.Minute},
-		"weekly":      {entry(-48*time.Hour, "FREQ=WEEKLY"), 5 * 24 * time.Hour},
-		"in 300 days": {entry(300*24*time.Hour, ""), 300 * 24 * time.Hour},
-	} {
-		o, ok := next(c.entries, noon, zones)
-		require.True(t, ok, name)
-		assert.Equal(t, noon.Add(c.want), o.Start, name)
-	}
-	_, ok := next(entry(-48*time.Hour, ""), noon, zones)
-	assert.False(t, ok)
-}
-
 func TestManyParticipantsAreCounted(t *testing.T) {
-	c := &Cockpit{people: strings.Split("a b c d e f g h i j", " ")}
+	c := &Cockpit{people: strings.Split("a b c d e f g h i j", " "), Reader: browser.NewReader("en", "", "UTC")}
 	assert.Equal(t, "a, b, c, d, e, f, g, h, i, j", c.participants())
 	c.people = append(c.people, "k", "l")
-	assert.Equal(t, "a, b, c, d, e, f, g, h, i, j +2", c.participants())
+	assert.Equal(t, "a, b, c, d, e, f, g, h, i, j, 2 more", c.participants())
 }

@@ -133,13 +133,13 @@ func TestPicker(t *testing.T) {
 		time.Sleep(time.Second) // views come at intervals
 		synctest.Wait()
 		page.Consume()
-		assert.Equal(t, "Found: 2", p.status)
+		assert.Equal(t, "2 people found", p.status)
 		p.choose(nil, hosttest.Bob)
 		assert.Equal(t, []host.Person{{UserID: hosttest.Bob, DisplayName: "Bob"}}, chosen)
 
 		p.People = chosen
 		p.show(c.People, nil)
-		assert.Equal(t, "Found: 1", p.status, "who was chosen is not offered again")
+		assert.Equal(t, "1 person found", p.status, "who was chosen is not offered again")
 		p.show(nil, nil)
 		assert.Equal(t, "Nobody found", p.status)
 		p.remove(nil, hosttest.Bob)

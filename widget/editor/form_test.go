@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"parley/shared/calendar"
+	"parley/shared/command"
 	"parley/shared/fault"
 	"parley/widget/host"
 	"parley/widget/store"
@@ -50,7 +51,7 @@ func TestCommand(t *testing.T) {
 		Title: "  Kick-off ", Description: "a\nb", Start: Moment{"2026-03-04", "10:45"}, End: Moment{"2026-03-04", "11:45"},
 		People: []host.Person{{UserID: "@bob:b", DisplayName: "Bob"}},
 	}
-	content, err := f.command("u1", "Europe/Berlin").Content(commandContext)
+	content, err := command.Content(f.command("u1", "Europe/Berlin"), commandContext)
 	assert.NoError(t, err)
 	assert.JSONEq(t, `{"data":{"title":"Kick-off","description":"a\nb","participants":[{"user_id":"@bob:b"}],"calendar":[{"uid":"u1",
 		"dtstart":{"tzid":"Europe/Berlin","value":"20260304T104500"},"dtend":{"tzid":"Europe/Berlin","value":"20260304T114500"}}]},

@@ -2,7 +2,6 @@ package host
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"parley/shared/event"
@@ -88,8 +87,8 @@ func (c *Client) closeInbox(in *inbox) {
 
 // deliver puts a reaction into the inboxes that are open for its sender.
 func (c *Client) deliver(e event.Event) {
-	var r event.Reaction
-	if e.RoomID != c.params.RoomID || json.Unmarshal(e.Content, &r) != nil {
+	r, err := event.DecodeReaction(e.Content)
+	if e.RoomID != c.params.RoomID || err != nil {
 		return
 	}
 	c.mu.Lock()

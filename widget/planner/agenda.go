@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"parley/shared/calendar"
 	"parley/shared/event"
 	"parley/shared/room"
 	"parley/shared/text"
@@ -25,6 +26,7 @@ type card struct {
 	Title       string
 	Time        string
 	Elsewhere   string // the same time in the zone of the meeting, if its clocks differ
+	Recurrence  string // how it recurs; empty for a single event
 	Description string
 	State       string // such as Running; may be empty
 	Tone        string // of State
@@ -33,16 +35,16 @@ type card struct {
 
 // agenda words the first limit occurrences of the view, day by day, and reports
 // whether there are more.
-func agenda(v *store.View, r *browser.Reader, limit int) (days []day, more bool) {
+func agenda(v *store.View, r *browser.Reader, zones calendar.Zones, limit int) (days []day, more bool) {
 	items := v.Items
 	if more = len(items) > limit; more {
 		items = items[:limit]
 	}
 	for from := v.From; from.Before(v.To); {
-		to := from.AddDate(0, 0, 1)
+		to := room.NextDay(from)
 		d := day{}
 		for len(items) > 0 && items[0].Start.Before(to) {
-			d.Cards = append(d.Cards, describe(items[0], v.Now, r))
+			d.Cards = append(d.Cards, describe(items[0], v.Now, r, zones))
 			items = items[1:]
 		}
 		if len(d.Cards) > 0 {
@@ -59,7 +61,7 @@ func note(day, now time.Time, r *browser.Reader) string {
 	switch {
 	case sameDay(day, now):
 		return r.Text(text.Today)
-	case sameDay(day, now.AddDate(0, 0, 1)):
+	case sameDay(day, room.NextDay(now)):
 		return r.Text(text.Tomorrow)
 	}
 	return ""
@@ -67,13 +69,14 @@ func note(day, now time.Time, r *browser.Reader) string {
 
 func sameDay(a, b time.Time) bool { return a.YearDay() == b.YearDay() && a.Year() == b.Year() }
 
-func describe(i room.Item, now time.Time, r *browser.Reader) card {
+func describe(i *room.Item, now time.Time, r *browser.Reader, zones calendar.Zones) card {
 	zone := i.Entry.DTStart.TZID
 	c := card{
 		RoomID:      i.Meeting.RoomID,
 		Title:       i.Meeting.Title,
 		Time:        r.Times(i.Start, i.End, r.Zone),
 		Elsewhere:   r.Elsewhere(i.Start.In(now.Location()), i.End, zone, i.Start.Location()),
+		Recurrence:  r.Recurrence(i.Meeting.Calendar, i.UID, zones),
 		Description: strings.TrimSpace(i.Meeting.Description),
 		Invited:     i.Meeting.Membership == event.MembershipInvite,
 	}

@@ -51,6 +51,9 @@ func (c *meetingCard) Render() app.UI {
 				app.If(c.Card.Elsewhere != "", app.Span().Class("card-elsewhere").Text(c.Card.Elsewhere)),
 			),
 			app.H3().Class("card-title").Text(c.Card.Title),
+			app.If(c.Card.Recurrence != "", app.P().Class("card-recurrence").Body(
+				ui.Icon("icon-restart"), app.Span().Text(c.Card.Recurrence),
+			)),
 			app.If(c.Card.State != "" || c.Card.Invited, app.P().Class("card-states").Body(
 				app.If(c.Card.State != "", ui.Pill(c.Card.Tone, c.Card.State)),
 				app.If(c.Card.Invited, ui.Pill(ui.Info, c.Reader.Text(text.PlannerInvited))),

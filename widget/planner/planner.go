@@ -66,7 +66,7 @@ func (p *Planner) refresh(ctx app.Context) {
 
 // show scrolls to the meeting of a command, once and if its card is in the page.
 func (p *Planner) show(ctx app.Context, c store.Command) {
-	at := slices.IndexFunc(p.view.Items, func(i room.Item) bool { return i.Meeting.RoomID == c.Room })
+	at := slices.IndexFunc(p.view.Items, func(i *room.Item) bool { return i.Meeting.RoomID == c.Room })
 	if c.State != store.Done || c.ID <= p.shown || at < 0 {
 		return
 	}
@@ -85,7 +85,7 @@ func scrollTo(roomID string) {
 
 func (p *Planner) read() {
 	p.view = p.Store.View()
-	p.days, p.more = agenda(p.view, p.Reader, p.limit)
+	p.days, p.more = agenda(p.view, p.Reader, p.Store.Zones(), p.limit)
 	p.more = p.more || max(len(p.view.Invitations), len(p.view.Broken)) > p.limit
 }
 

@@ -67,6 +67,24 @@ func TestDaysAndCards(t *testing.T) {
 	})
 }
 
+func TestCardsSayHowTheyRecur(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		c.Meeting("!one:x", "Once", event.MembershipJoin, noon, time.Hour)
+		c.Meeting("!a:x", "Stand-up", event.MembershipJoin, noon, time.Hour)
+		at := func(t time.Time) calendar.DateTime { return calendar.At(t, "UTC", time.UTC) }
+		id := at(noon.Add(7 * 24 * time.Hour))
+		c.PutBy(hosttest.Bot, "!a:x", event.TypeMetadata, "", event.Metadata{Creator: hosttest.Bob, Calendar: []calendar.Entry{
+			{UID: "u", DTStart: at(noon), DTEnd: at(noon.Add(time.Hour)), RRule: "FREQ=WEEKLY;COUNT=2"},
+			{UID: "u", DTStart: at(noon.Add(8 * 24 * time.Hour)), DTEnd: at(noon.Add(9 * 24 * time.Hour)), RecurrenceID: &id},
+		}})
+		_, page := open(t, c, "en")
+		html := page()
+		assert.Equal(t, 2, strings.Count(html, "<span>Weekly on Wednesday, 2 times</span>"), "the first, and the one that was moved")
+		assert.Equal(t, 2, strings.Count(html, `class="icon icon-restart"`))
+	})
+}
+
 func TestLiveMeetingAppears(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := hosttest.NewCalendar()
@@ -187,14 +205,28 @@ func TestElsewhere(t *testing.T) {
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	require.NoError(t, err)
 	v := &store.View{Now: noon, From: noon.Truncate(24 * time.Hour), To: noon.AddDate(0, 0, 7)}
-	item := func(zone *time.Location) room.Item {
+	item := func(zone *time.Location) *room.Item {
 		at := func(t time.Time) calendar.DateTime { return calendar.At(t, zone.String(), zone) }
 		e := calendar.Entry{UID: "1", DTStart: at(noon), DTEnd: at(noon.Add(time.Hour))}
 		o, err := calendar.Occurrences([]calendar.Entry{e}, v.From, v.To, calendar.ZoneFunc(time.LoadLocation))
 		require.NoError(t, err)
-		return room.Item{Meeting: &room.Meeting{Title: "T"}, Occurrence: o[0]}
+		return &room.Item{Meeting: &room.Meeting{Title: "T"}, Occurrence: o[0]}
 	}
 	r := browser.NewReader("en", "", "UTC")
-	assert.Equal(t, "13:00/14:00 Europe/Berlin", describe(item(berlin), noon, r).Elsewhere)
-	assert.Empty(t, describe(item(time.UTC), noon, r).Elsewhere)
+	assert.Equal(t, "13:00/14:00 Europe/Berlin", describe(item(berlin), noon, r, calendar.ZoneFunc(time.LoadLocation)).Elsewhere)
+	assert.Empty(t, describe(item(time.UTC), noon, r, calendar.ZoneFunc(time.LoadLocation)).Elsewhere)
+}
+
+// In Havana the clocks go from 23:59 on March 7 to 1:00 on March 8.
+func TestDaysWithoutMidnight(t *testing.T) {
+	havana, err := time.LoadLocation("America/Havana")
+	require.NoError(t, err)
+	day := func(d int) time.Time { return time.Date(2026, 3, d, 0, 0, 0, 0, havana) }
+	late := &room.Item{Meeting: &room.Meeting{Title: "T"}}
+	late.Start, late.End, late.Entry = day(9), day(9).Add(time.Hour), &calendar.Entry{}
+	v := &store.View{Now: day(7), From: day(7), To: day(11)}
+	v.Items = []*room.Item{late}
+	days, _ := agenda(v, browser.NewReader("en", "", "America/Havana"), calendar.ZoneFunc(time.LoadLocation), 10)
+	require.Len(t, days, 4)
+	assert.Len(t, days[2].Cards, 1, "a meeting on March 9 at 0:00")
 }

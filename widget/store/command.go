@@ -47,7 +47,7 @@ const tardy = 10 * time.Second
 // it replaces those that have succeeded. draft comes back in the view, for a new
 // attempt.
 func (s *Store) CreateMeeting(c command.Create, context command.Context, draft string) (id int) {
-	content, err := c.Content(context)
+	content, err := command.Content(c, context)
 	s.change(func() {
 		s.commands = slices.DeleteFunc(s.commands, func(c *Command) bool { return c.State == Done && len(c.Warnings) == 0 })
 		s.lastID++
@@ -75,7 +75,7 @@ func (s *Store) send(id int, typ string, content json.RawMessage) {
 		late.Stop()
 	}
 	s.settle(id, answer, err)
-	if answer.Meta != nil && answer.Meta.CreatedRoomID != "" {
+	if answer.Meta.CreatedRoomID != "" {
 		// Most homeservers do not show whose meeting it is before one has joined.
 		s.change(func() { s.join(answer.Meta.CreatedRoomID) })
 	}
@@ -96,16 +96,14 @@ func (s *Store) settle(id int, answer event.Reaction, err error) {
 		case err != nil:
 			c.State = Unsent
 		case answer.RelatesTo.Key == event.KeyDone:
-			c.State, c.Warnings = Done, answer.Warnings
+			c.State, c.Warnings = Done, answer.Meta.Warnings
 		default:
 			c.State, c.Fault = Rejected, fault.New(fault.Internal, "")
-			if answer.Error != nil {
-				c.Fault = fault.New(answer.Error.Code, answer.Error.Field)
+			if e := answer.Meta.Error; e != nil {
+				c.Fault = fault.New(e.Code, e.Field)
 			}
 		}
-		if answer.Meta != nil {
-			c.Room, c.Details = answer.Meta.CreatedRoomID, answer.Meta.RoomID
-		}
+		c.Room, c.Details = answer.Meta.CreatedRoomID, answer.Meta.RoomID
 	})
 }
 

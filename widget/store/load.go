@@ -79,11 +79,7 @@ func (s *Store) read(ctx context.Context, queries []host.Query) bool {
 
 // apply takes events that were asked for.
 func (s *Store) apply(events []event.Event) {
-	s.change(func() {
-		for _, id := range s.model.Apply(events...) {
-			s.index.dirty[id] = true
-		}
-	})
+	s.change(func() { s.agenda.Touch(s.model.Apply(events...)...) })
 }
 
 // settling is how long a room that we come into may take to be complete.
@@ -94,8 +90,7 @@ const settling = 300 * time.Millisecond
 func (s *Store) completeSoon(id string) {
 	time.AfterFunc(settling, func() {
 		s.mu.Lock()
-		r := s.model.Room(id)
-		complete := r != nil && r.Meeting() != nil
+		complete := s.model.Room(id).Meeting() != nil
 		s.mu.Unlock()
 		if !complete {
 			s.read(s.ctx, ofMeetings(s.Params.UserID, []string{id}))
@@ -105,10 +100,9 @@ func (s *Store) completeSoon(id string) {
 
 // joinOwn accepts the bot's invitation to a meeting that the person has asked for,
 // as its metadata say.
-func (s *Store) joinOwn(r *room.Room, m *room.Meeting) {
-	invitation, _ := r.State(event.TypeMember, s.Params.UserID)
-	if m.Membership == event.MembershipInvite && invitation.Sender == s.Config.BotUserID && m.Creator == s.Params.UserID {
-		s.join(r.ID)
+func (s *Store) joinOwn(m *room.Meeting) {
+	if m != nil && m.Membership == event.MembershipInvite && m.Inviter == s.Config.BotUserID && m.Creator == s.Params.UserID {
+		s.join(m.RoomID)
 	}
 }
 

@@ -1,14 +1,13 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"slices"
-	"sort"
 	"strings"
 
 	"parley/shared/command"
 	"parley/shared/event"
+	"parley/shared/room"
 	"parley/widget/host"
 )
 
@@ -41,34 +40,24 @@ func (s *Store) SearchPeople(ctx context.Context, term string) ([]host.Person, e
 
 func (s *Store) searchMembers(ctx context.Context, term string) ([]host.Person, error) {
 	members, err := s.Members(ctx, s.Params.RoomID)
-	term = strings.ToLower(term)
-	members = slices.DeleteFunc(members, func(p host.Person) bool {
-		return !strings.Contains(strings.ToLower(p.DisplayName+"\n"+p.UserID), term)
-	})
-	return members[:min(len(members), maxPeople)], err
+	var found []host.Person
+	for _, p := range members {
+		if len(found) < maxPeople && room.Found(p.Name+"\n"+p.UserID, term) {
+			found = append(found, host.Person{UserID: p.UserID, DisplayName: p.Name})
+		}
+	}
+	return found, err
 }
 
-// Members returns who is joined or invited to a room, sorted by name.
-func (s *Store) Members(ctx context.Context, id string) ([]host.Person, error) {
+// Members returns who takes part in a room; see room.Room.Participants.
+func (s *Store) Members(ctx context.Context, id string) ([]room.Participant, error) {
 	err := s.client.ReadState(ctx, host.Query{Type: event.TypeMember, Rooms: []string{id}}, s.apply)
 	if err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var members []host.Person
-	if r := s.model.Room(id); r != nil {
-		r.Members(func(user string, m event.Member) {
-			if m.Membership == event.MembershipJoin || m.Membership == event.MembershipInvite {
-				members = append(members, host.Person{UserID: user, DisplayName: m.DisplayName})
-			}
-		})
-	}
-	sort.Slice(members, func(i, j int) bool {
-		a, b := members[i], members[j]
-		return cmp.Or(strings.Compare(a.Name(), b.Name()), strings.Compare(a.UserID, b.UserID)) < 0
-	})
-	return members, nil
+	return s.model.Room(id).Participants(), nil
 }
 
 // Open makes the client show a room.

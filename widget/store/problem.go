@@ -88,7 +88,7 @@ func (s *Store) checkRoom() {
 // lets us ask for it.
 func (s *Store) mayCreate() bool {
 	here := s.model.Room(s.Params.RoomID)
-	return s.phase == Ready && here != nil && here.MayCreate(s.Params.UserID) &&
+	return s.phase == Ready && here != nil && here.MayCreate(s.Params.UserID) == nil &&
 		s.client.Approved(host.CanSend(command.TypeMeetingCreate))
 }
 

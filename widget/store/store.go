@@ -51,9 +51,10 @@ type Store struct {
 	mu          sync.Mutex
 	phase       Phase
 	model       *room.Model
-	index       index
+	agenda      *room.Agenda
 	language    string
-	later       int // how often the person asked for later meetings
+	from, to    time.Time // what the view covers
+	later       int       // how often the person asked for later meetings
 	lastID      int
 	commands    []*Command
 	joined      map[string]bool // rooms that were joined for the person
@@ -68,8 +69,7 @@ func New(port host.Port, params host.Params, config Config, env Environment) (*S
 	s := &Store{
 		Params: params, Config: config, env: env,
 		wake:        make(chan struct{}, 1),
-		model:       room.NewModel(params.UserID),
-		index:       index{entries: map[string]entry{}, dirty: map[string]bool{}, looked: map[string]bool{}},
+		model:       room.NewModel(params.UserID, config.BotUserID),
 		language:    params.Language,
 		joined:      map[string]bool{},
 		problems:    map[Problem]bool{},
@@ -77,6 +77,8 @@ func New(port host.Port, params host.Params, config Config, env Environment) (*S
 		subscribers: map[*func()]struct{}{},
 	}
 	s.zones = newZones(config.BasePath, env.Fetch, s.retryPending)
+	s.agenda = room.NewAgenda(s.model, room.Filter{Type: event.RoomTypeMeeting, Parent: params.RoomID}, s.zones)
+	s.agenda.Waits = s.zones.loading
 	var err error
 	s.client, err = host.New(port, params, host.Handler{
 		Events:       s.learn,

@@ -100,27 +100,6 @@ func titles(v *View) (all []string) {
 	return all
 }
 
-func TestWindow(t *testing.T) {
-	loc := berlin(t)
-	wednesday := time.Date(2026, 3, 25, 23, 30, 0, 0, loc)
-	for name, c := range map[string]struct {
-		now      time.Time
-		first    time.Weekday
-		later    int
-		from, to string
-	}{
-		"weeks from Monday": {wednesday, time.Monday, 0, "2026-03-25T00:00+01:00", "2026-04-06T00:00+02:00"},
-		"weeks from Sunday": {wednesday, time.Sunday, 0, "2026-03-25T00:00+01:00", "2026-04-05T00:00+02:00"},
-		"first day":         {wednesday.AddDate(0, 0, -2), time.Monday, 0, "2026-03-23T00:00+01:00", "2026-04-06T00:00+02:00"},
-		"last day":          {wednesday.AddDate(0, 0, -3), time.Monday, 0, "2026-03-22T00:00+01:00", "2026-03-30T00:00+02:00"},
-		"later":             {wednesday, time.Monday, 1, "2026-03-25T00:00+01:00", "2026-05-04T00:00+02:00"},
-	} {
-		from, to := window(c.now, c.first, c.later)
-		const layout = "2006-01-02T15:04-07:00"
-		assert.Equal(t, []string{c.from, c.to}, []string{from.Format(layout), to.Format(layout)}, name)
-	}
-}
-
 func TestListsMeetings(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		loc := berlin(t)
@@ -196,11 +175,11 @@ func TestCreate(t *testing.T) {
 		want   Command
 	}{
 		"done": {
-			event.Reaction{Meta: &event.BotMeta{CreatedRoomID: "!new:x"}, Warnings: []event.Tally{{Code: fault.InvitationFailed, Count: 1}}},
+			event.Reaction{Meta: event.BotMeta{CreatedRoomID: "!new:x", Warnings: []event.Tally{{Code: fault.InvitationFailed, Count: 1}}}},
 			Command{State: Done, Room: "!new:x", Warnings: []event.Tally{{Code: fault.InvitationFailed, Count: 1}}},
 		},
 		"rejected": {
-			event.Reaction{Error: &event.Error{Code: fault.TooLong, Field: "data.title"}, Meta: &event.BotMeta{RoomID: "!private:x"}},
+			event.Reaction{Meta: event.BotMeta{RoomID: "!private:x", Error: &event.Error{Code: fault.TooLong, Field: "data.title"}}},
 			Command{State: Rejected, Details: "!private:x", Fault: fault.New(fault.TooLong, "data.title")},
 		},
 		"rejected by a bot that does not say why": {event.Reaction{}, Command{State: Rejected, Fault: fault.New(fault.Internal, "")}},

@@ -1,0 +1,90 @@
+package room
+
+import (
+	"sort"
+	"strings"
+
+	"parley/shared/event"
+)
+
+// Participant is somebody who is joined or invited to a room.
+type Participant struct {
+	UserID     string
+	Name       string // to show: unlike that of all other participants
+	AvatarURL  string // mxc; may be empty
+	Membership string // join or invite
+	Organiser  bool   // who the meeting's metadata name as its creator
+}
+
+// Participants returns who is joined or invited, without the bot: the organiser
+// first, then by name. Nobody changes the list.
+func (r *Room) Participants() []Participant {
+	if r == nil {
+		return nil
+	}
+	if !r.derived.participants {
+		r.participants, r.derived.participants = r.gather(), true
+	}
+	return r.participants
+}
+
+func (r *Room) gather() []Participant {
+	organiser := ""
+	if m := r.Meeting(); m != nil {
+		organiser = m.Creator
+	}
+	var all []Participant
+	taken := map[string]int{} // folded names, the bot's too
+	for _, s := range r.of(event.TypeMember) {
+		m := s.member()
+		if m.Membership != event.MembershipJoin && m.Membership != event.MembershipInvite {
+			continue
+		}
+		name := shown(m.DisplayName)
+		taken[fold(name)]++
+		if s.key != r.model.bot {
+			all = append(all, Participant{s.key, name, m.AvatarURL, m.Membership, s.key == organiser})
+		}
+	}
+	for i := range all {
+		all[i].Name = unlike(all[i].Name, all[i].UserID, taken)
+	}
+	sortParticipants(all)
+	return all
+}
+
+// shown is a display name without what cannot be seen or turns the direction of
+// writing.
+func shown(name string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if hidden(r) {
+			return -1
+		}
+		return r
+	}, name))
+}
+
+// unlike adds the id to a name that others have as well, or that looks like an id
+// (Matrix specification, "Calculating the display name for a user").
+func unlike(name, id string, taken map[string]int) string {
+	switch {
+	case name == "":
+		return id
+	case taken[fold(name)] > 1, name[0] == '@' && strings.Contains(name, ":"):
+		return name + " (" + id + ")"
+	}
+	return name
+}
+
+func sortParticipants(all []Participant) {
+	keys := make(map[string]string, len(all))
+	for _, p := range all {
+		keys[p.UserID] = fold(p.Name) + "\x00" + p.UserID
+	}
+	sort.Slice(all, func(i, j int) bool {
+		if all[i].Organiser != all[j].Organiser {
+			return all[i].Organiser
+		}
+		return keys[all[i].UserID] < keys[all[j].UserID]
+	})
+}

@@ -1,0 +1,75 @@
+package room
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Found reports whether a text holds all the words of a search, whatever the case
+// and the accents of their letters.
+func Found(text, search string) bool { return holds(fold(text), fold(search)) }
+
+// holds is Found for what is folded already.
+func holds(text, search string) bool {
+	for word := range strings.FieldsSeq(search) {
+		if !strings.Contains(text, word) {
+			return false
+		}
+	}
+	return true
+}
+
+// latin and vietnamese are the letters without accents of the code points from
+// U+00C0 and U+1E00 on; a dot stands for those that are no letter with an accent.
+const (
+	latin = "aaaaaa.ceeeeiiiidnooooo.ouuuuy..aaaaaa.ceeeeiiiidnooooo.ouuuuy.yaaaaaaccccccccdd" +
+		"ddeeeeeeeeeegggggggghhhhiiiiiiiiii..jjkk.llllll..llnnnnnn...oooooo..rrrrrrssssss" +
+		"ssttttttuuuuuuuuuuuuwwyyyzzzzzz.................................oo.............u" +
+		"u............................aaiioouuuuuuuuuu.aaaa....ggkkoooo..j...gg..nnaa..oo" +
+		"aaaaeeeeiiiioooorrrruuuusstt..hh......aaeeooooooooyy............................"
+	vietnamese = "aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmmmmmmnnnnnnnnoooo" +
+		"oooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzhtwy......" +
+		"aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuu" +
+		"uuyyyyyyyy......"
+)
+
+// others are letters with what stands for them in a search.
+var others = strings.NewReplacer("ß", "ss", "ẞ", "ss", "æ", "ae", "ǣ", "ae", "ǽ", "ae", "œ", "oe", "þ", "th", "ς", "σ",
+	"ά", "α", "έ", "ε", "ή", "η", "ί", "ι", "ό", "ο", "ύ", "υ", "ώ", "ω", "ϊ", "ι", "ϋ", "υ", "ΐ", "ι", "ΰ", "υ",
+	"ё", "е", "й", "и", "ї", "і", "ў", "у")
+
+// fold returns a text in lower case, without accents and what cannot be seen.
+func fold(s string) string {
+	plain := true
+	for i := 0; i < len(s) && plain; i++ {
+		plain = s[i] < 0x80
+	}
+	if plain {
+		return strings.ToLower(s)
+	}
+	return others.Replace(strings.Map(foldRune, s))
+}
+
+func foldRune(r rune) rune {
+	letter := byte('.')
+	switch {
+	case r < 0x80:
+		return unicode.ToLower(r)
+	case r >= 0xC0 && r < 0xC0+rune(len(latin)):
+		letter = latin[r-0xC0]
+	case r >= 0x1E00 && r < 0x1E00+rune(len(vietnamese)):
+		letter = vietnamese[r-0x1E00]
+	case r >= 0x300 && r < 0x370 || hidden(r):
+		return -1
+	}
+	if letter != '.' {
+		return rune(letter)
+	}
+	return unicode.ToLower(r)
+}
+
+// hidden reports whether a code point is a mark of direction, a joiner or a space of
+// no width, with which two names that differ can look the same.
+func hidden(r rune) bool {
+	return r >= 0x200B && r <= 0x200F || r >= 0x202A && r <= 0x202E || r >= 0x2060 && r <= 0x2069 || r == 0xFEFF || r == 0xAD
+}
