@@ -7,6 +7,7 @@ import { goTest } from "./gotest.mjs";
 import { lint } from "./lint.mjs";
 import { startChromium } from "./shared/chromium.mjs";
 import { fuzz } from "./shared/fuzz.mjs";
+import { clientPackages } from "./shared/packages.mjs";
 import { progress } from "./stack/progress.mjs";
 
 const root = resolve(import.meta.dirname, "..");
@@ -47,9 +48,10 @@ async function oracleTests() {
 
 /** The tests of shared once more, compiled as the widget is, in Chromium. */
 async function chromiumTests() {
+    const packages = await clientPackages();
     const chromium = await startChromium();
     try {
-        return await goTest([...chromium.args, "./shared/..."], chromium.env);
+        return await goTest([...chromium.args, ...packages.map(({ path }) => path)], chromium.env);
     } finally {
         await chromium.stop();
     }

@@ -3,12 +3,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { execute } from "../stack/process.mjs";
+import { clientPackages } from "../shared/packages.mjs";
 import { progress } from "../stack/progress.mjs";
 import { print } from "./figures.mjs";
 
 const BUDGET = 1_000_000; // bytes, brotli
-const TOOLS = /^parley\/shared\/(schema|text\/check)$/; // run while Parley is built, not in it
 const root = resolve(import.meta.dirname, "../..");
 process.chdir(root); // as web/build expects
 const { compile } = await import("../../web/build/wasm.mjs");
@@ -38,10 +37,9 @@ function packed(program) {
 
 /** A Go file that mentions everything that can be called, so that the linker keeps it. */
 async function references() {
-    const list = await execute("go", ["list", "-f", '{{.ImportPath}}|{{.Dir}}|{{join .GoFiles ","}}', "./shared/..."], { cwd: root, env: { GOOS: "js", GOARCH: "wasm" } });
-    const packages = list.trim().split("\n").map((line) => line.split("|")).filter(([path, , files]) => files && !TOOLS.test(path));
-    const imports = packages.map(([path], i) => `\tp${i} "${path}"`);
-    const names = packages.flatMap(([, folder, files], i) => exported(files.split(",").map((file) => readFileSync(join(folder, file), "utf8")).join("\n"), `p${i}`));
+    const packages = await clientPackages();
+    const imports = packages.map(({ path }, i) => `\tp${i} "${path}"`);
+    const names = packages.flatMap(({ folder, files }, i) => exported(files.map((file) => readFileSync(join(folder, file), "utf8")).join("\n"), `p${i}`));
     const lines = names.map((name) => `\t${name},`);
     const source = `package main\n\nimport (\n${imports.join("\n")}\n)\n\nvar everything = []any{\n${lines.join("\n")}\n}\n\nfunc init() { println(len(everything)) }\n`;
     return { source, count: names.length };

@@ -28,8 +28,15 @@ func (g *generator) backward(high int) cursor {
 
 func (g *generator) cursor(at, to int, backwards bool) cursor {
 	c := cursor{g: g, at: at, to: to, backwards: backwards}
-	if !c.past(at) {
-		c.number, c.left = g.number(at), g.cycle()/400*maxYears
+	if c.past(at) {
+		return c
+	}
+	c.number, c.left = g.number(at), g.cycle()/400*maxYears
+	if at > g.start && g.plain {
+		if !backwards && (at-g.start)%g.rule.Interval != 0 {
+			c.number++
+		}
+		c.at = g.base + c.number*g.rule.Interval
 	}
 	return c
 }
@@ -40,6 +47,11 @@ func (c *cursor) past(day int) bool {
 
 // next goes to the next date and reports whether there is one.
 func (c *cursor) next() bool {
+	if c.g.plain && c.left > 0 {
+		c.day = c.at
+		c.at += c.direction() * c.g.rule.Interval
+		return !c.past(c.day)
+	}
 	for {
 		if !c.inProgress && !c.load() {
 			return false
@@ -51,12 +63,16 @@ func (c *cursor) next() bool {
 			return !c.past(day)
 		}
 		c.inProgress = false
-		if c.empty++; c.backwards {
-			c.number--
-		} else {
-			c.number++
-		}
+		c.empty++
+		c.number += c.direction()
 	}
+}
+
+func (c *cursor) direction() int {
+	if c.backwards {
+		return -1
+	}
+	return 1
 }
 
 // load fills the period to look at, unless nothing can come any more.

@@ -11,15 +11,17 @@ const maxYears = 1000
 type generator struct {
 	rule   Rule
 	filter filter
-	start  int // the day of DTSTART, before which nothing is generated
-	last   int // the last day that is generated
-	base   int // index of the period of DTSTART
+	start  int  // the day of DTSTART, before which nothing is generated
+	last   int  // the last day that is generated
+	base   int  // index of the period of DTSTART
+	plain  bool // DAILY and nothing else: no period needs to be looked at
 }
 
 // begin prepares the generation of the rule from a day on.
 func (g *generator) begin(start int) {
 	g.start, g.last = start, lastDay
 	g.filter.begin(&g.rule, start)
+	g.plain = g.rule.Freq == Daily && g.filter.empty() && len(g.rule.BySetPos) == 0
 	g.base = g.index(start)
 	if g.rule.Count > 0 {
 		g.last = g.counted(g.rule.Count)
@@ -141,8 +143,7 @@ func (g *generator) counted(count int) (last int) {
 func (g *generator) uniform(p *period) int {
 	f, r := &g.filter, &g.rule
 	switch {
-	case r.Freq == Daily && f.months == 0 && f.monthDays == 0 && f.monthEnds == 0 && f.weekdays == 0,
-		r.Freq == Weekly && f.months == 0:
+	case g.plain, r.Freq == Weekly && f.months == 0:
 		return p.count()
 	case r.Freq == Monthly && f.months == 0, r.Freq == Yearly && f.months != 0 && f.months&(f.months-1) == 0 && !f.yearly:
 		if f.oneAMonth(r.BySetPos) {
