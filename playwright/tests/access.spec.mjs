@@ -28,8 +28,9 @@ for (const [theme, language, size] of [["light", "en", "wide"], ["dark", "de", "
         await look("dialog-errors");
         await planner.cancel.click();
 
-        const { data } = createCommand({ calendar: [entry({ rrule: "FREQ=MONTHLY;COUNT=2" })], description: "Line\n".repeat(9) });
-        await schedule(alice.api, room, data);
+        const calendarEntry = entry({ rrule: "FREQ=MONTHLY;COUNT=2" });
+        const { data, context } = createCommand({ calendar: [calendarEntry], description: "Line\n".repeat(9) }, { locale: language, timezone: "Europe/Berlin" });
+        await schedule(alice.api, room, data, context);
         await expect(planner.card("Planning")).toContainText(language === "de" ? /Monatlich am \d+\., 2-mal/ : /Monthly on the \d+(st|nd|rd|th), 2 times/);
         await look("list");
 

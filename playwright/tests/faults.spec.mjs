@@ -68,7 +68,8 @@ for (const [field, code, words, control] of [
         const bot = stack.api(await stack.account("parley"));
         const command = await alice.api.until(async () => (await alice.api.messages(room)).find(({ type }) => type === CREATE), "the command");
         await bot.send(room, "m.reaction", {
-            "m.relates_to": { rel_type: "m.annotation", event_id: command.event_id, key: "❌" }, error: { code, ...(field && { field }) },
+            "m.relates_to": { rel_type: "m.annotation", event_id: command.event_id, key: "❌" },
+            "net.nordeck.meetings.bot.meta": { error: { code, ...(field && { field }) } },
         });
         if (control) await expect(planner.field(control)).toHaveAccessibleDescription(new RegExp(words));
         else await expect(planner.dialog.getByText(words)).toBeVisible();

@@ -26,8 +26,7 @@ export async function answerTo(person, room, command, options) {
 
 export function readAnswer(content) {
     const meta = content["net.nordeck.meetings.bot.meta"] ?? {};
-    const { error = meta.error, warnings = meta.warnings } = content;
-    return { done: content["m.relates_to"].key === ACCEPTED, room: meta.created_room_id, error, warnings, content };
+    return { done: content["m.relates_to"].key === ACCEPTED, room: meta.created_room_id, error: meta.error, warnings: meta.warnings, content };
 }
 
 /** The rooms below `parent` that the bot is in and that are meetings, as {room, command, title}. */
