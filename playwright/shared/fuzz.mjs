@@ -1,4 +1,5 @@
-// node playwright/shared/fuzz.mjs [SECONDS] [--only NAME] [--keep]: runs each fuzz target of shared for that long, two at a time.
+// node playwright/shared/fuzz.mjs [SECONDS] [--only NAME] [--lanes N] [--keep]: runs each fuzz target of shared for that long, two
+// or N at a time.
 // What Go found on the way lies in its cache and is tried first the next time; --keep adds the few files that together reach
 // everything to testdata/fuzz, see corpus.mjs.
 import { spawn } from "node:child_process";
@@ -9,21 +10,21 @@ import { execute } from "../stack/process.mjs";
 import { keepCorpus } from "./corpus.mjs";
 
 const root = resolve(import.meta.dirname, "../..");
-const LANES = 2;
 
 if (resolve(process.argv[1]) === import.meta.filename) {
     const args = process.argv.slice(2);
-    const only = args.includes("--only") ? args[args.indexOf("--only") + 1] : "";
-    const { failed } = await fuzz({ seconds: Number(args.find((arg) => /^\d+$/.test(arg)) ?? 10), only, keep: args.includes("--keep") });
+    const option = (name) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
+    const seconds = /^\d+$/.test(args[0]) ? Number(args[0]) : 10;
+    const { failed } = await fuzz({ seconds, only: option("--only"), lanes: Number(option("--lanes") ?? 2), keep: args.includes("--keep") });
     process.exitCode = failed ? 1 : 0;
 }
 
 /** Runs the targets whose name begins with only, prints a line for each, and answers {passed, failed, skipped}. */
-export async function fuzz({ seconds, only = "", keep = false }) {
+export async function fuzz({ seconds, only = "", lanes = 2, keep = false }) {
     const scratch = mkdtempSync(join(tmpdir(), "parley-fuzz-"));
     try {
         const targets = (await compiled(scratch)).filter(({ name }) => name.startsWith(only));
-        const results = await inLanes(targets, (target) => run(target, seconds));
+        const results = await inLanes(lanes, targets, (target) => run(target, seconds));
         if (keep) for (const target of targets) console.log(await keepCorpus(target));
         const failed = results.filter((passed) => !passed).length;
         return { passed: results.length - failed, failed, skipped: 0 };
@@ -48,10 +49,10 @@ async function compiled(scratch) {
     return targets;
 }
 
-async function inLanes(targets, work) {
+async function inLanes(lanes, targets, work) {
     const waiting = [...targets];
     const results = [];
-    await Promise.all(Array.from({ length: LANES }, async () => {
+    await Promise.all(Array.from({ length: lanes }, async () => {
         for (let target; (target = waiting.shift()); ) results.push(await work(target));
     }));
     return results;

@@ -1,10 +1,9 @@
 package room
 
 import (
+	"bytes"
 	"encoding/json"
-	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 
@@ -20,7 +19,7 @@ func TestDecode(t *testing.T) {
 		`{"membership":"leave","membership":"ban"}`:                         &event.Member{Membership: "ban"},
 		`{"membership":["join"]}`:                                           &event.Member{},
 		`{"membership":null}`:                                               &event.Member{},
-		`{"membership":"join"`:                                              &event.Member{Membership: "join"},
+		`{"membership":"join"`:                                              &event.Member{},
 		`{"membership":"join`:                                               &event.Member{},
 		"{\"membership\":\"\xff\"}":                                         &event.Member{Membership: "\uFFFD"},
 		`["membership","join"]`:                                             &event.Member{},
@@ -40,34 +39,15 @@ func TestDecode(t *testing.T) {
 	assert.Equal(t, &event.Name{}, decode(event.TypeName, []byte(`{"NAME":"x"}`)))
 }
 
-// Fields are those of encoding/json, exactly spelled.
-func FuzzEach(f *testing.F) {
-	for _, s := range []string{`{"a":1,"b":[{"c":"}"}],"d":"\"","e":null}`, ` { } `, `{"a\n":-1e5}`, `[]`, `{"a":{}`, `{"a" 1}`} {
-		f.Add([]byte(s))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		got := map[string]json.RawMessage{}
-		each(data, func(key string, value []byte) { got[key] = value })
-		var want map[string]json.RawMessage
-		if json.Unmarshal(data, &want) != nil || !utf8.Valid(data) {
-			return
-		}
-		assert.Len(t, got, len(want))
-		for key, value := range want {
-			assert.Equal(t, strings.TrimSpace(string(value)), strings.TrimSpace(string(got[key])), key)
-		}
-	})
-}
-
 func TestLevels(t *testing.T) {
 	for value, want := range map[string]Level{
 		`50`: 50, `-50`: -50, `50.9`: 50, `-50.9`: -50, `5e1`: 50, `0`: 0, `"50"`: 50, `" +50 "`: 50, `"\u0035"`: 5,
 		`1e400`: maxLevel, `-1e400`: -maxLevel, `9223372036854775807`: maxLevel, `9007199254740991`: maxLevel,
 		`"99999999999999999999"`: maxLevel, `1e-400`: 0,
-		`"5e1"`: unreadable, `"0x10"`: unreadable, `"inf"`: unreadable, `"NaN"`: unreadable, `NaN`: unreadable, `inf`: unreadable,
-		`""`: unreadable, `true`: unreadable, `[5]`: unreadable, `{}`: unreadable, `"fifty"`: unreadable, ``: unreadable,
+		`"5e1"`: unreadable, `"0x10"`: unreadable, `"inf"`: unreadable, `"NaN"`: unreadable,
+		`""`: unreadable, `true`: unreadable, `[5]`: unreadable, `{}`: unreadable, `"fifty"`: unreadable,
 	} {
-		assert.Equal(t, want, level([]byte(value)), value)
+		assert.Equal(t, want, *decodeLevels([]byte(`{"invite":` + value + `}`)).invite, value)
 	}
 }
 
@@ -87,7 +67,7 @@ func FuzzPowerLevels(f *testing.F) {
 		assert.Equal(t, old.User(alice), v12.User(alice))
 		assert.True(t, v12.MaySetState(bot, event.TypeName) && v12.MayKick(bot, alice) && v12.MayInvite(bot) && v12.MaySend(bot, "x"))
 		assert.False(t, old.MayKick(alice, alice))
-		if content != nil && !isObject(content) {
+		if content != nil && !(json.Valid(content) && bytes.TrimSpace(content)[0] == '{') {
 			assert.False(t, old.MayInvite(alice) || old.MaySend(alice, "x"))
 		}
 		if old.MayKick(alice, bot) {

@@ -4,36 +4,21 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"parley/shared/fault"
+	"parley/shared/wire"
 )
 
 // decodeLevels reads the content of m.room.power_levels.
 func decodeLevels(content []byte) *levels {
-	l := &levels{users: map[string]Level{}, events: map[string]Level{}}
-	if !isObject(content) {
-		return forbidding()
+	var ignored fault.List
+	o := wire.Open(content, &ignored)
+	l := &levels{
+		users: collect(o, "users"), usersDefault: optional(o, "users_default"),
+		events: collect(o, "events"), eventsDefault: optional(o, "events_default"), stateDefault: optional(o, "state_default"),
+		invite: optional(o, "invite"), kick: optional(o, "kick"), ban: optional(o, "ban"),
 	}
-	sound := true
-	each(content, func(key string, value []byte) {
-		switch key {
-		case "users":
-			sound = sound && collect(value, l.users)
-		case "events":
-			sound = sound && collect(value, l.events)
-		case "users_default":
-			l.usersDefault = optional(value)
-		case "events_default":
-			l.eventsDefault = optional(value)
-		case "state_default":
-			l.stateDefault = optional(value)
-		case "invite":
-			l.invite = optional(value)
-		case "kick":
-			l.kick = optional(value)
-		case "ban":
-			l.ban = optional(value)
-		}
-	})
-	if !sound {
+	if o == nil || l.users == nil || l.events == nil {
 		return forbidding()
 	}
 	return l
@@ -45,24 +30,25 @@ func forbidding() *levels {
 	return &levels{eventsDefault: &never, stateDefault: &never, invite: &never, kick: &never, ban: &never}
 }
 
-func isObject(value []byte) bool {
-	i := blank(value, 0)
-	return i < len(value) && value[i] == '{'
+// collect reads a field that is an object of levels, empty when it is absent; nil when
+// it is something else.
+func collect(o *wire.Object, name string) map[string]Level {
+	all := map[string]Level{}
+	value, ok := o.Get(name)
+	if !ok {
+		return all
+	}
+	if !value.IsObject() {
+		return nil
+	}
+	value.Object().Each(func(key string, v wire.Value) { all[key] = level(v) })
+	return all
 }
 
-// collect reads an object of levels; false when it is something else. What is null
-// is missing.
-func collect(value []byte, to map[string]Level) bool {
-	each(value, func(key string, value []byte) {
-		if l := optional(value); l != nil {
-			to[key] = *l
-		}
-	})
-	return isObject(value) || string(value) == "null"
-}
-
-func optional(value []byte) *Level {
-	if string(value) == "null" {
+// optional reads a field that is a level; nil when it is absent.
+func optional(o *wire.Object, name string) *Level {
+	value, ok := o.Get(name)
+	if !ok {
 		return nil
 	}
 	l := level(value)
@@ -71,15 +57,15 @@ func optional(value []byte) *Level {
 
 // level reads a level: a number, of which the integer part counts, or, as in rooms
 // up to version 9, an integer in a string.
-func level(value []byte) Level {
-	number := string(value)
-	if strings.HasPrefix(number, `"`) {
-		if number = strings.TrimSpace(text(value)); strings.Trim(number, "+-0123456789") != "" {
+func level(v wire.Value) Level {
+	number := string(v.Raw())
+	if number[0] == '"' {
+		if number = strings.TrimSpace(v.Text()); strings.Trim(number, "+-0123456789") != "" {
 			return unreadable
 		}
 	}
 	f, err := strconv.ParseFloat(number, 64)
-	if err != nil && f == 0 || number != "" && strings.ContainsAny(number[:1], "IiNn") {
+	if err != nil && f == 0 {
 		return unreadable
 	}
 	return Level(math.Max(-maxLevel, math.Min(maxLevel, f)))

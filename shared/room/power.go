@@ -40,12 +40,13 @@ type levels struct {
 // the content of its m.room.power_levels event, nil when there is none. A content
 // that is not of the right form gives nobody but creators power; one level that
 // cannot be read counts as none for who has it and as too high for who needs it.
-func NewPowers(create event.Event, content json.RawMessage) Powers {
+func NewPowers(create event.Event, powerLevels json.RawMessage) Powers {
 	var l *levels
-	if content != nil {
-		l = decodeLevels(content)
+	if powerLevels != nil {
+		l = decodeLevels(powerLevels)
 	}
-	return powersOf(create.Sender, *decodeCreate(create.Content), l)
+	content, _ := event.DecodeCreate(create.Content)
+	return powersOf(create.Sender, content, l)
 }
 
 // powersOf makes the powers of a room that sender has created. l is nil when there

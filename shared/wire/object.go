@@ -101,7 +101,8 @@ func (o *Object) TextOrNil(name string) *string {
 	return nil
 }
 
-// Texts returns a field that is an array of strings; nil when it is absent.
+// Texts returns a field that is an array of strings; nil when it is absent or has
+// another item, which is a fault.
 func (o *Object) Texts(name string) []string {
 	v, ok := o.Get(name)
 	if !ok {
@@ -112,8 +113,12 @@ func (o *Object) Texts(name string) []string {
 		return nil
 	}
 	list := []string{}
+	before := o.Faults()
 	for _, item := range items {
 		list = append(list, item.Text())
+	}
+	if o.Faults() > before {
+		return nil
 	}
 	return list
 }
