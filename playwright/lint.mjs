@@ -13,6 +13,8 @@ const CLOSED_DOORS = [
     { packages: "./bot/...", env: {}, closed: /^parley\/widget(\/.*)?$/ },
 ];
 
+const EVENT_TYPE = /"(m\.(room|space)\.|net\.nordeck\.|im\.vector\.|io\.element\.(widgets|html))/;
+
 /** Runs all checks in the folder of the repository and answers how many passed and failed. */
 export async function lint(root) {
     const run = (command, args, env) => execute(command, args, { cwd: root, env });
@@ -28,6 +30,10 @@ export async function lint(root) {
         "lock files name no server": () => {
             for (const file of named(/package-lock\.json$/))
                 if (readFileSync(join(root, file), "utf8").includes('"resolved": "http')) throw new Error(file);
+        },
+        "Matrix' and our own event types stand in shared alone": () => {
+            const elsewhere = named(/^(bot|widget)\/.*\.go$/).filter((file) => !file.endsWith("_test.go") && EVENT_TYPE.test(readFileSync(join(root, file), "utf8")));
+            expectEmpty(elsewhere.join("\n"));
         },
         "the doors between the parts": async () => {
             for (const { packages, env, closed } of CLOSED_DOORS) {

@@ -17,18 +17,17 @@ func (c *Client) StateContent(ctx context.Context, room, typ, stateKey string) (
 }
 
 // Member returns the membership of a user in a room, "leave" for somebody who
-// never was there or whose event cannot be read.
+// never was there or whose membership cannot be read.
 func (c *Client) Member(ctx context.Context, room, user string) (event.Member, error) {
-	never := event.Member{Membership: event.MembershipLeave}
 	content, err := c.StateContent(ctx, room, event.TypeMember, user)
-	if errors.Is(err, ErrNotFound) {
-		return never, nil
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return event.Member{}, err
 	}
-	var member event.Member
-	if err == nil && json.Unmarshal(content, &member) != nil {
-		return never, nil
+	member, _ := event.DecodeMember(content)
+	if member.Membership == "" {
+		member.Membership = event.MembershipLeave
 	}
-	return member, err
+	return member, nil
 }
 
 // FullState returns all state events of a room. What is no event is left out.

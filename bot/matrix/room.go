@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+
+	"parley/shared/event"
 )
 
 // Room is what createRoom is asked for. Contents are any JSON-encodable values.
@@ -14,7 +16,7 @@ type Room struct {
 	Preset          string         `json:"preset"`
 	Visibility      string         `json:"visibility"`
 	AliasName       string         `json:"room_alias_name,omitempty"` // localpart
-	CreationContent map[string]any `json:"creation_content"`
+	CreationContent event.Create   `json:"creation_content"`
 	PowerLevels     map[string]any `json:"power_level_content_override"`
 	InitialState    []State        `json:"initial_state"`
 }
@@ -66,9 +68,9 @@ func (c *Client) alias(name string) []any {
 // used where the homeserver is known to be Synapse.
 func (c *Client) Invite(ctx context.Context, room, user, reason, htmlReason string) error {
 	if c.ownInvite {
-		return c.SetState(ctx, room, State{"m.room.member", user, object{
-			"membership": "invite", "reason": reason, "io.element.html_reason": htmlReason,
-		}})
+		return c.SetState(ctx, room, State{
+			event.TypeMember, user, event.Member{Membership: event.MembershipInvite, Reason: reason, HTMLReason: htmlReason},
+		})
 	}
 	return c.post(ctx, client("rooms", room, "invite"), object{"user_id": user, "reason": reason}, nil)
 }

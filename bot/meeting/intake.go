@@ -85,9 +85,9 @@ func (b *Bot) entry(room string, raw json.RawMessage) (store.Entry, bool) {
 // requestIn returns the request that a room was created for, "" for none.
 func requestIn(create json.RawMessage) string {
 	var e struct {
-		Content map[string]any `json:"content"`
+		Content json.RawMessage `json:"content"`
 	}
 	_ = json.Unmarshal(create, &e) // no content, no request
-	request, _ := e.Content[requestKey].(string)
-	return request
+	content, _ := event.DecodeCreate(e.Content)
+	return content.Request
 }

@@ -59,19 +59,19 @@ func TestOnlyWhatNeedsWorkIsRecorded(t *testing.T) {
 	b := signedIn(t)
 	create := command.TypeMeetingCreate
 	for text, want := range map[string]bool{
-		`{"type":"` + create + `","event_id":"$1","sender":"@a:x","content":{}}`:                              true,
-		`{"type":"` + create + `","event_id":"$1","sender":"` + me + `","content":{}}`:                        false,
-		`{"type":"` + create + `","event_id":"$1","sender":"@a:x","state_key":"","content":{}}`:               false,
-		`{"type":"` + create + `","event_id":"$1","sender":"@a:x","content":[1e400]}`:                         true,
-		`{"type":"` + create + `","sender":"@a:x"}`:                                                           false,
-		`{"type":"` + create + `","event_id":"$` + strings.Repeat("x", 255) + `"}`:                            false,
-		`{"type":"` + create + `","event_id":"$1","p":"` + strings.Repeat("x", maxRaw) + `"}`:                 false,
-		`{"type":"m.room.power_levels","event_id":"$1","sender":"@a:x","state_key":""}`:                       true,
-		`{"type":"m.room.power_levels","event_id":"$1","sender":"` + me + `","state_key":""}`:                 false,
-		`{"type":"m.room.member","event_id":"$1","sender":"@a:x","state_key":"@a:x"}`:                         false,
-		`{"type":"m.room.create","event_id":"$1","sender":"` + me + `","content":{}}`:                         false,
-		`{"type":"m.room.create","event_id":"$1","sender":"@a:x","content":{"` + requestKey + `":"r"}}`:       false,
-		`{"type":"m.room.create","event_id":"$1","sender":"` + me + `","content":{"` + requestKey + `":"r"}}`: true,
+		`{"type":"` + create + `","event_id":"$1","sender":"@a:x","content":{}}`:                                        true,
+		`{"type":"` + create + `","event_id":"$1","sender":"` + me + `","content":{}}`:                                  false,
+		`{"type":"` + create + `","event_id":"$1","sender":"@a:x","state_key":"","content":{}}`:                         false,
+		`{"type":"` + create + `","event_id":"$1","sender":"@a:x","content":[1e400]}`:                                   true,
+		`{"type":"` + create + `","sender":"@a:x"}`:                                                                     false,
+		`{"type":"` + create + `","event_id":"$` + strings.Repeat("x", 255) + `"}`:                                      false,
+		`{"type":"` + create + `","event_id":"$1","p":"` + strings.Repeat("x", maxRaw) + `"}`:                           false,
+		`{"type":"m.room.power_levels","event_id":"$1","sender":"@a:x","state_key":""}`:                                 true,
+		`{"type":"m.room.power_levels","event_id":"$1","sender":"` + me + `","state_key":""}`:                           false,
+		`{"type":"m.room.member","event_id":"$1","sender":"@a:x","state_key":"@a:x"}`:                                   false,
+		`{"type":"m.room.create","event_id":"$1","sender":"` + me + `","content":{}}`:                                   false,
+		`{"type":"m.room.create","event_id":"$1","sender":"@a:x","content":{"net.nordeck.meetings.request":"r"}}`:       false,
+		`{"type":"m.room.create","event_id":"$1","sender":"` + me + `","content":{"net.nordeck.meetings.request":"r"}}`: true,
 		`"text"`: false, `{}`: false, `{"type":5,"event_id":"$1"}`: false,
 	} {
 		_, got := b.entry("!r", json.RawMessage(text))
@@ -207,7 +207,7 @@ func TestPlannerKeepsTheLayoutOfOthers(t *testing.T) {
 }
 
 func TestRecognisingOwnRooms(t *testing.T) {
-	create := state(event.TypeCreate, "", `{"`+requestKey+`":"r"}`)
+	create := state(event.TypeCreate, "", `{"net.nordeck.meetings.request":"r"}`)
 	assert.False(t, madeBy([]event.Event{create}, me, "r"), "of somebody else")
 	create.Sender = me
 	assert.True(t, madeBy([]event.Event{create}, me, "r"))

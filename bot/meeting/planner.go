@@ -71,8 +71,7 @@ func plannerStates(state []event.Event, bot, key string, planner Screen) []matri
 			return nil
 		}
 	}
-	var content event.Create
-	if json.Unmarshal(create.Content, &content) != nil || content.Type != "" {
+	if content, err := event.DecodeCreate(create.Content); err != nil || content.Type != "" {
 		return nil
 	}
 	if !room.NewPowers(create, levels).MayInstall(bot) {
@@ -86,8 +85,8 @@ func plannerStates(state []event.Event, bot, key string, planner Screen) []matri
 }
 
 func isPlanner(content json.RawMessage) bool {
-	var w event.Widget
-	return json.Unmarshal(content, &w) == nil && w.Type == event.WidgetTypePlanner && w.URL != ""
+	w, err := event.DecodeWidget(content)
+	return err == nil && w.Type == event.WidgetTypePlanner && w.URL != ""
 }
 
 // withPlanner puts a widget at the end of a layout's top row and keeps all else.
@@ -114,10 +113,10 @@ func withPlanner(layout map[string]any, id string) map[string]any {
 func othersIn(state []event.Event, except string) []string {
 	var users []string
 	for _, e := range state {
-		var m event.Member
-		if e.Type != event.TypeMember || *e.StateKey == except || json.Unmarshal(e.Content, &m) != nil {
+		if e.Type != event.TypeMember || *e.StateKey == except {
 			continue
 		}
+		m, _ := event.DecodeMember(e.Content) // the membership counts, whatever else cannot be read
 		if m.Membership == event.MembershipJoin || m.Membership == event.MembershipInvite {
 			users = append(users, *e.StateKey)
 		}

@@ -2,7 +2,6 @@ package meeting
 
 import (
 	"context"
-	"encoding/json"
 	"strconv"
 	"time"
 
@@ -11,10 +10,6 @@ import (
 	"parley/shared/event"
 	"parley/shared/room"
 )
-
-// requestKey in m.room.create names the request that the room was made for, so
-// that it is found again when nothing else knows it.
-const requestKey = "net.nordeck.meetings.request"
 
 func aliasOf(request string) string { return "parley-" + request }
 
@@ -33,7 +28,7 @@ func (c *creation) roomRequest(ctx context.Context) (matrix.Room, error) {
 	return matrix.Room{
 		Name: c.command.Title, Topic: c.command.Description, Version: version,
 		Preset: "private_chat", Visibility: "private", AliasName: aliasOf(c.item.Request),
-		CreationContent: map[string]any{"type": event.RoomTypeMeeting, requestKey: c.item.Request},
+		CreationContent: event.Create{Type: event.RoomTypeMeeting, Request: c.item.Request},
 		PowerLevels:     room.PowerLevels(version, c.matrix.UserID(), c.creator, c.command, c.blueprint.powerLevels),
 		InitialState:    state,
 	}, err
@@ -136,8 +131,8 @@ func (c *creation) writeLate(ctx context.Context) error {
 func madeBy(state []event.Event, bot, request string) bool {
 	for _, e := range state {
 		if e.Has(event.TypeCreate, "") {
-			var content map[string]any
-			return json.Unmarshal(e.Content, &content) == nil && e.Sender == bot && content[requestKey] == request
+			content, _ := event.DecodeCreate(e.Content)
+			return e.Sender == bot && content.Request == request
 		}
 	}
 	return false

@@ -7,11 +7,13 @@ import (
 	"parley/shared/wire"
 )
 
-// Create is the content of m.room.create, as far as Parley reads it.
+// Create is the content of m.room.create, as far as Parley reads it. Request is what
+// the bot made the room for, so that it finds the room again when nothing else knows it.
 type Create struct {
 	Type               string   `json:"type,omitempty"`
 	RoomVersion        string   `json:"room_version,omitempty"`
 	AdditionalCreators []string `json:"additional_creators,omitempty"`
+	Request            string   `json:"net.nordeck.meetings.request,omitempty"`
 }
 
 // DecodeCreate reads the content of m.room.create. As in all decoders of standard
@@ -19,8 +21,10 @@ type Create struct {
 func DecodeCreate(content json.RawMessage) (Create, error) {
 	var faults fault.List
 	o := wire.Open(content, &faults)
-	c := Create{Type: o.Text("type"), RoomVersion: o.Text("room_version"), AdditionalCreators: o.Texts("additional_creators")}
-	return c, faults.Err()
+	return Create{
+		Type: o.Text("type"), RoomVersion: o.Text("room_version"), AdditionalCreators: o.Texts("additional_creators"),
+		Request: o.Text("net.nordeck.meetings.request"),
+	}, faults.Err()
 }
 
 // Name is the content of m.room.name.
