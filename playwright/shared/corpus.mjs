@@ -1,6 +1,6 @@
 // Which of the inputs that fuzzing found are kept with the tests: one after the other, the smallest first, each that reaches a
 // statement of shared that none before it has reached.
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { execute } from "../stack/process.mjs";
@@ -16,6 +16,8 @@ export async function keepCorpus({ name, folder, cache }) {
     try {
         const program = join(scratch, "program");
         await execute("go", ["test", "-tags", "goolm", "-c", "-coverpkg=./shared/...", "-o", program, folder], { cwd: root });
+        const seeds = join(folder, "testdata");
+        if (existsSync(seeds)) cpSync(seeds, join(scratch, "testdata"), { recursive: true, filter: (path) => path !== join(seeds, "fuzz") });
         const reached = new Set(await covered(program, scratch, name, files(kept)));
         let [count, bytes] = [files(kept).length, size(files(kept))];
         for (const file of files(found)) {

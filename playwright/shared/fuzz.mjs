@@ -1,4 +1,4 @@
-// node playwright/shared/fuzz.mjs [SECONDS] [--only NAME] [--lanes N] [--keep]: runs each fuzz target of shared for that long, two
+// node playwright/shared/fuzz.mjs [SECONDS] [--only NAME,NAME] [--lanes N] [--keep]: runs each fuzz target of shared for that long, two
 // or N at a time.
 // What Go found on the way lies in its cache and is tried first the next time; --keep adds the few files that together reach
 // everything to testdata/fuzz, see corpus.mjs.
@@ -11,19 +11,11 @@ import { keepCorpus } from "./corpus.mjs";
 
 const root = resolve(import.meta.dirname, "../..");
 
-if (resolve(process.argv[1]) === import.meta.filename) {
-    const args = process.argv.slice(2);
-    const option = (name) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
-    const seconds = /^\d+$/.test(args[0]) ? Number(args[0]) : 10;
-    const { failed } = await fuzz({ seconds, only: option("--only"), lanes: Number(option("--lanes") ?? 2), keep: args.includes("--keep") });
-    process.exitCode = failed ? 1 : 0;
-}
-
-/** Runs the targets whose name begins with only, prints a line for each, and answers {passed, failed, skipped}. */
+/** Runs the targets whose name begins with one of only, prints a line for each, and answers {passed, failed, skipped}. */
 export async function fuzz({ seconds, only = "", lanes = 2, keep = false }) {
     const scratch = mkdtempSync(join(tmpdir(), "parley-fuzz-"));
     try {
-        const targets = (await compiled(scratch)).filter(({ name }) => name.startsWith(only));
+        const targets = (await compiled(scratch)).filter(({ name }) => only.split(",").some((begin) => name.startsWith(begin)));
         const results = await inLanes(lanes, targets, (target) => run(target, seconds));
         if (keep) for (const target of targets) console.log(await keepCorpus(target));
         const failed = results.filter((passed) => !passed).length;
@@ -84,4 +76,12 @@ function failure(name, folder, output) {
     const input = file ? `\nThe input, ${relative(root, join(folder, file))}:\n${readFileSync(join(folder, file), "utf8")}` : "";
     const again = file ? `\nAgain: go test -tags goolm -run '${name}/${basename(file)}' ./${relative(root, folder)}\n` : "";
     return `    ${name} FAILED\n${output}${input}${again}`;
+}
+
+if (resolve(process.argv[1]) === import.meta.filename) {
+    const args = process.argv.slice(2);
+    const option = (name) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
+    const seconds = /^\d+$/.test(args[0]) ? Number(args[0]) : 10;
+    const { failed } = await fuzz({ seconds, only: option("--only"), lanes: Number(option("--lanes") ?? 2), keep: args.includes("--keep") });
+    process.exitCode = failed ? 1 : 0;
 }
