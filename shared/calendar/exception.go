@@ -1,5 +1,7 @@
 package calendar
 
+// except reads the exclusions and overrides; those that mean nothing harm only
+// themselves. An exclusion wins over an override, a later override over an earlier.
 func (s *series) except(entries []Entry, zones Zones, errs []error) []error {
 	for _, d := range s.entry.ExDate {
 		day, ok, err := s.find(d, zones)
@@ -49,6 +51,9 @@ func (s *series) override(o *Entry, zones Zones) error {
 	return nil
 }
 
+// find returns the day of the occurrence that a date in the calendar means: the one
+// that starts at that instant, or at that local time where the date is in another
+// zone, because an edit has changed that of the series.
 func (s *series) find(d DateTime, zones Zones) (day int, ok bool, err error) {
 	at, err := s.read(d, zones)
 	if err != nil {

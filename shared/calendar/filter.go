@@ -156,12 +156,6 @@ func (f *filter) ofDays(first, length int) (set uint32) {
 	return set
 }
 
-// year adds the days of a year; where BYWEEKNO counts, those of its weeks, which may
-// lie in the neighbouring ones.
-// margins adds the last days of the year before and the first of the year after.
-// inYear applies the parts that count in the year of a day: in the one that begins on
-// the first day and ends before the next, or beside it where a week reaches over.
-// inWeek applies BYWEEKNO, which counts the weeks of a year.
 // oneAMonth reports that every month has exactly one date: a day up to the 28th, or
 // one of the first or last four of a weekday, by ordinal or by position.
 func (f *filter) oneAMonth(positions []int) bool {

@@ -173,8 +173,3 @@ func (r *Rule) beyondMonth() bool {
 	}
 	return false
 }
-
-// insert keeps a list sorted and free of duplicates.
-// contains searches a sorted list.
-// until is the end of a rule: the last instant, or the last local time where it is
-// written without a zone. A date means the end of that day.

@@ -31,6 +31,7 @@ func parseList(list *[]int, part int, value string) error {
 	return nil
 }
 
+// insert keeps a list sorted and free of duplicates.
 func insert(list []int, n int) []int {
 	i := sort.SearchInts(list, n)
 	if i < len(list) && list[i] == n {
@@ -42,6 +43,7 @@ func insert(list []int, n int) []int {
 	return list
 }
 
+// contains searches a sorted list.
 func contains(list []int, n int) bool {
 	i := sort.SearchInts(list, n)
 	return i < len(list) && list[i] == n
@@ -78,6 +80,8 @@ func parseDays(value string) ([]Day, error) {
 	return list, nil
 }
 
+// until is the end of a rule: the last instant, or the last local time where it is
+// written without a zone. A date means the end of that day.
 type until struct {
 	second int64 // since 1970, in UTC or local
 	utc    bool

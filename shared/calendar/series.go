@@ -154,15 +154,3 @@ func (s *series) day(day int, instant bool) int64 {
 	}
 	return wall
 }
-
-// except reads the exclusions and overrides; those that mean nothing harm only
-// themselves. An exclusion wins over an override, a later override over an earlier.
-// find returns the day of the occurrence that a date in the calendar means: the one
-// that starts at that instant, or at that local time where the date is in another
-// zone, because an edit has changed that of the series.
-// on returns the occurrence of a day, without its RecurrenceID.
-// window appends the occurrences that overlap [from, to).
-// between appends the days from low to high, without those marked.
-// identify sets the RecurrenceIDs of the days, all in one piece of memory.
-// first returns the first occurrence of the rule from a day on that is wanted.
-// latest returns the last one up to a day that is wanted.

@@ -5,15 +5,24 @@ import (
 	"time"
 )
 
-func (s *series) on(day int) Occurrence {
+// on returns the occurrence of a day, without its RecurrenceID.
+func (s *series) on(day int) Occurrence { return s.lasting(s.span(day)) }
+
+// span returns when the occurrence of a day starts and ends.
+func (s *series) span(day int) (start, end int64) {
 	wall := s.day(day, false)
-	start, end := s.instant(wall), s.instant(wall+s.length)
+	start, end = s.instant(wall), s.instant(wall+s.length)
 	if end <= start { // only the start fell into a gap and moved past the end
 		end = start + s.length
 	}
+	return start, end
+}
+
+func (s *series) lasting(start, end int64) Occurrence {
 	return Occurrence{UID: s.entry.UID, Start: s.time(start), End: s.time(end), Entry: s.entry}
 }
 
+// window appends the occurrences that overlap [from, to).
 func (s *series) window(all []Occurrence, from, to time.Time) []Occurrence {
 	for i := range s.fixed {
 		if o := &s.fixed[i]; overlaps(o, from, to) {
@@ -31,19 +40,28 @@ func (s *series) window(all []Occurrence, from, to time.Time) []Occurrence {
 	if first+len(days) > cap(all) {
 		all = append(make([]Occurrence, 0, 2*first+len(days)), all...)
 	}
+	after, until := from.Unix(), seconds(to)
 	for _, day := range days {
-		all = append(all, s.on(day))
-		if o := &all[first+n]; overlaps(o, from, to) {
+		start, end := s.span(day)
+		if start < until && (end > after || start == end && start >= seconds(from)) {
 			days[n] = day
 			n++
-		} else {
-			all = all[:first+n]
+			all = append(all, s.lasting(start, end))
 		}
 	}
 	s.identify(all[first:], days)
 	return all
 }
 
+// seconds rounds up: what starts before t, starts before that.
+func seconds(t time.Time) int64 {
+	if t.Nanosecond() > 0 {
+		return t.Unix() + 1
+	}
+	return t.Unix()
+}
+
+// between appends the days from low to high, without those marked.
 func (s *series) between(days []int, low, high int) []int {
 	for c := s.forward(low, high); len(days) < MaxOccurrences && c.next(); {
 		if !s.marked[c.day] {
@@ -53,6 +71,7 @@ func (s *series) between(days []int, low, high int) []int {
 	return days
 }
 
+// identify sets the RecurrenceIDs of the days, all in one piece of memory.
 func (s *series) identify(found []Occurrence, days []int) {
 	ids := make([]DateTime, len(found))
 	var text strings.Builder
@@ -74,10 +93,12 @@ func (s *series) identify(found []Occurrence, days []int) {
 	}
 }
 
+// first returns the first occurrence of the rule from a day on that is wanted.
 func (s *series) first(low int, wanted func(*Occurrence) bool) (found Occurrence, ok bool) {
 	return s.search(s.forward(low, lastDay), wanted)
 }
 
+// latest returns the last one up to a day that is wanted.
 func (s *series) latest(high int, wanted func(*Occurrence) bool) (found Occurrence, ok bool) {
 	return s.search(s.backward(high), wanted)
 }

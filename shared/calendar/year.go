@@ -1,5 +1,7 @@
 package calendar
 
+// year adds the days of a year; where BYWEEKNO counts, those of its weeks, which may
+// lie in the neighbouring ones.
 func (f *filter) year(p *period, year int) {
 	for month := 1; month <= 12; month++ {
 		f.month(p, year, month)
@@ -18,6 +20,7 @@ func (f *filter) year(p *period, year int) {
 	}
 }
 
+// margins adds the last days of the year before and the first of the year after.
 func (f *filter) margins(p *period, year int) {
 	var months period
 	months.begin(dayNumber(year-1, 12, 1), 1)
@@ -30,6 +33,8 @@ func (f *filter) margins(p *period, year int) {
 	p.add(uint32(months.days[0])&(1<<yearMargin-1), months.first)
 }
 
+// inYear applies the parts that count in the year of a day: in the one that begins on
+// the first day and ends before the next, or beside it where a week reaches over.
 func (f *filter) inYear(day, year, first, next int) bool {
 	switch {
 	case day < first:
@@ -51,6 +56,7 @@ func (f *filter) inYear(day, year, first, next int) bool {
 	return false
 }
 
+// inWeek applies BYWEEKNO, which counts the weeks of a year.
 func (f *filter) inWeek(day, year int) bool {
 	if len(f.weeks) == 0 {
 		return true
