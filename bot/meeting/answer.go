@@ -79,8 +79,15 @@ func (b *Bot) answered(ctx context.Context, item *store.Item) (bool, error) {
 	return slices.Contains(senders, b.matrix.UserID()), err
 }
 
-// answer sends the reaction. It comes last: a command that has it is finished.
+// answer sends the reaction. It comes last: a command that has it is finished. After a
+// try that died it looks once more: a homeserver finishes what a client that is gone had
+// sent, and knows a transaction id only then.
 func (b *Bot) answer(ctx context.Context, item *store.Item, reaction event.Reaction) error {
+	if item.Attempt > 1 {
+		if done, err := b.answered(ctx, item); done || err != nil {
+			return err
+		}
+	}
 	err := b.matrix.Send(ctx, item.RoomID, event.TypeReaction, item.Request+".answer", reaction)
 	if err != nil && !matrix.Retryable(err) {
 		b.log.Warn().Err(err).Str("event_id", item.EventID).Msg("the answer cannot be sent")
