@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"time"
 
 	"parley/bot/engine"
 	"parley/bot/matrix"
@@ -79,11 +80,20 @@ func (b *Bot) answered(ctx context.Context, item *store.Item) (bool, error) {
 	return slices.Contains(senders, b.matrix.UserID()), err
 }
 
-// answer sends the reaction. It comes last: a command that has it is finished. After a
-// try that died it looks once more: a homeserver finishes what a client that is gone had
-// sent, and knows a transaction id only then.
+// settling is how long a homeserver may take to finish the request of a client that
+// is gone. Dendrite does not know its transaction id before, and would take another
+// request with the same one for a new event.
+const settling = time.Second
+
+// answer sends the reaction. It comes last: a command that has it is finished. A try
+// before may have died while it sent it, so a later one looks again after a while.
 func (b *Bot) answer(ctx context.Context, item *store.Item, reaction event.Reaction) error {
 	if item.Attempt > 1 {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(settling):
+		}
 		if done, err := b.answered(ctx, item); done || err != nil {
 			return err
 		}

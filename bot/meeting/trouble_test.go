@@ -194,3 +194,25 @@ func TestEncryptionIsAskedAgainAfterTheBotWasAway(t *testing.T) {
 	require.NoError(t, b.Record(t.Context(), matrix.Batch{Position: "p", Invited: []string{"!r"}}))
 	assert.Equal(t, 3, ask())
 }
+
+// A bot that was killed while it answered leaves a request that its homeserver finishes
+// later, when the next bot has already looked for the answer.
+func TestAnswerThatArrivesLateIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	d := newDesk()
+	looks := 0
+	b := signedInAt(t, func(w http.ResponseWriter, r *http.Request) {
+		if !strings.Contains(r.URL.Path, "/relations/") {
+			d.ServeHTTP(w, r)
+			return
+		}
+		if looks++; looks == 1 {
+			_, _ = w.Write([]byte(`{"chunk":[]}`))
+		} else {
+			_, _ = w.Write([]byte(`{"chunk":[{"sender":"` + me + `"}]}`))
+		}
+	})
+	require.NoError(t, b.obey(t.Context(), order(2)))
+	assert.Equal(t, 2, looks)
+	assert.Empty(t, d.answers)
+}
