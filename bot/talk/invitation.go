@@ -5,6 +5,7 @@ package talk
 import (
 	"html"
 	"strings"
+	"time"
 
 	"parley/shared/calendar"
 	"parley/shared/text"
@@ -16,7 +17,7 @@ const maxDescription = 1000
 
 // Invitation is why somebody is invited.
 type Invitation struct {
-	Locale      string // BCP 47, of the reader
+	Locale      string // BCP 47, of the organiser: that of others is not known
 	Calendar    []calendar.Entry
 	Organiser   string // display name; "" when the organiser himself is invited
 	Description string
@@ -34,15 +35,15 @@ func (i Invitation) Text() (plain, rich string) {
 	return plain, rich
 }
 
-// lines are when the meeting takes place, how it recurs and who invites.
+// lines are when the meeting takes place for the first time, in the zone in which that
+// begins, how it recurs, and who invites.
 func (i Invitation) lines() (lines []string) {
 	lang, formats := text.Choose(i.Locale), FormatsFor(i.Locale)
-	if first := i.first(); first != nil {
-		if when, ok := Span(formats, first, i.Zones); ok {
-			lines = append(lines, text.Get(lang, text.InviteWhen, "range", when))
-		}
-		if first.IsSeries() {
-			rule := text.Describe(lang, formats, first, i.Zones)
+	if first, ok := i.first(); ok {
+		when := formats.ZonedDates(first.Start, first.End, first.Entry.DTStart.TZID)
+		lines = append(lines, text.Get(lang, text.InviteWhen, "range", when))
+		if series := i.series(first.UID); series != nil {
+			rule := text.Describe(lang, formats, series, i.Zones)
 			lines = append(lines, text.Get(lang, text.InviteRepeats, "rule", rule))
 		}
 	}
@@ -52,11 +53,26 @@ func (i Invitation) lines() (lines []string) {
 	return lines
 }
 
-// first is the first entry that is no override, nil when there is none.
-func (i Invitation) first() *calendar.Entry {
+// first is the first occurrence; of a calendar without one, because its rules mean
+// nothing, what its first entry says.
+func (i Invitation) first() (calendar.Occurrence, bool) {
+	if o, ok := calendar.Next(i.Calendar, time.Time{}, i.Zones); ok || len(i.Calendar) == 0 {
+		return o, ok
+	}
+	e := &i.Calendar[0]
+	from, err := e.DTStart.Time(i.Zones)
+	if err != nil {
+		return calendar.Occurrence{}, false
+	}
+	to, err := e.DTEnd.Time(i.Zones)
+	return calendar.Occurrence{UID: e.UID, Start: from, End: to, Entry: e}, err == nil
+}
+
+// series is the entry of a series, nil when there is none.
+func (i Invitation) series(uid string) *calendar.Entry {
 	for n := range i.Calendar {
-		if !i.Calendar[n].IsOverride() {
-			return &i.Calendar[n]
+		if e := &i.Calendar[n]; e.UID == uid && e.IsSeries() {
+			return e
 		}
 	}
 	return nil
@@ -73,18 +89,4 @@ func shorten(s string) string {
 		return s
 	}
 	return string(runes[:maxDescription-1]) + "…"
-}
-
-// Span writes when an entry takes place, in the zone in which it begins: "Tue, 24
-// November 2026, 10:00–11:00 CET". It is false when the times cannot be understood.
-func Span(f text.Formats, e *calendar.Entry, zones calendar.Zones) (string, bool) {
-	from, err := e.DTStart.Time(zones)
-	if err != nil {
-		return "", false
-	}
-	to, err := e.DTEnd.Time(zones)
-	if err != nil {
-		return "", false
-	}
-	return f.ZonedDates(from, to, e.DTStart.TZID), true
 }

@@ -20,28 +20,44 @@ func meeting(start, end calendar.DateTime, rule string) []calendar.Entry {
 	return []calendar.Entry{{UID: "u", DTStart: start, DTEnd: end, RRule: rule}}
 }
 
-func TestSpan(t *testing.T) {
+// when is the line of an invitation that says when.
+func when(tag string, entries []calendar.Entry) string {
+	plain, _ := Invitation{Locale: tag, Calendar: entries, Zones: zones}.Text()
+	line, _, _ := strings.Cut(plain, "\n")
+	return strings.TrimPrefix(line, "📅 ")
+}
+
+func TestWhen(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ tag, start, end, want string }{
-		{"en", "20261124T100000", "20261124T113000", "Tue, November 24, 2026, 10:00 – 11:30 AM GMT+1"},
+		{"en", "20261124T100000", "20261124T113000", "Tue, November 24, 2026, 10:00\u2009–\u200911:30\u202fAM GMT+1"},
 		{"en-GB", "20261124T100000", "20261124T113000", "Tue, 24 November 2026, 10:00–11:30 CET"},
 		{"de-DE", "20260301T090000", "20260301T100000", "So., 1. März 2026, 09:00–10:00 Uhr MEZ"},
 		{"de-AT", "20260101T090000", "20260101T100000", "Do., 1. Jänner 2026, 09:00–10:00 Uhr MEZ"},
 		{"en-GB", "20261231T220000", "20270101T060000", "Thu, 31 December 2026 at 22:00 CET\u2009–\u2009Fri, 1 January 2027 at 06:00 CET"},
 	} {
-		got, ok := Span(FormatsFor(c.tag), &meeting(wall(c.start), wall(c.end), "")[0], zones)
-		assert.True(t, ok)
-		assert.Equal(t, c.want, got)
+		assert.Equal(t, c.want, when(c.tag, meeting(wall(c.start), wall(c.end), "")))
 	}
-	_, ok := Span(FormatsFor("en"), &meeting(calendar.DateTime{TZID: "Mars/Base", Value: "20261124T100000"}, wall("20261124T113000"), "")[0], zones)
-	assert.False(t, ok)
+	assert.Empty(t, when("en", meeting(calendar.DateTime{TZID: "Mars/Base", Value: "20261124T100000"}, wall("20261124T113000"), "")))
 }
 
-func TestSpanShowsTheEndInTheZoneOfTheStart(t *testing.T) {
+func TestTheEndIsShownInTheZoneOfTheStart(t *testing.T) {
 	t.Parallel()
 	end := calendar.DateTime{TZID: "America/New_York", Value: "20261124T060000"}
-	got, _ := Span(FormatsFor("en-GB"), &meeting(wall("20261124T110000"), end, "")[0], zones)
-	assert.Equal(t, "Tue, 24 November 2026, 11:00–12:00 CET", got)
+	assert.Equal(t, "Tue, 24 November 2026, 11:00–12:00 CET", when("en-GB", meeting(wall("20261124T110000"), end, "")))
+}
+
+// The start of an entry need not be a date of its rule, and the first date can be
+// excluded or moved.
+func TestTheFirstOccurrenceIsNamed(t *testing.T) {
+	t.Parallel()
+	monday := meeting(wall("20261130T100000"), wall("20261130T110000"), "FREQ=WEEKLY;BYDAY=TU;COUNT=3")
+	assert.Equal(t, "Tue, 1 December 2026, 10:00–11:00 CET", when("en-GB", monday))
+	monday[0].ExDate = []calendar.DateTime{wall("20261201T100000")}
+	assert.Equal(t, "Tue, 8 December 2026, 10:00–11:00 CET", when("en-GB", monday))
+	id := wall("20261208T100000")
+	moved := append(monday, calendar.Entry{UID: "u", DTStart: wall("20261209T150000"), DTEnd: wall("20261209T160000"), RecurrenceID: &id})
+	assert.Equal(t, "Wed, 9 December 2026, 15:00–16:00 CET", when("en-GB", moved))
 }
 
 func TestInvitationIsPlainAndEscaped(t *testing.T) {

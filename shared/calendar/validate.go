@@ -98,6 +98,10 @@ func (v *validator) entry(e Entry, path string) {
 }
 
 func (v *validator) dateTime(d DateTime, path string) bool {
+	if d == (DateTime{}) {
+		v.add(fault.Required, path, nil)
+		return false
+	}
 	n := len(v.faults)
 	if d.TZID == "" {
 		v.add(fault.Required, path+".tzid", nil)

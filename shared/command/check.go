@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"parley/shared/calendar"
@@ -44,7 +45,13 @@ func (c *check) text(text, field string, limit int) {
 }
 
 func (c *check) calendar(entries []calendar.Entry, zones calendar.Zones) {
-	c.List = append(c.List, calendar.Validate(entries, "data.calendar", zones)...)
+	faults := calendar.Validate(entries, "data.calendar", zones)
+	if faults == nil {
+		if _, occurs := calendar.Next(entries, time.Time{}, zones); !occurs {
+			faults = fault.List{fault.New(fault.NoOccurrence, "data.calendar")}
+		}
+	}
+	c.List = append(c.List, faults...)
 }
 
 // room checks the room that a command is about.

@@ -27,6 +27,7 @@ const (
 	BadDate        Code = "bad_date"         // no real date and time, or not in the asked format
 	EndBeforeStart Code = "end_before_start" // end is not after start
 	BadRule        Code = "bad_rule"         // the recurrence rule does not parse or breaks RFC 5545
+	NoOccurrence   Code = "no_occurrence"    // a calendar by which nothing ever takes place
 	BadRecurrence  Code = "bad_recurrence"   // a recurrenceId without a series of its uid
 	DuplicateUID   Code = "duplicate_uid"    // two entries that are no overrides share a uid
 	AmbiguousTime  Code = "ambiguous_time"   // calendar and start_time/end_time together, or only one of the two

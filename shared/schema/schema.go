@@ -9,7 +9,6 @@ package schema
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"strings"
 
 	"github.com/invopop/jsonschema"
@@ -61,7 +60,8 @@ var Beyond = []struct {
 	{fault.UnknownZone, "a tzid that is no IANA time zone", false},
 	{fault.BadDate, "a date that is none, such as 30 February", false},
 	{fault.EndBeforeStart, "an end that is not after the start", false},
-	{fault.BadRule, "an rrule that RFC 5545 does not allow, or of more than one occurrence a day", false},
+	{fault.BadRule, "an rrule that RFC 5545 does not allow, or one of HOURLY or more often", false},
+	{fault.NoOccurrence, "a calendar by which nothing ever takes place, such as a rule whose UNTIL is before its start", false},
 	{fault.BadRecurrence, "a recurrenceId without a series of its uid", false},
 	{fault.DuplicateUID, "two entries with the same uid that are no overrides", false},
 	{fault.UnknownWidget, "a widget id that the operator has not configured", false},
@@ -80,7 +80,11 @@ func Files(sources string) (map[string][]byte, error) {
 			return nil, err
 		}
 	}
-	files := map[string][]byte{"README.md": index()}
+	page, err := index(sources)
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{"README.md": page}
 	for _, d := range documents() {
 		var content bytes.Buffer
 		encoder := json.NewEncoder(&content)
@@ -117,34 +121,6 @@ func envelope(data, context *jsonschema.Schema) *jsonschema.Schema {
 		root.Definitions[name] = definition
 	}
 	return root
-}
-
-// index returns the README.
-func index() []byte {
-	var b bytes.Buffer
-	b.WriteString(`# JSON Schemas
-
-Of the contents of Parley's Matrix events (JSON Schema, draft 2020-12), made from the Go types in ` + "`shared`" + `; do not edit them here. Whoever sends a command gets exactly one ` + "`m.reaction`" + ` as the answer.
-
-| Event | What it is |
-|---|---|
-`)
-	for _, d := range documents() {
-		fmt.Fprintf(&b, "| [%s](%s.json) | %s |\n", d.typ, d.typ, d.does)
-	}
-	b.WriteString(`
-A command that fits its schema is refused all the same for:
-
-| Code | Fault |
-|---|---|
-`)
-	for _, f := range Beyond {
-		fmt.Fprintf(&b, "| `%s` | %s |\n", f.Code, f.Fault)
-	}
-	b.WriteString(`
-Beyond the schemas, null is taken for absent everywhere. Unknown fields are no error and are kept nowhere: what other programs have added to an entry of a calendar is lost when the calendar is changed by Parley; put it into ` + "`external_data`" + `, under a name of your own, which an update without ` + "`external_data`" + ` leaves as it is.
-`)
-	return b.Bytes()
 }
 
 // oneLine returns a comment without line breaks.

@@ -6,13 +6,16 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/invopop/jsonschema"
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"parley/shared/calendar"
 	"parley/shared/command"
 	"parley/shared/event"
 	"parley/shared/fault"
@@ -61,6 +64,17 @@ func TestLimitsAreOfProperties(t *testing.T) {
 			assert.True(t, found[typ+"."+name], typ+"."+name)
 		}
 	}
+}
+
+func TestExampleIsFine(t *testing.T) {
+	create, _, err := command.DecodeCreate([]byte(Example), "", calendar.ZoneFunc(time.LoadLocation))
+	require.NoError(t, err)
+	first, ok := calendar.Next(create.Calendar, time.Time{}, calendar.ZoneFunc(time.LoadLocation))
+	assert.True(t, ok)
+	assert.Equal(t, create.Calendar[0].DTStart, *first.RecurrenceID)
+	value, err := validator.UnmarshalJSON(strings.NewReader(Example))
+	require.NoError(t, err)
+	assert.NoError(t, compile(t, command.TypeMeetingCreate).Validate(value))
 }
 
 type vector struct {

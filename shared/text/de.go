@@ -144,6 +144,7 @@ var german = map[Key]string{
 	"fault.unknown_zone":                  "Diese Zeitzone ist nicht bekannt. Bitte eine wie Europe/Berlin wählen.",
 	"fault.bad_date":                      "Das ist kein gültiges Datum mit Uhrzeit. Bitte prüfen.",
 	"fault.end_before_start":              "Das Ende muss nach dem Beginn liegen.",
+	"fault.no_occurrence":                 "Mit diesen Angaben fände die Besprechung nie statt. Bitte Wiederholung und deren Ende prüfen.",
 	"fault.bad_rule":                      "Diese Wiederholung wird nicht verstanden. Bitte eine andere wählen.",
 	"fault.bad_recurrence":                "Ein geänderter Termin gehört zu keiner Serie dieser Besprechung.",
 	"fault.duplicate_uid":                 "Zwei Einträge des Kalenders haben dieselbe Kennung.",

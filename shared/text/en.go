@@ -144,6 +144,7 @@ var english = map[Key]string{
 	"fault.unknown_zone":                  "This time zone is not known. Please choose one such as Europe/Berlin.",
 	"fault.bad_date":                      "This is no real date and time. Please check it.",
 	"fault.end_before_start":              "The end must be after the start.",
+	"fault.no_occurrence":                 "With these dates the meeting would never take place. Please check how it repeats and when that ends.",
 	"fault.bad_rule":                      "This way of repeating is not understood. Please choose another one.",
 	"fault.bad_recurrence":                "A changed occurrence belongs to no series of this meeting.",
 	"fault.duplicate_uid":                 "Two entries of the calendar have the same identifier.",

@@ -13,8 +13,9 @@ const maxWritten = 5000
 // Reader is who reads: in which language, and in which time zone. It is for one
 // goroutine.
 type Reader struct {
-	Lang text.Lang
-	Zone string // IANA
+	Lang   text.Lang
+	Locale string // BCP 47: that of dates
+	Zone   string // IANA
 	*Intl
 
 	recurrences map[recurrence]string // described before
@@ -33,7 +34,8 @@ func NewReader(tag, preferred, zone string) *Reader {
 		tag = preferred
 	}
 	lang := text.Choose(tag)
-	return &Reader{Lang: lang, Zone: zone, Intl: NewIntl(Locale(string(lang), preferred)), recurrences: map[recurrence]string{}}
+	locale := Locale(string(lang), preferred)
+	return &Reader{Lang: lang, Locale: locale, Zone: zone, Intl: NewIntl(locale), recurrences: map[recurrence]string{}}
 }
 
 // Text returns a text in the reader's language; see text.Get.

@@ -93,7 +93,7 @@ func (e *Editor) send(ctx app.Context) {
 	e.refused = nil
 	e.sent = e.Store.CreateMeeting(
 		e.form.command(newUID(), e.Reader.Zone),
-		command.Context{Locale: string(e.Reader.Lang), Timezone: e.Reader.Zone},
+		command.Context{Locale: e.Reader.Locale, Timezone: e.Reader.Zone},
 		e.form.encode(),
 	)
 }
