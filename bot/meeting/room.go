@@ -3,10 +3,8 @@ package meeting
 import (
 	"context"
 	"strconv"
-	"time"
 
 	"parley/bot/matrix"
-	"parley/shared/calendar"
 	"parley/shared/event"
 	"parley/shared/room"
 )
@@ -72,15 +70,11 @@ func (c *creation) encryption(ctx context.Context) (any, error) {
 
 func (c *creation) metadata() (event.Metadata, error) {
 	m := event.Metadata{Creator: c.creator, Calendar: c.command.Calendar, ExternalData: c.command.ExternalData}
-	keep := c.command.EnableAutoDeletion != nil && !*c.command.EnableAutoDeletion
-	if c.settings.DeletionOffset == nil || keep {
+	if keep := c.command.EnableAutoDeletion; keep != nil && !*keep {
 		return m, nil
 	}
-	end, finite, err := calendar.End(m.Calendar, c.zones)
-	if finite {
-		at := end.Add(*c.settings.DeletionOffset).Truncate(time.Millisecond).UnixMilli()
-		m.ForceDeletionAt = &at
-	}
+	var err error
+	m.ForceDeletionAt, err = room.ForceDeletionAt(m.Calendar, c.settings.DeletionOffset, c.zones)
 	return m, err
 }
 

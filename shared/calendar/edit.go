@@ -55,14 +55,14 @@ func EditOccurrence(entries []Entry, uid string, id, start, end DateTime, zones 
 	if err := e.check(&moved); err != nil {
 		return Edited{}, err
 	}
-	at, gone := len(entries), e.overriding(value)
+	at, gone := len(e.entries), e.overriding(value)
 	if len(gone) > 0 {
 		at = gone[0].override
 	}
 	if e.shape.unmoved(&moved, value) {
-		return e.edited(replace(entries, at, nil, gone), nil)
+		return e.edited(replace(e.entries, at, nil, gone), nil)
 	}
-	return e.edited(replace(entries, at, []Entry{moved}, gone), nil)
+	return e.edited(replace(e.entries, at, []Entry{moved}, gone), nil)
 }
 
 // EditSeries gives the whole series or single event uid another plan. Moved and

@@ -11,12 +11,12 @@ func DeleteOccurrence(entries []Entry, uid string, id DateTime, zones Zones) (Ed
 	series := *e.series()
 	series.ExDate = append(series.ExDate[:len(series.ExDate):len(series.ExDate)], e.shape.at(value))
 	if !e.remains(&series) {
-		return DeleteSeries(entries, uid)
+		return DeleteSeries(e.entries, uid)
 	}
 	if err := e.check(&series); err != nil {
 		return Edited{}, err
 	}
-	return Edited{Entries: replace(entries, e.at, []Entry{series}, e.overriding(value))}, nil
+	return Edited{Entries: replace(e.entries, e.at, []Entry{series}, e.overriding(value))}, nil
 }
 
 // DeleteFollowing ends the series uid before the occurrence id; where nothing is left
@@ -27,7 +27,7 @@ func DeleteFollowing(entries []Entry, uid string, id DateTime, zones Zones) (Edi
 		return Edited{}, err
 	}
 	if !e.anyBefore(value) {
-		return DeleteSeries(entries, uid)
+		return DeleteSeries(e.entries, uid)
 	}
 	before, after := e.split(value)
 	kept, err := e.cut(value, before, after)

@@ -43,7 +43,7 @@ func EditFollowing(entries []Entry, uid string, id DateTime, to Plan, newUID str
 		return Edited{}, err
 	}
 	if to == e.planFrom(value) {
-		return Edited{Entries: append([]Entry(nil), entries...)}, nil
+		return Edited{Entries: e.entries}, nil
 	}
 	before, after := e.split(value)
 	if !e.anyBefore(value) {

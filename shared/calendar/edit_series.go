@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"slices"
 	"time"
 
 	"parley/shared/fault"
@@ -25,9 +26,9 @@ type exception struct {
 // open reads the series at an index. With an error the editor has no shape and no
 // exceptions.
 func open(entries []Entry, at int, zones Zones) (*editor, error) {
-	e := &editor{entries: entries, at: at, zones: zones}
+	e := &editor{entries: readable(entries, zones), at: at, zones: zones}
 	var err error
-	if e.shape, err = newShape(&entries[at], zones); err != nil || !entries[at].IsSeries() {
+	if e.shape, err = newShape(&e.entries[at], zones); err != nil || !e.series().IsSeries() {
 		return e, err
 	}
 	for _, x := range e.exceptions() {
@@ -37,6 +38,20 @@ func open(entries []Entry, at int, zones Zones) (*editor, error) {
 		}
 	}
 	return e, nil
+}
+
+// readable returns a calendar without the excluded dates that are none. They exclude
+// nothing, and would keep the calendar from being accepted.
+func readable(entries []Entry, zones Zones) []Entry {
+	v := validator{zones: zones}
+	unread := func(d DateTime) bool { return !v.dateTime(d, "") }
+	result := slices.Clone(entries)
+	for i, e := range entries {
+		if slices.ContainsFunc(e.ExDate, unread) {
+			result[i].ExDate = slices.DeleteFunc(slices.Clone(e.ExDate), unread)
+		}
+	}
+	return result
 }
 
 // openAt reads the series uid and finds one of its occurrences.
