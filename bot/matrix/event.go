@@ -60,16 +60,16 @@ func (c *Client) Send(ctx context.Context, room, typ, transaction string, conten
 // Annotations returns the senders of the reactions to an event.
 func (c *Client) Annotations(ctx context.Context, room, eventID string) ([]string, error) {
 	var answer struct {
-		Chunk []struct {
-			Sender string `json:"sender"`
-		} `json:"chunk"`
+		Chunk []json.RawMessage `json:"chunk"`
 	}
 	path := []any{"_matrix", "client", "v1", "rooms", room, "relations", eventID, event.RelAnnotation, event.TypeReaction}
 	if err := c.get(ctx, path, &answer); err != nil {
 		return nil, err
 	}
 	senders := make([]string, len(answer.Chunk))
-	for i, e := range answer.Chunk {
+	for i, raw := range answer.Chunk {
+		var e event.Event
+		_ = json.Unmarshal(raw, &e) // the sender counts, whatever else cannot be read
 		senders[i] = e.Sender
 	}
 	return senders, nil

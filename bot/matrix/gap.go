@@ -189,9 +189,9 @@ func (s *Stream) ownCreation(bytes raw) bool {
 // ownJoin reports whether an event is the bot joining, and not a change of its
 // profile while it is in the room.
 func (s *Stream) ownJoin(bytes raw) bool {
+	var member event.Event // whose names are exact
+	_ = json.Unmarshal(bytes, &member)
 	var e struct {
-		Type     string       `json:"type"`
-		StateKey *string      `json:"state_key"`
 		Content  event.Member `json:"content"`
 		Unsigned struct {
 			PrevContent event.Member `json:"prev_content"`
@@ -199,7 +199,6 @@ func (s *Stream) ownJoin(bytes raw) bool {
 	}
 	err := json.Unmarshal(bytes, &e)
 	var wrongType *json.UnmarshalTypeError
-	return (err == nil || errors.As(err, &wrongType)) && e.Type == event.TypeMember &&
-		e.StateKey != nil && *e.StateKey == s.Client.UserID() &&
+	return (err == nil || errors.As(err, &wrongType)) && member.Has(event.TypeMember, s.Client.UserID()) &&
 		e.Content.Membership == event.MembershipJoin && e.Unsigned.PrevContent.Membership != event.MembershipJoin
 }

@@ -3,6 +3,7 @@ package meeting
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"parley/bot/matrix"
@@ -56,13 +57,8 @@ func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 
 // entry decides whether an event needs work.
 func (b *Bot) entry(room string, raw json.RawMessage) (store.Entry, bool) {
-	var e struct {
-		Type     string  `json:"type"`
-		EventID  string  `json:"event_id"`
-		Sender   string  `json:"sender"`
-		StateKey *string `json:"state_key"`
-	}
-	if json.Unmarshal(raw, &e) != nil || e.EventID == "" || len(e.EventID) > maxEventID || len(raw) > maxRaw {
+	var e event.Event
+	if len(raw) > maxRaw || !readable(raw, &e) || e.EventID == "" || len(e.EventID) > maxEventID {
 		b.log.Warn().Str("room_id", room).Int("bytes", len(raw)).Msg("an event that is none was dropped")
 		return store.Entry{}, false
 	}
@@ -76,18 +72,17 @@ func (b *Bot) entry(room string, raw json.RawMessage) (store.Entry, bool) {
 	case e.Type == event.TypeEncryption, e.Type == event.TypeMember && e.StateKey != nil && *e.StateKey == b.matrix.UserID():
 		b.facts.forget(room)
 	case e.Type == event.TypeCreate && mine:
-		entry.Made = requestIn(raw)
+		content, _ := event.DecodeCreate(e.Content) // no content, no request
+		entry.Made = content.Request
 		return entry, entry.Made != ""
 	}
 	return store.Entry{}, false
 }
 
-// requestIn returns the request that a room was created for, "" for none.
-func requestIn(create json.RawMessage) string {
-	var e struct {
-		Content json.RawMessage `json:"content"`
-	}
-	_ = json.Unmarshal(create, &e) // no content, no request
-	content, _ := event.DecodeCreate(e.Content)
-	return content.Request
+// readable reads an event. A member of the wrong type does not matter yet: a command
+// that has one is answered.
+func readable(raw json.RawMessage, e *event.Event) bool {
+	err := json.Unmarshal(raw, e)
+	var wrongType *json.UnmarshalTypeError
+	return err == nil || errors.As(err, &wrongType)
 }

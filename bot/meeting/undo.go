@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"context"
+	"encoding/json"
 
 	"parley/bot/matrix"
 	"parley/bot/store"
@@ -33,7 +34,10 @@ func (b *Bot) undoItem(ctx context.Context, item *store.Item) error {
 // discardSpare leaves a room that an attempt created whose answer was lost,
 // when another attempt made the room that counts.
 func (b *Bot) discardSpare(ctx context.Context, item *store.Item) error {
-	room, err := b.store.StepOfRequest(ctx, requestIn(item.Raw), store.StepRoom)
+	var e event.Event
+	_ = json.Unmarshal(item.Raw, &e) // it was read when it was recorded
+	content, _ := event.DecodeCreate(e.Content)
+	room, err := b.store.StepOfRequest(ctx, content.Request, store.StepRoom)
 	if err != nil || room == item.RoomID {
 		return err
 	}

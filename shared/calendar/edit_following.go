@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -49,7 +50,7 @@ func EditFollowing(entries []Entry, uid string, id DateTime, to Plan, newUID str
 	if !e.anyBefore(value) {
 		return e.replan(to, value, after)
 	}
-	if _, err := indexOf(entries, newUID); err == nil {
+	if slices.ContainsFunc(entries, func(e Entry) bool { return e.UID == newUID }) {
 		return Edited{}, fault.New(fault.DuplicateUID, "uid")
 	}
 	carried, dropped, err := e.carry(newUID, to, value, after)

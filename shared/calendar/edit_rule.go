@@ -9,7 +9,7 @@ import (
 // leaves the others as they are written.
 func setPart(rule, name, value string) string {
 	var parts []string
-	for _, part := range strings.Split(rule, ";") {
+	for _, part := range strings.Split(strings.TrimSuffix(rule, ";"), ";") {
 		known, _, _ := strings.Cut(part, "=")
 		switch {
 		case !strings.EqualFold(known, name):

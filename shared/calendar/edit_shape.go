@@ -108,7 +108,8 @@ func (s *shape) span(value string) Span {
 
 // times is span as it is written.
 func (s *shape) times(value string) (start, end DateTime) {
-	return s.at(value), At(s.span(value).End, s.entry.DTStart.TZID, s.loc)
+	wall, _ := parseWall(value)
+	return s.at(value), s.at(string(appendWall(nil, wall+s.length)))
 }
 
 // override is the entry that moves one occurrence.
@@ -130,5 +131,19 @@ func (s *shape) clock(t time.Time) time.Time { return time.Unix(s.local(t.Unix()
 func spanOf(e *Entry, zones Zones) (Span, bool) {
 	start, err := e.DTStart.Time(zones)
 	end, wrong := e.DTEnd.Time(zones)
-	return Span{start, end}, err == nil && wrong == nil
+	return Span{start, e.ending(start, end)}, err == nil && wrong == nil
+}
+
+// ending is the end of an entry. Where only the start falls into a gap of the clock, it
+// moves past the end, which moves along.
+func (e *Entry) ending(start, end time.Time) time.Time {
+	if end.After(start) {
+		return end
+	}
+	from, _ := parseWall(e.DTStart.Value)
+	to, _ := parseWall(e.DTEnd.Value)
+	if e.DTStart.TZID != e.DTEnd.TZID || to < from {
+		return start
+	}
+	return start.Add(time.Duration(to-from) * time.Second)
 }

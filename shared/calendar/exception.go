@@ -41,9 +41,7 @@ func (s *series) override(o *Entry, zones Zones) error {
 	if err != nil {
 		return err
 	}
-	if end.Before(start) {
-		end = start
-	}
+	end = o.ending(start, end)
 	if ok && !s.marked[day] {
 		s.mark(day)
 		s.fixed = append(s.fixed, Occurrence{UID: o.UID, Start: start, End: end, RecurrenceID: s.id(day), Entry: o})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Limits of a recurrence rule.
@@ -64,6 +65,11 @@ func ParseRule(text string) (*Rule, error) {
 func (r *Rule) parse(text string) error {
 	if len(text) > MaxRule {
 		return fmt.Errorf("longer than %d characters", MaxRule)
+	}
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf { // ToUpper would make letters of some
+			return fmt.Errorf("position %d: not a part of a rule", i)
+		}
 	}
 	*r = Rule{Interval: 1, WeekStart: time.Monday}
 	var seen partSet

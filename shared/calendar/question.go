@@ -50,7 +50,7 @@ func Last(entries []Entry, now time.Time, zones Zones) (last Occurrence, ok bool
 			take(&x.fixed[i])
 		}
 		if x.recurs {
-			if o, found := x.latest(dayOf(x.local(now.Unix()))+1, past); found {
+			if o, found := x.latest(dayOf(x.local(now.Unix())-x.length)+1, past); found {
 				take(&o)
 			}
 		}

@@ -87,7 +87,14 @@ func (s *series) begin(zones Zones) error {
 		return err
 	}
 	day := dayOf(wall)
-	s.second, s.length = wall-int64(day)*daySeconds, max(s.local(end)-wall, 0)
+	ends := s.local(end)
+	if e.DTEnd.TZID == e.DTStart.TZID {
+		ends, _ = parseWall(e.DTEnd.Value) // which a gap on the first day does not move
+	}
+	s.second, s.length = wall-int64(day)*daySeconds, max(ends-wall, 0)
+	if e.IsSeries() && s.length > int64(MaxLength/time.Second)+daySeconds {
+		return errTooLong
+	}
 	if e.IsSeries() {
 		if err := s.rule.parse(e.RRule); err != nil {
 			return err
@@ -96,7 +103,8 @@ func (s *series) begin(zones Zones) error {
 		s.recurs = s.rule.expandable(wall)
 	}
 	if !s.recurs {
-		s.fixed = []Occurrence{s.on(day)}
+		span, _ := spanOf(e, zones)
+		s.fixed = []Occurrence{s.lasting(span.Start.Unix(), span.End.Unix())}
 		return nil
 	}
 	s.generator.begin(day)

@@ -3,6 +3,8 @@ package calendar
 import (
 	"errors"
 	"strconv"
+	"time"
+	"unicode/utf8"
 
 	"parley/shared/fault"
 )
@@ -13,6 +15,8 @@ const (
 	MaxSeries  = 50   // series of one meeting
 	MaxExDates = 1000 // excluded dates of one series
 	MaxUID     = 255  // characters of a uid
+
+	MaxLength = 366 * 24 * time.Hour // of an occurrence of a series
 )
 
 // Validate lists all that is wrong with the entries of one meeting. path is the
@@ -47,7 +51,10 @@ func Validate(entries []Entry, path string, zones Zones) fault.List {
 	return v.faults
 }
 
-var errTooFast = errors.New("FREQ: want DAILY, WEEKLY, MONTHLY or YEARLY")
+var (
+	errTooFast = errors.New("FREQ: want DAILY, WEEKLY, MONTHLY or YEARLY")
+	errTooLong = errors.New("an occurrence of a series lasts longer than 366 days")
+)
 
 type validator struct {
 	zones  Zones
@@ -63,15 +70,16 @@ func (v *validator) entry(e Entry, path string) {
 	switch {
 	case e.UID == "":
 		v.add(fault.Required, path+".uid", nil)
-	case len(e.UID) > MaxUID:
+	case utf8.RuneCountInString(e.UID) > MaxUID:
 		v.add(fault.TooLong, path+".uid", nil)
 	}
 	started, ended := v.dateTime(e.DTStart, path+".dtstart"), v.dateTime(e.DTEnd, path+".dtend")
 	if started && ended {
-		start, _ := e.DTStart.Time(v.zones)
-		end, _ := e.DTEnd.Time(v.zones)
-		if !end.After(start) {
+		switch span, _ := spanOf(&e, v.zones); {
+		case !span.End.After(span.Start):
 			v.add(fault.EndBeforeStart, path+".dtend", nil)
+		case e.IsSeries() && span.End.Sub(span.Start) > MaxLength:
+			v.add(fault.BadRule, path+".rrule", errTooLong)
 		}
 	}
 	if e.RRule != "" {

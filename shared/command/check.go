@@ -22,7 +22,7 @@ const (
 	MaxGroups       = 100
 	MaxWidgets      = 50
 	MaxWidgetID     = 255 // bytes, as of every state key
-	MaxPowerLevel   = 100 // of a participant: above it he could remove the bot
+	MaxPowerLevel   = 100 // that a command may give or ask for: above it, somebody could remove the bot
 )
 
 // check collects what is wrong with a command's data.
@@ -112,9 +112,10 @@ func (c *check) level(level *int64, limit int64, field string) {
 	}
 }
 
-// messaging checks the level that somebody needs to write messages.
+// messaging checks the level that somebody needs to write messages: one above the bot's
+// could never be lowered again.
 func (c *check) messaging(level *int64) {
-	c.level(level, wire.MaxInteger, "data.messaging_power_level")
+	c.level(level, MaxPowerLevel, "data.messaging_power_level")
 }
 
 // external checks that each application's data is an object of its own.

@@ -40,7 +40,7 @@ func inTimes(faults fault.List) fault.List {
 			f.Field = "data.start_time"
 		case strings.HasPrefix(f.Field, "data.calendar[0].dtend"):
 			f.Field = "data.end_time"
-		case f.Field == "data.calendar":
+		case f.Field == "data.calendar" && f.Code == fault.Required:
 			continue // there is none, because a time is at fault
 		}
 		all = append(all, f)

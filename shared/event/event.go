@@ -5,7 +5,10 @@
 // meetings for the types below net.nordeck.meetings.
 package event
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"errors"
+)
 
 // Event types of the Matrix specification and of Element.
 const (
@@ -62,14 +65,37 @@ type Unsigned struct {
 	ReplacesState string `json:"replaces_state,omitempty"`
 }
 
+// UnmarshalJSON implements json.Unmarshaler. Names count as they are written: package
+// json would take "Sender" for sender, and what a homeserver does not know in the event
+// of another, it may hand on. A member of the wrong type is an error; the others are
+// read all the same.
+func (e *Event) UnmarshalJSON(data []byte) error {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(data, &members); err != nil {
+		return err
+	}
+	*e = Event{}
+	var errs []error
+	for _, m := range [...]struct {
+		name string
+		into any
+	}{
+		{"type", &e.Type}, {"room_id", &e.RoomID}, {"event_id", &e.EventID}, {"sender", &e.Sender}, {"state_key", &e.StateKey},
+		{"origin_server_ts", &e.OriginServerTS}, {"content", &e.Content}, {"unsigned", &e.Unsigned},
+	} {
+		if raw, ok := members[m.name]; ok {
+			errs = append(errs, json.Unmarshal(raw, m.into))
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // UnmarshalJSON implements json.Unmarshaler. Nothing in unsigned can make an event
 // unreadable.
 func (u *Unsigned) UnmarshalJSON(data []byte) error {
-	var raw struct {
-		ReplacesState any `json:"replaces_state"`
-	}
-	if json.Unmarshal(data, &raw) == nil {
-		u.ReplacesState, _ = raw.ReplacesState.(string)
+	var members map[string]json.RawMessage
+	if json.Unmarshal(data, &members) == nil {
+		_ = json.Unmarshal(members["replaces_state"], &u.ReplacesState)
 	}
 	return nil
 }

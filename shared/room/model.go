@@ -10,13 +10,13 @@ import (
 	"sort"
 
 	"parley/shared/event"
+	"parley/shared/wire"
 )
 
 // Limits of the specification for events, and ours for what a room may hold.
 const (
-	maxContent = 64 << 10
-	maxID      = 255    // of types, ids and state keys
-	maxState   = 50_000 // state keys of one room; one's own membership always counts
+	maxID    = 255    // of types, ids and state keys
+	maxState = 50_000 // state keys of one room; one's own membership always counts
 )
 
 // Model is the state of all rooms that one user sees. It is not safe for
@@ -75,7 +75,7 @@ func (m *Model) Room(id string) *Room { return m.rooms[id] }
 // known returns the type of a state event that the model keeps; "" for all others
 // and for those that no homeserver passes on.
 func known(e *event.Event) string {
-	if e.StateKey == nil || e.RoomID == "" || len(e.Content) > maxContent ||
+	if e.StateKey == nil || e.RoomID == "" || wire.TooLarge(e.Content) ||
 		max(len(e.RoomID), len(*e.StateKey), len(e.Sender), len(e.EventID), len(e.Unsigned.ReplacesState)) > maxID {
 		return ""
 	}

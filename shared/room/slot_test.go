@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"parley/shared/event"
+	"parley/shared/wire"
 )
 
 // named is an event that names a room; replaces may be empty.
@@ -98,7 +99,7 @@ func TestLimits(t *testing.T) {
 	m := NewModel(alice, bot)
 	long := string(make([]byte, maxID+1))
 	large := named("", "$l", 1, "")
-	large.Content = json.RawMessage(`{"name":"` + string(make([]byte, maxContent)) + `"}`)
+	large.Content = json.RawMessage(`{"name":"` + string(make([]byte, wire.MaxContent)) + `"}`)
 	link := state("!m", event.TypeSpaceChild, "", `{"via":["x"]}`)
 	other := state("!m", event.TypeName, "key", `{"name":"x"}`)
 	assert.Empty(t, m.Apply(large, named("x", long, 1, ""), named("x", "$x", 1, long), state(long, event.TypeName, "", `{}`),

@@ -93,7 +93,7 @@ var limits = map[string]map[string]limit{
 		"title": must(filled(command.MaxTitle)), "description": may(text(command.MaxDescription)),
 		"calendar": may(list(1, calendar.MaxEntries, free)), "widget_ids": may(widgets),
 		"participants":          may(list(0, command.MaxParticipants, free)),
-		"messaging_power_level": may(whole(wire.MaxInteger)), "enable_auto_deletion": may(free), "external_data": may(external),
+		"messaging_power_level": may(whole(command.MaxPowerLevel)), "enable_auto_deletion": may(free), "external_data": may(external),
 	},
 	"Participant": {"user_id": must(userID), "power_level": may(whole(command.MaxPowerLevel))},
 	"Update": {
@@ -105,7 +105,7 @@ var limits = map[string]map[string]limit{
 	"Participants": {
 		"target_room_id": must(roomID), "invite": must(free), "userIds": must(list(1, command.MaxParticipants, userID)),
 	},
-	"MessagePermissions": {"target_room_id": must(roomID), "messaging_power_level": must(whole(wire.MaxInteger))},
+	"MessagePermissions": {"target_room_id": must(roomID), "messaging_power_level": must(whole(command.MaxPowerLevel))},
 	"Breakouts": {
 		"description": may(text(command.MaxDescription)), "start_time": must(instant), "end_time": must(instant),
 		"widget_ids": may(widgets), "enable_auto_deletion": may(free), "groups": must(list(1, command.MaxGroups, free)),

@@ -3,6 +3,8 @@ package wire
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
+	"slices"
 	"sort"
 	"strconv"
 
@@ -25,7 +27,7 @@ func (v Value) Canonical() json.RawMessage {
 		return nil
 	}
 	var c canon
-	tree = c.value(tree, v.Path(), 0)
+	tree = c.value(tree, &step{name: v.Path()}, 0)
 	sort.Slice(c.faults, func(i, j int) bool { return c.faults[i].Field < c.faults[j].Field })
 	*v.faults = append(*v.faults, c.faults...)
 	raw, err := json.Marshal(tree)
@@ -37,26 +39,62 @@ func (v Value) Canonical() json.RawMessage {
 
 type canon struct{ faults fault.List }
 
-func (c *canon) value(tree any, path string, depth int) any {
+func (c *canon) value(tree any, at *step, depth int) any {
 	if depth > maxDepth {
-		c.faults = append(c.faults, fault.New(fault.Malformed, path))
+		c.add(fault.Malformed, at)
 		return nil
 	}
 	switch tree := tree.(type) {
 	case map[string]any:
-		for name, item := range tree {
-			tree[name] = c.value(item, Key(path, name), depth+1)
+		for _, name := range slices.Sorted(maps.Keys(tree)) {
+			tree[name] = c.value(tree[name], &step{up: at, name: name}, depth+1)
 		}
 	case []any:
 		for i, item := range tree {
-			tree[i] = c.value(item, path+"["+strconv.Itoa(i)+"]", depth+1)
+			tree[i] = c.value(item, &step{up: at, index: i, item: true}, depth+1)
 		}
 	case json.Number:
 		n, code := integer(string(tree))
 		if code != "" {
-			c.faults = append(c.faults, fault.New(code, path))
+			c.add(code, at)
 		}
 		return n
 	}
 	return tree
+}
+
+func (c *canon) add(code fault.Code, at *step) {
+	if len(c.faults) < MaxFaults {
+		c.faults = append(c.faults, fault.New(code, at.path()))
+	}
+}
+
+// step is a place in a tree. Its path is only written where something is wrong.
+type step struct {
+	up    *step
+	name  string // the path of the tree itself, or the name of a member
+	index int    // of an item
+	item  bool
+}
+
+// maxPath is about how long a path may become: names are the sender's.
+const maxPath = 1000
+
+func (s *step) path() string {
+	var way []*step
+	for ; s.up != nil; s = s.up {
+		way = append(way, s)
+	}
+	path := s.name
+	for _, s := range slices.Backward(way) {
+		switch {
+		case len(path) > maxPath:
+			return path + "…"
+		case s.item:
+			path += "[" + strconv.Itoa(s.index) + "]"
+		default:
+			path = Key(path, s.name)
+		}
+	}
+	return path
 }

@@ -54,7 +54,7 @@ var errJSON = errors.New("no JSON")
 // content is none.
 func Open(content []byte, faults *fault.List) *Object {
 	v := Value{raw: trim(content), index: -1, faults: faults}
-	if len(content) > MaxContent {
+	if TooLarge(content) {
 		v.Fault(fault.TooLarge)
 		return nil
 	}

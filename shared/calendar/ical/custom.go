@@ -62,7 +62,7 @@ func (r *reader) definition(p *place) *custom {
 	first := time.Time{}
 	for i, child := range c.children {
 		o, ok := readObservance(child)
-		if !ok || i >= maxObservances {
+		if !ok || i >= maxObservances || len(z.changes) >= maxChanges {
 			r.lost(Problem{Code: Unsupported, Component: shorten(child.name), Line: child.line})
 			continue
 		}
@@ -130,11 +130,17 @@ func (z *custom) add(o observance, s span) {
 	}
 }
 
+// seldom reports a rule with a few dates a year at most, as those of time zones have.
+func seldom(rule *calendar.Rule) bool {
+	return len(rule.ByMonth) <= 1 && len(rule.ByDay) <= 1 && len(rule.ByWeekNo) <= 1 && len(rule.ByYearDay) <= 7 &&
+		(len(rule.ByMonth) == 1 || len(rule.ByDay) == 0 || rule.ByDay[0].N != 0 || len(rule.ByWeekNo)+len(rule.ByYearDay) > 0)
+}
+
 // recur expands the rule of an observance, from a time before the span on in which
 // it still has an effect.
 func (o *observance) recur(s span) []time.Time {
 	rule, err := calendar.ParseRule(o.rule)
-	if err != nil || rule.Freq != calendar.Yearly {
+	if err != nil || rule.Freq != calendar.Yearly || !seldom(rule) {
 		return nil
 	}
 	from := s.from.AddDate(-2, 0, 0)

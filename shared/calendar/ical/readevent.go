@@ -48,14 +48,14 @@ func (r *reader) event(c *component) *draft {
 		r.lost(Problem{Code: Unsupported, Component: shorten(child.name), Line: child.line})
 	}
 	if !seen["DTSTART"] {
-		r.lost(Problem{Code: Missing, Component: c.name, UID: d.uid, Property: "DTSTART", Line: d.line})
+		r.lost(Problem{Code: Missing, Component: c.name, UID: shorten(d.uid), Property: "DTSTART", Line: d.line})
 		d.unreadable = true
 	}
 	return d
 }
 
 func (d *draft) problem(code Code, p *property) Problem {
-	return Problem{Code: code, Component: "VEVENT", UID: d.uid, Property: p.name, Line: p.line, Detail: shorten(p.value)}
+	return Problem{Code: code, Component: "VEVENT", UID: shorten(d.uid), Property: p.name, Line: p.line, Detail: shorten(p.value)}
 }
 
 // isSingle reports whether an event may have the property once only, or Parley can
@@ -112,7 +112,7 @@ func (r *reader) excluded(d *draft, p *property) bool {
 		var value string
 		value, rest, more = strings.Cut(rest, ",")
 		if len(d.excluded) == calendar.MaxExDates {
-			r.lost(Problem{Code: TooMany, Component: "VEVENT", UID: d.uid, Property: p.name, Line: p.line})
+			r.lost(Problem{Code: TooMany, Component: "VEVENT", UID: shorten(d.uid), Property: p.name, Line: p.line})
 			break
 		}
 		s, ok := readStamp(p, value)
