@@ -83,7 +83,11 @@ func EditSeries(entries []Entry, uid string, to Plan, zones Zones) (Edited, erro
 	if err != nil { // there is no telling what the exceptions mean
 		return e.replan(to, "", e.exceptions())
 	}
-	return e.replan(to, e.shape.begins, e.known)
+	edited, err := e.replan(to, e.shape.begins, e.known)
+	if err == nil {
+		edited.Dropped = append(edited.Dropped, e.orphans()...)
+	}
+	return edited, err
 }
 
 // Convert makes a single event recur by the rule, or, without a rule, a series a

@@ -106,6 +106,17 @@ func (e *editor) exceptions() []exception {
 	return all
 }
 
+// orphans are the overrides of no occurrence. They have no effect.
+func (e *editor) orphans() (all []Exception) {
+	for _, x := range e.exceptions() {
+		known := func(k exception) bool { return k.override == x.override }
+		if x.override >= 0 && !slices.ContainsFunc(e.known, known) {
+			all = append(all, e.named(x))
+		}
+	}
+	return all
+}
+
 // named is what an exception is called outside.
 func (e *editor) named(x exception) Exception {
 	n := Exception{UID: e.series().UID}

@@ -111,3 +111,17 @@ func TestUIDIsMeasuredInCharacters(t *testing.T) {
 	e.UID += "a"
 	assert.NotEmpty(t, Validate([]Entry{e}, "calendar", zones))
 }
+
+// What an edit of the series drops, it says, also where it had no effect before.
+func TestEditSeriesReportsOverridesOfNoOccurrence(t *testing.T) {
+	id := berlinAt("20400102T093000")
+	entries := []Entry{
+		{UID: "a", DTStart: berlinAt("20400101T090000"), DTEnd: berlinAt("20400101T100000"), RRule: "FREQ=DAILY"},
+		{UID: "a", DTStart: berlinAt("20400102T150000"), DTEnd: berlinAt("20400102T160000"), RecurrenceID: &id},
+	}
+	edited, err := EditSeries(entries, "a", Plan{DTStart: berlinAt("20400101T093000"), DTEnd: berlinAt("20400101T103000"), RRule: "FREQ=DAILY"}, zones)
+	require.NoError(t, err)
+	assert.Len(t, edited.Entries, 1)
+	require.Len(t, edited.Dropped, 1)
+	assert.Equal(t, id, edited.Dropped[0].RecurrenceID)
+}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"parley/shared/calendar"
@@ -31,7 +32,7 @@ type check struct{ fault.List }
 func (c *check) add(code fault.Code, field string) { c.List = append(c.List, fault.New(code, field)) }
 
 func (c *check) title(title, field string) {
-	if title = strings.TrimSpace(title); title == "" {
+	if title = strings.TrimSpace(title); !strings.ContainsFunc(title, unicode.IsGraphic) {
 		c.add(fault.Required, field)
 	} else if utf8.RuneCountInString(title) > MaxTitle {
 		c.add(fault.TooLong, field)

@@ -1,6 +1,9 @@
 package command
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // maxID is the longest user or room id in bytes (Matrix specification, appendix
 // "Common Identifier Format").
@@ -19,7 +22,8 @@ func ValidRoomID(id string) bool {
 	return len(id) > 1 && len(id) <= maxID && id[0] == '!' && visible(id)
 }
 
-// visible reports that there is no white space and no control character.
+// visible reports that there is no white space, no control character and nothing that
+// changes how the others look, such as a mark of direction.
 func visible(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '\u2028' || r == '\u2029' }) < 0
+	return !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) })
 }

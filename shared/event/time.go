@@ -13,7 +13,7 @@ import (
 var timeLayouts = [...]string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z0700"}
 
 // ReadTime reads a field that is an ISO 8601 time with an offset. One that is
-// absent, or no such time, is a fault.
+// absent, or no such time, is a fault. The result is to the second.
 func ReadTime(o *wire.Object, name string) time.Time {
 	value, ok := o.Need(name)
 	if !ok {
@@ -22,7 +22,10 @@ func ReadTime(o *wire.Object, name string) time.Time {
 	text := value.Text()
 	for _, layout := range timeLayouts {
 		if t, err := time.Parse(layout, text); err == nil && realYear(t) {
-			return t
+			if _, err := t.MarshalJSON(); err != nil { // an offset of 24 hours
+				t = t.UTC()
+			}
+			return t.Truncate(time.Second)
 		}
 	}
 	value.Fault(fault.BadDate)

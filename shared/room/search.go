@@ -36,7 +36,7 @@ const (
 // others are letters with what stands for them in a search.
 var others = strings.NewReplacer("ß", "ss", "ẞ", "ss", "æ", "ae", "ǣ", "ae", "ǽ", "ae", "œ", "oe", "þ", "th", "ς", "σ",
 	"ά", "α", "έ", "ε", "ή", "η", "ί", "ι", "ό", "ο", "ύ", "υ", "ώ", "ω", "ϊ", "ι", "ϋ", "υ", "ΐ", "ι", "ΰ", "υ",
-	"ё", "е", "й", "и", "ї", "і", "ў", "у")
+	"ё", "е", "ѐ", "е", "ѝ", "и", "й", "и", "ї", "і", "ў", "у")
 
 // fold returns a text in lower case, without accents and what cannot be seen.
 func fold(s string) string {
@@ -61,15 +61,26 @@ func foldRune(r rune) rune {
 		letter = vietnamese[r-0x1E00]
 	case r >= 0x300 && r < 0x370 || hidden(r):
 		return -1
+	case r >= 0xFF01 && r <= 0xFF5E: // of full width
+		return foldRune(r - 0xFEE0)
 	}
 	if letter != '.' {
 		return rune(letter)
 	}
-	return unicode.ToLower(r)
+	if lower := unicode.ToLower(r); lower != r {
+		return foldRune(lower) // the sign of the unit Å becomes the letter
+	}
+	return r
 }
 
-// hidden reports whether a code point is a mark of direction, a joiner or a space of
-// no width, with which two names that differ can look the same.
+// hidden reports whether a code point is a mark of direction, a joiner, a selector of
+// variants, a tag, or a letter or space without ink, with which two names that differ
+// can look the same.
 func hidden(r rune) bool {
-	return r >= 0x200B && r <= 0x200F || r >= 0x202A && r <= 0x202E || r >= 0x2060 && r <= 0x2069 || r == 0xFEFF || r == 0xAD
+	switch r {
+	case 0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x3164, 0xFEFF, 0xFFA0:
+		return true
+	}
+	return r >= 0x180B && r <= 0x180F || r >= 0x200B && r <= 0x200F || r >= 0x202A && r <= 0x202E ||
+		r >= 0x2060 && r <= 0x206F || r >= 0xFE00 && r <= 0xFE0F || r >= 0xE0000 && r <= 0xE0FFF
 }

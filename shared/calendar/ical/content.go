@@ -111,23 +111,33 @@ func unquote(text string) string {
 	return b.String()
 }
 
-// texts decodes a list of TEXT values, which commas separate (RFC 5545 §3.3.11).
-func texts(value string) []string {
-	var list []string
-	var b strings.Builder
-	for i := 0; i < len(value); i++ {
-		switch c := value[i]; {
-		case c == ',':
-			list = append(list, clean(b.String()))
-			b.Reset()
-		case c == '\\' && i+1 < len(value):
+// nextText decodes the first of a list of TEXT values, which commas separate
+// (RFC 5545 §3.3.11), and returns the rest of the list, if there is more.
+func nextText(list string) (value, rest string, more bool) {
+	for i := 0; i < len(list); i++ {
+		switch list[i] {
+		case ',':
+			return unescape(list[:i]), list[i+1:], true
+		case '\\':
 			i++
-			b.WriteString(escaped(value[i]))
-		default:
-			b.WriteByte(c)
 		}
 	}
-	return append(list, clean(b.String()))
+	return unescape(list), "", false
+}
+
+// unescape decodes one TEXT value; commas that should have been escaped are part of it.
+func unescape(value string) string {
+	var b strings.Builder
+	b.Grow(len(value))
+	for i := 0; i < len(value); i++ {
+		if value[i] == '\\' && i+1 < len(value) {
+			i++
+			b.WriteString(escaped(value[i]))
+		} else {
+			b.WriteByte(value[i])
+		}
+	}
+	return clean(b.String())
 }
 
 // escaped is what stands for a backslash and c; some programs write backslashes

@@ -43,7 +43,7 @@ func (w *writer) event(m *Meeting, e *calendar.Entry) {
 		w.date("RECURRENCE-ID", replaces, replaces.at)
 	}
 	if rule != nil {
-		w.start("RRULE").plain(e.RRule)
+		w.start("RRULE").plain(strings.TrimSuffix(e.RRule, ";"))
 		w.excluded(e, uid)
 	}
 	w.about(m)

@@ -89,7 +89,8 @@ func (r *reader) find(p *place) {
 	}
 	r.searched++
 	p.custom = c
-	if p.name = c.location; !r.isZone(p.name) {
+	p.name = c.location
+	if loc, err := r.zones.Location(p.name); err != nil || !c.agrees(loc, p.span) { // a name may be wrong
 		p.name = r.same(p)
 	}
 	code := MappedZone

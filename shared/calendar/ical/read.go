@@ -126,7 +126,7 @@ func (r *reader) unsupported(c *component, p *property) {
 
 // text is the value of a property that is one TEXT; commas that should have been
 // escaped are part of it.
-func text(p *property) string { return strings.Join(texts(p.value), ",") }
+func text(p *property) string { return unescape(p.value) }
 
 // span is a time in the life of a file's zones, in local time labelled UTC.
 type span struct{ from, to time.Time }

@@ -124,6 +124,25 @@ func (r *reader) excluded(d *draft, p *property) bool {
 	return all
 }
 
+// Limits of what one event is read with.
+const (
+	maxCategories = 100
+	maxAttendees  = 10_000
+)
+
+// addCategories adds a list of TEXT values, and reports whether all had room.
+func (m *Meeting) addCategories(value string) bool {
+	for more := true; more; {
+		if len(m.Categories) == maxCategories {
+			return false
+		}
+		var category string
+		category, value, more = nextText(value)
+		m.Categories = append(m.Categories, category)
+	}
+	return true
+}
+
 // what reads the other properties of a meeting, and reports whether p is one.
 func (r *reader) what(d *draft, p *property) bool {
 	m := &d.meeting
@@ -135,7 +154,9 @@ func (r *reader) what(d *draft, p *property) bool {
 	case "LOCATION":
 		m.Location = text(p)
 	case "CATEGORIES":
-		m.Categories = append(m.Categories, texts(p.value)...)
+		if !m.addCategories(p.value) {
+			r.lost(d.problem(TooMany, p))
+		}
 	case "URL":
 		m.URL = uri(p)
 	case "CONFERENCE":
@@ -148,6 +169,10 @@ func (r *reader) what(d *draft, p *property) bool {
 		m.Organizer = &Person{Address: uri(p), Name: p.parameter("CN")}
 	case "ATTENDEE":
 		status := Status(strings.ToUpper(p.parameter("PARTSTAT")))
+		if len(m.Attendees) == maxAttendees {
+			r.lost(d.problem(TooMany, p))
+			break
+		}
 		m.Attendees = append(m.Attendees, Person{Address: uri(p), Name: p.parameter("CN"), Status: partstat(status)})
 	case "STATUS":
 		r.status(d, p)
