@@ -23,11 +23,11 @@ type Invitation struct {
 // names as its child, and those that no known room but a space names.
 func (m *Model) Invitations(f Filter) []Invitation {
 	var all []Invitation
-	search := fold(f.Search)
+	search := strings.TrimSpace(fold(f.Search))
 	for _, r := range m.invited {
 		i, ok := r.invitation()
 		if ok && isAsked(f.Type, i.Type) && isAsked(f.Organiser, i.Sender) &&
-			holds(fold(i.Name+"\n"+i.Reason), search) && m.belongs(r.ID, f.Parent) {
+			(search == "" || holds(fold(i.Name+"\n"+i.Reason), search)) && m.belongs(r.ID, f.Parent) {
 			all = append(all, i)
 		}
 	}

@@ -16,7 +16,7 @@ const (
 
 // Write returns the file. What could not be written is told, and harms nothing else.
 func Write(f Feed, zones calendar.Zones) ([]byte, []Problem) {
-	w := &writer{zones: zones, stamp: f.Stamp}
+	w := &writer{zones: zones, stamp: f.Stamp, byName: map[string]*zone{}}
 	for i := range f.Meetings {
 		m := &f.Meetings[i]
 		for j := range m.Entries {
@@ -57,6 +57,7 @@ type writer struct {
 	zones    calendar.Zones
 	stamp    time.Time
 	used     []*zone
+	byName   map[string]*zone
 	problems []Problem
 }
 
@@ -69,15 +70,14 @@ type zone struct {
 }
 
 func (w *writer) zone(tzid string) *zone {
-	for _, z := range w.used {
-		if z.tzid == tzid {
-			return z
-		}
+	if z := w.byName[tzid]; z != nil {
+		return z
 	}
 	z := &zone{tzid: tzid}
 	if loc, err := w.zones.Location(tzid); err == nil && isToken(tzid) {
 		z.loc = loc
 	}
+	w.byName[tzid] = z
 	w.used = append(w.used, z)
 	return z
 }
