@@ -75,7 +75,7 @@ func (r *reader) end(d *draft) calendar.DateTime {
 	case d.length != nil:
 		s := d.start
 		s.wall = s.wall.AddDate(0, 0, d.length.days)
-		return r.after(r.date(s, &d.start), d.length.exact)
+		return r.after(r.date(s, &d.start), d.length.exact, d.rule != "")
 	case d.start.form == allDay:
 		s := d.start
 		s.wall = s.wall.AddDate(0, 0, 1)
@@ -84,11 +84,20 @@ func (r *reader) end(d *draft) calendar.DateTime {
 	return r.date(d.start, &d.start)
 }
 
-// after is a time of the clock after a date.
-func (r *reader) after(d calendar.DateTime, t time.Duration) calendar.DateTime {
+// after is a time after a date: by the clock on the wall for a series, which keeps
+// that, whatever happens on its first day; by a clock that runs on for a single event,
+// in UTC where the zone's clock would show that time twice.
+func (r *reader) after(d calendar.DateTime, t time.Duration, series bool) calendar.DateTime {
 	at, err := d.Time(r.zones)
 	if err != nil || t == 0 {
 		return d
 	}
-	return calendar.At(at.Add(t), d.TZID, at.Location())
+	if wall, err := d.Wall(); err == nil && series {
+		return calendar.DateTime{TZID: d.TZID, Value: wall.Add(t).Format(calendar.Layout)}
+	}
+	end := calendar.At(at.Add(t), d.TZID, at.Location())
+	if back, err := end.Time(r.zones); err == nil && back.Equal(at.Add(t)) {
+		return end
+	}
+	return calendar.At(at.Add(t), utc, time.UTC)
 }

@@ -5,9 +5,12 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"parley/shared/calendar"
 )
 
 // allocated reads a calendar of the given lines and returns what that took, in MiB.
@@ -67,4 +70,23 @@ func TestPlaceThatLiesIsNotBelieved(t *testing.T) {
 	start, err := feed.Meetings[0].Entries[0].DTStart.Time(zones)
 	require.NoError(t, err)
 	assert.Equal(t, "2040-01-01T20:00:00Z", start.UTC().Format("2006-01-02T15:04:05Z"))
+}
+
+// A DURATION in hours runs on while the clock is changed; the days of a series keep
+// their clock.
+func TestDurationAcrossAChangeOfOffset(t *testing.T) {
+	for _, c := range []struct{ start, duration, rule, want string }{
+		{"20401028T013000", "PT1H30M", "", "1h30m0s"},
+		{"20401028T023000", "PT1H", "", "1h0m0s"},
+		{"20400324T120000", "PT24H", "", "24h0m0s"},
+		{"20400324T120000", "PT24H", "RRULE:FREQ=DAILY;COUNT=9\r\n", "24h0m0s"},
+	} {
+		feed, problems, _ := allocated(t, "BEGIN:VEVENT\r\nUID:u\r\nDTSTART;TZID=Europe/Berlin:"+c.start+"\r\nDURATION:"+c.duration+"\r\n"+c.rule+"END:VEVENT\r\n")
+		require.Empty(t, problems)
+		require.Len(t, feed.Meetings, 1)
+		found, err := calendar.Occurrences(feed.Meetings[0].Entries, time.Date(2040, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2041, 1, 1, 0, 0, 0, 0, time.UTC), zones)
+		require.NoError(t, err)
+		last := found[len(found)-1]
+		assert.Equal(t, c.want, last.End.Sub(last.Start).String(), c.start)
+	}
 }
