@@ -15,6 +15,8 @@ const (
 )
 
 // Write returns the file. What could not be written is told, and harms nothing else.
+// Entries are written as they are: what other programs are to show as Parley does goes
+// through calendar.Normalize before.
 func Write(f Feed, zones calendar.Zones) ([]byte, []Problem) {
 	w := &writer{zones: zones, stamp: f.Stamp, byName: map[string]*zone{}}
 	for i := range f.Meetings {
