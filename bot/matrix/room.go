@@ -75,9 +75,13 @@ func (c *Client) Invite(ctx context.Context, room, user, reason, htmlReason stri
 	return c.post(ctx, client("rooms", room, "invite"), object{"user_id": user, "reason": reason}, nil)
 }
 
-// Kick removes a user or takes back an invitation.
-func (c *Client) Kick(ctx context.Context, room, user string) error {
-	return c.post(ctx, client("rooms", room, "kick"), object{"user_id": user}, nil)
+// Kick removes a user or takes back an invitation. The reason is plain text.
+func (c *Client) Kick(ctx context.Context, room, user, reason string) error {
+	body := object{"user_id": user}
+	if reason != "" {
+		body["reason"] = reason
+	}
+	return c.post(ctx, client("rooms", room, "kick"), body, nil)
 }
 
 // Join joins a room that the bot is invited to.

@@ -120,8 +120,16 @@ func (b *Bot) carryOut(ctx context.Context, item *store.Item, e event.Event) (ev
 	if err != nil {
 		return event.Reaction{}, err
 	}
-	if data, ok := data.(command.Create); ok {
+	var warnings []event.Tally
+	switch data := data.(type) {
+	case command.Create:
 		return b.create(ctx, item, e, data, texts)
+	case command.MessagePermissions:
+		err = b.changeMessagePermissions(ctx, e, data)
+	case command.Participants:
+		warnings, err = b.handleParticipants(ctx, item, e, data, texts)
+	default:
+		err = fault.New(fault.Unsupported, "")
 	}
-	return event.Reaction{}, fault.New(fault.Unsupported, "")
+	return event.Done(item.EventID, nil, warnings), err
 }

@@ -14,11 +14,6 @@ import (
 	"parley/shared/fault"
 )
 
-const (
-	invitesAtOnce = 4
-	inviteTries   = 3 // of one invitee, while the homeserver answers others
-)
-
 // errAgain says that the next attempt will find things in order.
 var errAgain = errors.New("an unfinished room of an earlier attempt was removed")
 
@@ -135,26 +130,31 @@ func (c *creation) adopt(ctx context.Context) (string, error) {
 
 // furnish does what createRoom cannot.
 func (c *creation) furnish(ctx context.Context) ([]event.Tally, error) {
-	var uninvited, unlinked atomic.Int64
-	atOnce := invitesAtOnce
-	if c.past.troubled() {
-		atOnce = 1 // so that a limit of the bot's own is not taken for one of many invitees
-	}
+	var uninvited int
+	var unlinked atomic.Int64
 	err := parallel(
-		func() error {
-			return each(atOnce, c.invitees(), func(user string) error { return c.invite(ctx, user, &uninvited) })
+		func() (err error) {
+			uninvited, err = c.invitations().send(ctx, c.invitees())
+			return err
 		},
 		func() error { return c.link(ctx, &unlinked) },
 		func() error { return c.writeLate(ctx) },
 		func() error { return c.dropAlias(ctx) },
 	)
 	var warnings []event.Tally
-	for code, n := range map[fault.Code]int64{fault.InvitationFailed: uninvited.Load(), fault.NoSpaceChild: unlinked.Load()} {
+	for code, n := range map[fault.Code]int64{fault.InvitationFailed: int64(uninvited), fault.NoSpaceChild: unlinked.Load()} {
 		if n > 0 {
 			warnings = append(warnings, event.Tally{Code: code, Count: int(n)})
 		}
 	}
 	return warnings, err
+}
+
+func (c *creation) invitations() *invitations {
+	return &invitations{Bot: c.Bot, item: c.item, room: c.room, past: c.past, creator: c.creator, reason: talk.Invitation{
+		Locale: c.context.Locale, Calendar: c.command.Calendar, Description: c.command.Description, Zones: c.zones,
+		Organiser: c.sender.DisplayName,
+	}}
 }
 
 // invitees are the creator, the participants and those that the operator wants
@@ -173,61 +173,6 @@ func (c *creation) invitees() []string {
 		add(user)
 	}
 	return users
-}
-
-func (c *creation) invite(ctx context.Context, user string, failed *atomic.Int64) error {
-	invited, known := c.past.outcome(user)
-	if !known && c.item.Attempt > 1 {
-		there, err := c.isThere(ctx, user)
-		if err != nil {
-			return err
-		}
-		invited, known = there, there
-	}
-	if !known {
-		var err error
-		if invited, err = c.ask(ctx, user); err != nil {
-			return err
-		}
-	}
-	c.past.settle(user, invited)
-	if !invited {
-		failed.Add(1)
-	}
-	return nil
-}
-
-// ask invites somebody and reports whether they are in the room or invited. An
-// error asks for another attempt; nobody gets more than inviteTries of them.
-func (c *creation) ask(ctx context.Context, user string) (bool, error) {
-	reason := talk.Invitation{
-		Locale: c.context.Locale, Calendar: c.command.Calendar, Description: c.command.Description, Zones: c.zones,
-	}
-	if user != c.creator {
-		reason.Organiser = c.sender.DisplayName
-	}
-	plain, html := reason.Text()
-	err := c.matrix.Invite(ctx, c.room, user, plain, html)
-	if err == nil {
-		return true, nil
-	}
-	if errors.Is(err, matrix.ErrUnreachable) || errors.Is(err, matrix.ErrToken) {
-		return false, err
-	}
-	// Whether the homeserver fails on all or on this invitee, a look into the room tells.
-	if there, err := c.isThere(ctx, user); there || err != nil {
-		return there, err
-	}
-	if matrix.Retryable(err) && c.past.failed(user) < inviteTries {
-		return false, err
-	}
-	c.log.Warn().Err(err).Str("event_id", c.item.EventID).Msg("an invitation failed")
-	return false, nil
-}
-
-func (c *creation) isThere(ctx context.Context, user string) (bool, error) {
-	member, err := c.matrix.Member(ctx, c.room, user)
-	return member.Membership == event.MembershipJoin || member.Membership == event.MembershipInvite, err
 }
 
 // link makes the room a child of its parent.

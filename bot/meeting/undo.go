@@ -51,7 +51,7 @@ func (b *Bot) discard(ctx context.Context, room string) error {
 		return err
 	}
 	err = each(invitesAtOnce, othersIn(state, b.matrix.UserID()), func(user string) error {
-		if err := b.matrix.Kick(ctx, room, user); matrix.Retryable(err) {
+		if err := b.matrix.Kick(ctx, room, user, ""); matrix.Retryable(err) {
 			return err
 		}
 		return nil

@@ -4,6 +4,7 @@ var german = map[Key]string{
 	InviteWhen:    "📅 {range}",
 	InviteRepeats: "🔁 {rule}",
 	InvitedBy:     "eingeladen von {name}",
+	RemovedBy:     "entfernt von {name}",
 
 	RepeatUnsupported: "Wiederholt sich nach einer Regel, die nicht unterstützt wird: {rule}",
 

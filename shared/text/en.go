@@ -4,6 +4,7 @@ var english = map[Key]string{
 	InviteWhen:    "📅 {range}",
 	InviteRepeats: "🔁 {rule}",
 	InvitedBy:     "invited by {name}",
+	RemovedBy:     "removed by {name}",
 
 	RepeatUnsupported: "Repeats by a rule that is not supported: {rule}",
 

@@ -1,10 +1,11 @@
 package text
 
-// Invitation reason, sent by the bot.
+// Reasons of invitations and removals, sent by the bot.
 const (
 	InviteWhen    Key = "invite.when"    // range
 	InviteRepeats Key = "invite.repeats" // rule
 	InvitedBy     Key = "invite.by"      // name
+	RemovedBy     Key = "removed.by"     // name
 )
 
 // How a meeting recurs; see Describe. Texts are parts of one sentence.

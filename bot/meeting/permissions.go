@@ -1,0 +1,47 @@
+package meeting
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+
+	"parley/bot/matrix"
+	"parley/shared/command"
+	"parley/shared/event"
+	"parley/shared/fault"
+)
+
+// changeMessagePermissions sets the level that it takes to write messages, and leaves
+// all other levels as they are.
+func (b *Bot) changeMessagePermissions(ctx context.Context, e event.Event, data command.MessagePermissions) error {
+	target, err := b.target(ctx, data.TargetRoomID, e.Sender)
+	if err != nil {
+		return err
+	}
+	if d := target.MayChangeMessagePermissions(e.Sender); d != nil {
+		return denied(d)
+	}
+	current, _ := target.State(event.TypePowerLevels, "")
+	content, changed, err := withMessagingLevel(current.Content, data.MessagingPowerLevel)
+	if err != nil || !changed {
+		return err
+	}
+	return botForbidden(b.matrix.SetState(ctx, data.TargetRoomID, matrix.State{Type: event.TypePowerLevels, Content: content}))
+}
+
+// withMessagingLevel returns the content of m.room.power_levels with another
+// events_default. Without levels there is none to change: written anew, they would take
+// the bot's own.
+func withMessagingLevel(content json.RawMessage, level int64) (changed map[string]any, differs bool, err error) {
+	decoder := json.NewDecoder(bytes.NewReader(content))
+	decoder.UseNumber() // numbers stay as they are
+	if decoder.Decode(&changed) != nil || changed == nil {
+		return nil, false, fault.New(fault.BotForbidden, "")
+	}
+	written, err := json.Marshal(level)
+	if err != nil || changed["events_default"] == json.Number(written) {
+		return nil, false, err
+	}
+	changed["events_default"] = level
+	return changed, true, nil
+}
