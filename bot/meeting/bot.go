@@ -124,6 +124,8 @@ func (b *Bot) carryOut(ctx context.Context, item *store.Item, e event.Event) (ev
 	switch data := data.(type) {
 	case command.Create:
 		return b.create(ctx, item, e, data, texts)
+	case command.Update:
+		err = b.update(ctx, item, e, data)
 	case command.MessagePermissions:
 		err = b.changeMessagePermissions(ctx, e, data)
 	case command.Participants:

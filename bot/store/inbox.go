@@ -34,6 +34,9 @@ type Batch struct {
 // StepRoom is the step whose result is the id of the room a command created.
 const StepRoom = "room"
 
+// StepBegun is the step that says that a command has begun to change a room.
+const StepBegun = "begun"
+
 // RequestOf derives the name under which everything that a command creates can
 // be found again: 32 lower-case hex digits from its event id and the store's
 // secret, so that nobody else can take the name first.

@@ -91,6 +91,9 @@ func DecodeReaction(content json.RawMessage) (Reaction, error) {
 		RoomID: meta.Text("room_id"), CreatedRoomID: meta.Text("created_room_id"), PDFEventID: meta.Text("pdf_event_id"),
 		CreatedRoomIDs: meta.Texts("created_room_ids"),
 	}
+	if len(r.Meta.CreatedRoomIDs) == 0 {
+		r.Meta.CreatedRoomIDs = nil
+	}
 	if e := meta.Object("error"); e != nil {
 		r.Meta.Error = &Error{fault.Code(e.Text("code")), e.Text("field")}
 	}

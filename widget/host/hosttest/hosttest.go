@@ -97,7 +97,7 @@ func (c *Client) Post(raw []byte, origin string) {
 
 func (c *Client) perform(f frame) any {
 	var data struct {
-		event.Event
+		Type       string          `json:"type"`
 		RoomIDs    json.RawMessage `json:"room_ids"`
 		Key        json.RawMessage `json:"state_key"`
 		SearchTerm string          `json:"search_term"`
@@ -105,8 +105,9 @@ func (c *Client) perform(f frame) any {
 	}
 	switch f.Action {
 	case "send_event":
-		_ = json.Unmarshal(f.Data, &data.Event)
-		return c.take(data.Event)
+		var e event.Event
+		_ = json.Unmarshal(f.Data, &e)
+		return c.take(e)
 	case "org.matrix.msc2876.read_events":
 		_ = json.Unmarshal(f.Data, &data)
 		return map[string]any{"events": c.find(data.Type, data.Key, data.RoomIDs)}

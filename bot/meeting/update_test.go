@@ -1,0 +1,84 @@
+package meeting
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"parley/shared/calendar"
+	"parley/shared/command"
+	"parley/shared/event"
+	"parley/shared/fault"
+)
+
+const once = `{"uid":"u","dtstart":{"tzid":"Europe/Berlin","value":"20400101T090000"},"dtend":{"tzid":"Europe/Berlin","value":"20400101T100000"}}`
+
+func entriesOf(t *testing.T, text string) (entries []calendar.Entry) {
+	t.Helper()
+	require.NoError(t, json.Unmarshal([]byte("["+text+"]"), &entries))
+	return entries
+}
+
+func TestUpdatedMetadata(t *testing.T) {
+	hour, later := time.Hour, time.Date(2040, 1, 1, 10, 0, 0, 0, time.UTC).UnixMilli()
+	endless := entriesOf(t, once)
+	endless[0].RRule = "FREQ=DAILY"
+	for name, c := range map[string]struct {
+		before string
+		data   command.Update
+		offset *time.Duration
+		want   *int64 // force_deletion_at
+		same   bool
+	}{
+		"the same":         {`{"creator":"@c:x","calendar":[` + once + `]}`, command.Update{Calendar: entriesOf(t, once)}, nil, nil, true},
+		"kept for ever":    {`{"creator":"@c:x","calendar":[` + once + `]}`, command.Update{Calendar: endless}, &hour, nil, false},
+		"endless to once":  {`{"creator":"@c:x","calendar":[` + string(encode(t, endless[0])) + `]}`, command.Update{Calendar: entriesOf(t, once)}, &hour, &later, false},
+		"once to endless":  {`{"creator":"@c:x","force_deletion_at":7,"calendar":[` + once + `]}`, command.Update{Calendar: endless}, &hour, nil, false},
+		"other data":       {`{"creator":"@c:x","force_deletion_at":7,"calendar":[` + once + `]}`, command.Update{ExternalData: map[string]json.RawMessage{"a": json.RawMessage(`{}`)}}, &hour, ptr(7), false},
+		"mended":           {`{"calendar":[7]}`, command.Update{Calendar: entriesOf(t, once)}, &hour, &later, false},
+		"from legacy form": {`{"creator":"@c:x","start_time":"2040-01-01T08:00:00Z","end_time":"2040-01-01T09:00:00Z","auto_deletion_offset":5}`, command.Update{Calendar: entriesOf(t, once)}, &hour, &later, false},
+	} {
+		m, differs, err := updatedMetadata(json.RawMessage(c.before), c.data, "@s:x", c.offset, newZones())
+		require.NoError(t, err, name)
+		assert.Equal(t, !c.same, differs, name)
+		assert.Equal(t, c.want, m.ForceDeletionAt, name)
+		if name == "mended" {
+			assert.Equal(t, "@s:x", m.Creator)
+		} else {
+			assert.Equal(t, "@c:x", m.Creator, name)
+		}
+	}
+	_, _, err := updatedMetadata(json.RawMessage(`[]`), command.Update{ExternalData: map[string]json.RawMessage{}}, "@s:x", nil, newZones())
+	assert.Equal(t, fault.Required, fault.Of(err).Code)
+}
+
+func TestTimesKeepTheUIDOfTheMeeting(t *testing.T) {
+	data := command.Update{Calendar: entriesOf(t, once), ByTimes: true}
+	assert.Equal(t, "first", named(data, []calendar.Entry{{UID: "first"}, {UID: "second"}})[0].UID)
+	assert.Equal(t, "u", named(data, nil)[0].UID)
+	assert.Equal(t, "u", data.Calendar[0].UID, "the command stays as it is")
+}
+
+func TestOnlyWhatDiffersIsWritten(t *testing.T) {
+	r := roomOf([]event.Event{
+		state(event.TypeCreate, "", `{"type":"net.nordeck.meetings.meeting"}`), state(event.TypeName, "", `{"name":"Old"}`),
+		state(event.TypeTopic, "", `{"topic":"Same"}`), state(event.TypeMetadata, "", `{"creator":"@c:x","calendar":[`+once+`]}`),
+	}, "!r", "@a:x", me)
+	title, topic := "New", "Same"
+	states, err := updated(r, command.Update{Title: &title, Description: &topic, Calendar: entriesOf(t, once)}, "@a:x", nil, newZones())
+	require.NoError(t, err)
+	require.Len(t, states, 1)
+	assert.Equal(t, event.TypeName, states[0].Type)
+}
+
+func ptr(n int64) *int64 { return &n }
+
+func encode(t *testing.T, value any) []byte {
+	t.Helper()
+	raw, err := json.Marshal(value)
+	require.NoError(t, err)
+	return raw
+}
