@@ -70,11 +70,15 @@ type Unsigned struct {
 // of another, it may hand on. A member of the wrong type is an error; the others are
 // read all the same.
 func (e *Event) UnmarshalJSON(data []byte) error {
+	*e = Event{}
+	if isPlain(data) {
+		type plain Event
+		return json.Unmarshal(data, (*plain)(e))
+	}
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(data, &members); err != nil {
 		return err
 	}
-	*e = Event{}
 	var errs []error
 	for _, m := range [...]struct {
 		name string
@@ -93,11 +97,46 @@ func (e *Event) UnmarshalJSON(data []byte) error {
 // UnmarshalJSON implements json.Unmarshaler. Nothing in unsigned can make an event
 // unreadable.
 func (u *Unsigned) UnmarshalJSON(data []byte) error {
+	if isPlain(data) {
+		var raw struct {
+			ReplacesState any `json:"replaces_state"`
+		}
+		if json.Unmarshal(data, &raw) == nil {
+			u.ReplacesState, _ = raw.ReplacesState.(string)
+		}
+		return nil
+	}
 	var members map[string]json.RawMessage
 	if json.Unmarshal(data, &members) == nil {
 		_ = json.Unmarshal(members["replaces_state"], &u.ReplacesState)
 	}
 	return nil
+}
+
+// isPlain reports that all names of a valid JSON object are in lower case and written
+// without escapes, as those of events are: package json takes none of them for another.
+func isPlain(object []byte) bool {
+	depth, quoted, name := 0, false, false
+	for i := 0; i < len(object); i++ {
+		c := object[i]
+		switch {
+		case quoted && name && (c == '\\' || c >= 'A' && c <= 'Z' || c >= 0x80):
+			return false
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			depth++
+			name = depth == 1
+		case c == '}' || c == ']':
+			depth--
+		case depth == 1 && (c == ',' || c == ':'):
+			name = c == ','
+		}
+	}
+	return true
 }
 
 // Has reports whether state event e is there under the key.

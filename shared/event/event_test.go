@@ -31,3 +31,48 @@ func TestOneWrongMemberLeavesTheOthers(t *testing.T) {
 		assert.Error(t, json.Unmarshal([]byte(none), &e))
 	}
 }
+
+func TestIsPlain(t *testing.T) {
+	for object, want := range map[string]bool{
+		`{}`: true, `null`: true, `{"a":"B","c":{"D":1},"e":["F",{"G":2}],"h":"\\"I\\u0041"}`: true, `{ "a" : "x,\\"" , "b" : 1 }`: true,
+		`{"A":1}`: false, `{"a":{"B":1},"C":2}`: false, `{"a":["x"],"\\u0062":2}`: false, `{"a":1,"\u017f":2}`: false, `{"a":"{","B":1}`: false,
+	} {
+		assert.Equal(t, want, isPlain([]byte(object)), object)
+	}
+}
+
+// Both ways of reading an event read the same.
+func FuzzEvent(f *testing.F) {
+	for _, seed := range []string{
+		`{"type":"a","sender":"@a:x","state_key":"","content":{"A":1},"unsigned":{"replaces_state":"$a"}}`,
+		`{"type":5,"content":null,"origin_server_ts":1.5,"unsigned":{"Replaces_state":"$a"}}`, `{"Type":"b"}`, `null`, `[]`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var quick, slow Event
+		quickErr := json.Unmarshal(data, &quick)
+		var members map[string]json.RawMessage
+		if json.Unmarshal(data, &members) != nil || members == nil {
+			return
+		}
+		members["Not plain"] = json.RawMessage("0")
+		other, err := json.Marshal(members)
+		require.NoError(t, err)
+		slowErr := json.Unmarshal(other, &slow)
+		require.Equal(t, quickErr == nil, slowErr == nil)
+		quick.Content, slow.Content = compact(t, quick.Content), compact(t, slow.Content)
+		require.Equal(t, quick, slow)
+	})
+}
+
+// compact is a content as package json writes it again.
+func compact(t *testing.T, content json.RawMessage) json.RawMessage {
+	t.Helper()
+	if content == nil {
+		return nil
+	}
+	written, err := json.Marshal(content)
+	require.NoError(t, err)
+	return written
+}
