@@ -191,6 +191,9 @@ func (s *Stream) ownCreation(bytes raw) bool {
 func (s *Stream) ownJoin(bytes raw) bool {
 	var member event.Event // whose names are exact
 	_ = json.Unmarshal(bytes, &member)
+	if !member.Has(event.TypeMember, s.Client.UserID()) {
+		return false
+	}
 	var e struct {
 		Content  event.Member `json:"content"`
 		Unsigned struct {
@@ -199,6 +202,6 @@ func (s *Stream) ownJoin(bytes raw) bool {
 	}
 	err := json.Unmarshal(bytes, &e)
 	var wrongType *json.UnmarshalTypeError
-	return (err == nil || errors.As(err, &wrongType)) && member.Has(event.TypeMember, s.Client.UserID()) &&
+	return (err == nil || errors.As(err, &wrongType)) &&
 		e.Content.Membership == event.MembershipJoin && e.Unsigned.PrevContent.Membership != event.MembershipJoin
 }

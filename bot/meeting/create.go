@@ -142,9 +142,9 @@ func (c *creation) furnish(ctx context.Context) ([]event.Tally, error) {
 		func() error { return c.dropAlias(ctx) },
 	)
 	var warnings []event.Tally
-	for code, n := range map[fault.Code]int64{fault.InvitationFailed: int64(uninvited), fault.NoSpaceChild: unlinked.Load()} {
+	for code, n := range map[fault.Code]int{fault.InvitationFailed: uninvited, fault.NoSpaceChild: int(unlinked.Load())} {
 		if n > 0 {
-			warnings = append(warnings, event.Tally{Code: code, Count: int(n)})
+			warnings = append(warnings, event.Tally{Code: code, Count: n})
 		}
 	}
 	return warnings, err

@@ -95,6 +95,7 @@ func (b *Bot) isThere(ctx context.Context, room, user string) (bool, error) {
 	return present(member.Membership), err
 }
 
+// present reports a membership of somebody who is in a room or invited.
 func present(membership string) bool {
 	return membership == event.MembershipJoin || membership == event.MembershipInvite
 }

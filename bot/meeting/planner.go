@@ -117,7 +117,7 @@ func othersIn(state []event.Event, except string) []string {
 			continue
 		}
 		m, _ := event.DecodeMember(e.Content) // the membership counts, whatever else cannot be read
-		if m.Membership == event.MembershipJoin || m.Membership == event.MembershipInvite {
+		if present(m.Membership) {
 			users = append(users, *e.StateKey)
 		}
 	}

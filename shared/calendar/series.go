@@ -103,8 +103,9 @@ func (s *series) begin(zones Zones) error {
 		s.recurs = s.rule.expandable(wall)
 	}
 	if !s.recurs {
-		span, _ := spanOf(e, zones)
-		s.fixed = []Occurrence{s.lasting(span.Start.Unix(), span.End.Unix())}
+		o := s.lasting(s.instant(wall), end)
+		o.End = e.ending(o.Start, o.End)
+		s.fixed = []Occurrence{o}
 		return nil
 	}
 	s.generator.begin(day)
