@@ -19,6 +19,7 @@ var decoders = map[string]func(json.RawMessage) (any, error){
 	"metadata":     as(DecodeMetadata),
 	"reaction":     as(DecodeReaction),
 	"rsvp":         as(DecodeRSVP),
+	"settings":     as(DecodeSettings),
 	"notes":        as(DecodeNotes),
 	"file":         as(DecodeFile),
 	"widget":       as(DecodeWidget),
@@ -122,6 +123,7 @@ func fuzz(f *testing.F, name string) {
 func FuzzDecodeMetadata(f *testing.F)    { fuzz(f, "metadata") }
 func FuzzDecodeReaction(f *testing.F)    { fuzz(f, "reaction") }
 func FuzzDecodeRSVP(f *testing.F)        { fuzz(f, "rsvp") }
+func FuzzDecodeSettings(f *testing.F)    { fuzz(f, "settings") }
 func FuzzDecodeNotes(f *testing.F)       { fuzz(f, "notes") }
 func FuzzDecodeFile(f *testing.F)        { fuzz(f, "file") }
 func FuzzDecodeWidget(f *testing.F)      { fuzz(f, "widget") }

@@ -19,7 +19,7 @@ const (
 var stateLevels = map[string]any{
 	event.TypeName: 50, event.TypeTombstone: 100, event.TypePowerLevels: 100, event.TypeEncryption: 100,
 	"m.room.avatar": 50, "m.room.canonical_alias": 50, "m.room.history_visibility": 100, "m.room.server_acl": 100,
-	event.TypeMetadata: 100,
+	event.TypeMetadata: 100, event.TypeSettings: 100,
 }
 
 // PowerLevels returns the power_level_content_override of a new meeting room of

@@ -27,6 +27,8 @@ func decode(typ string, content []byte) any {
 		return decodeLevels(content)
 	case event.TypeSpaceParent, event.TypeSpaceChild:
 		return readable(event.DecodeSpaceLink(content))
+	case event.TypeSettings:
+		return readable(event.DecodeSettings(content))
 	case event.TypeMetadata:
 		data, err := event.DecodeMetadata(content)
 		return &metadata{data, fault.Of(err)}

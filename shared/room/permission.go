@@ -111,7 +111,7 @@ func (m *Model) MayClose(user, id string, kick bool) *Denied {
 	}
 	below, all := m.Descendants(id)
 	for _, r := range below {
-		if r.closed() {
+		if r.Closed() {
 			continue
 		}
 		if d := r.mayClose(user, kick); d != nil {

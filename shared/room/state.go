@@ -174,6 +174,14 @@ func (r *Room) Topic() string {
 	return ""
 }
 
+// Settings returns what Parley remembers of the meeting; empty when there is nothing.
+func (r *Room) Settings() event.Settings {
+	if s, ok := r.find(event.TypeSettings, "").decoded().(*event.Settings); ok {
+		return *s
+	}
+	return event.Settings{}
+}
+
 // Member returns the content of a user's membership; empty when unknown.
 func (r *Room) Member(user string) event.Member {
 	return r.find(event.TypeMember, user).member()
@@ -189,8 +197,8 @@ func (s *slot) member() event.Member {
 	return event.Member{}
 }
 
-// closed reports that the room has been replaced or closed.
-func (r *Room) closed() bool { return r.find(event.TypeTombstone, "") != nil }
+// Closed reports that the room has been replaced or closed.
+func (r *Room) Closed() bool { return r.find(event.TypeTombstone, "") != nil }
 
 // isMeeting reports that the room was made for a meeting or a breakout session.
 func (r *Room) isMeeting() bool {

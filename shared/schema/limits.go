@@ -127,6 +127,10 @@ var limits = map[string]map[string]limit{
 		"creator": must(userID), "calendar": may(list(1, calendar.MaxEntries, free)),
 		"force_deletion_at": may(integer), "external_data": may(external),
 	},
+	"Settings": {
+		"locale": may(text(64)), "timezone": may(text(64)), "keep": may(free),
+		"reminders": may(list(0, event.MaxReminders, whole(event.MaxReminder))),
+	},
 	"RSVP":             {"status": may(answer), "occurrences": may(list(0, event.MaxAnswers, free))},
 	"OccurrenceAnswer": {"uid": must(filled(calendar.MaxUID)), "recurrenceId": must(free), "status": must(answer)},
 	"Notes": {

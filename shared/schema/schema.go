@@ -39,6 +39,7 @@ func documents() []document {
 
 var states = []document{
 	{typ: event.TypeMetadata, does: "State: makes a room a meeting and says when it takes place.", content: event.Metadata{}},
+	{typ: event.TypeSettings, does: "State: what Parley remembers of a meeting beside its metadata.", content: event.Settings{}},
 	{typ: event.TypeRSVP, does: "State: whether somebody comes. The state key is his user id.", content: event.RSVP{}},
 	{typ: event.TypeNotes, does: "State: whether a meeting has notes.", content: event.Notes{}},
 	{typ: event.TypeWidget, does: "State: a widget of a room. The state key is its id.", content: event.Widget{}},

@@ -93,6 +93,7 @@ var vectors = map[string]string{
 	command.TypeNotesPDF:  "command/testdata/pdf",
 	event.TypeMetadata:    "event/testdata/metadata",
 	event.TypeRSVP:        "event/testdata/rsvp",
+	event.TypeSettings:    "event/testdata/settings",
 	event.TypeNotes:       "event/testdata/notes",
 	event.TypeWidget:      "event/testdata/widget",
 	event.TypeLayout:      "event/testdata/layout",
@@ -107,7 +108,7 @@ var vectors = map[string]string{
 var unadvertised = map[string]bool{
 	"create: null stands for absent": true, "create: null in an entry": true, "create: start_time and end_time without seconds": true,
 	"update: null stands for absent": true, "close: null method": true, "writers: null target": true,
-	"metadata: null stands for absent": true, "metadata: an empty calendar beside start_time": true,
+	"metadata: null stands for absent": true, "settings: null stands for absent": true, "metadata: an empty calendar beside start_time": true,
 	"metadata: external data that is no object is dropped": true, "rsvp: null status": true, "widget: null everywhere": true,
 	"reaction: of the existing bot": true, "reaction: meta of a wrong kind": true, "reaction: fields of a wrong kind": true,
 	"reaction: of anybody": true,

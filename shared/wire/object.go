@@ -178,9 +178,8 @@ func (o *Object) Int(name string) *int64 {
 	if !ok {
 		return nil
 	}
-	n, code := integer(string(v.raw))
-	if code != "" {
-		v.Fault(code)
+	n, ok := v.Int()
+	if !ok {
 		return nil
 	}
 	return &n
@@ -188,16 +187,11 @@ func (o *Object) Int(name string) *int64 {
 
 // Count returns a field that is an integer from 0 to limit; 0 when it is absent.
 func (o *Object) Count(name string, limit int64) int64 {
-	n := o.Int(name)
-	if n == nil {
+	v, ok := o.Get(name)
+	if !ok {
 		return 0
 	}
-	if *n < 0 || *n > limit {
-		v, _ := o.Get(name)
-		v.Fault(fault.OutOfRange)
-		return 0
-	}
-	return *n
+	return v.Count(limit)
 }
 
 // integer reads a JSON number without a fraction.

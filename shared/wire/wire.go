@@ -147,3 +147,23 @@ func (v Value) List() []Value {
 	}
 	return list
 }
+
+// Int returns an integer of canonical JSON, in any notation; a value that is none is
+// a fault.
+func (v Value) Int() (n int64, ok bool) {
+	n, code := integer(string(v.raw))
+	if code != "" {
+		v.Fault(code)
+	}
+	return n, code == ""
+}
+
+// Count returns an integer from 0 to limit; a value that is none is a fault.
+func (v Value) Count(limit int64) int64 {
+	n, ok := v.Int()
+	if ok && (n < 0 || n > limit) {
+		v.Fault(fault.OutOfRange)
+		n = 0
+	}
+	return n
+}
