@@ -2,7 +2,8 @@
 // after another in the order of their arrival, different lanes side by side.
 //
 // An item whose work fails is tried again, after a growing pause, until its
-// handler succeeds; meanwhile only its own lane waits. A process that dies leaves
+// handler succeeds; meanwhile only its own lane waits, or the one that the failure
+// names. A process that dies leaves
 // its lanes to whoever comes next, so a handler may be run again after any part
 // of its work: all it does must be safe to repeat.
 package engine
@@ -158,9 +159,26 @@ func (e *Engine) giveBack(ctx context.Context, item *store.Item, cause error) {
 		e.log.Warn().Err(cause).Str("event_id", item.EventID).Str("type", item.Type).
 			Int("attempt", item.Attempt).Dur("again_in", time.Until(ready)).Msg("an item failed")
 	}
-	if err := e.store.Return(context.WithoutCancel(ctx), e.owner, item.Lane, ready); err != nil {
+	ctx = context.WithoutCancel(ctx)
+	err := error(nil)
+	if lane := elsewhere(cause); lane != "" && lane != item.Lane {
+		err = e.store.Move(ctx, e.owner, item, lane, time.Now(), ready)
+	} else {
+		err = e.store.Return(ctx, e.owner, item, ready)
+	}
+	if err != nil {
 		e.log.Error().Err(err).Msg("a lane could not be returned; it is free when its lease ends")
 	}
+}
+
+// elsewhere returns the lane that a failed item asks to wait in, by a method Lane()
+// string of its cause, so that it does not hold up its own.
+func elsewhere(cause error) string {
+	var asking interface{ Lane() string }
+	if errors.As(cause, &asking) {
+		return asking.Lane()
+	}
+	return ""
 }
 
 // hold keeps the lease on a lane alive until release is called. The context ends

@@ -99,9 +99,25 @@ func (b *Bot) answer(ctx context.Context, item *store.Item, reaction event.React
 		}
 	}
 	err := b.matrix.Send(ctx, item.RoomID, event.TypeReaction, item.Request+".answer", reaction)
-	if err != nil && !matrix.Retryable(err) {
-		b.log.Warn().Err(err).Str("event_id", item.EventID).Msg("the answer cannot be sent")
+	switch {
+	case err == nil:
 		return nil
+	case matrix.Retryable(err):
+		return unanswered{err, item.RoomID}
 	}
-	return err
+	b.log.Warn().Err(err).Str("event_id", item.EventID).Msg("the answer cannot be sent")
+	return nil
 }
+
+// unanswered is a command that is done and whose room does not take the answer. It
+// waits in the lane of that room: others may go on with the room that it was about.
+type unanswered struct {
+	error
+	room string
+}
+
+// Unwrap returns why.
+func (u unanswered) Unwrap() error { return u.error }
+
+// Lane names the room; see package engine.
+func (u unanswered) Lane() string { return u.room }

@@ -66,6 +66,7 @@ func (b *Bot) entry(room string, raw json.RawMessage) (store.Entry, bool) {
 	mine := e.Sender == b.matrix.UserID()
 	switch {
 	case command.Known(e.Type):
+		entry.Lane = command.Target(e.Content)
 		return entry, e.StateKey == nil && !mine
 	case e.Type == event.TypePowerLevels:
 		return entry, !mine

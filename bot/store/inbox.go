@@ -15,7 +15,8 @@ import (
 // Entry is one event to be recorded.
 type Entry struct {
 	EventID string // unique for ever: a second delivery is dropped
-	RoomID  string // the room it happened in, and its lane
+	RoomID  string // the room it happened in
+	Lane    string // what it waits in line for: the room that is acted on; "" for RoomID
 	Type    string // the Matrix event type
 	Raw     []byte // the event as received, byte for byte
 	// Made names the request (RequestOf) of the command that created RoomID.
@@ -63,7 +64,7 @@ func (s *Store) Record(ctx context.Context, batch Batch, now time.Time) error {
 		return errors.New("a batch without a position cannot be recorded: the stream would begin anew")
 	}
 	// Lanes are touched in one order everywhere, so that writers cannot deadlock.
-	slices.SortStableFunc(batch.Entries, func(a, b Entry) int { return cmp.Compare(a.RoomID, b.RoomID) })
+	slices.SortStableFunc(batch.Entries, func(a, b Entry) int { return cmp.Compare(a.lane(), b.lane()) })
 	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		for _, entry := range batch.Entries {
 			if err := s.put(ctx, tx, entry, now); err != nil {
@@ -82,8 +83,7 @@ func (s *Store) put(ctx context.Context, tx *sql.Tx, entry Entry, now time.Time)
 		return err
 	}
 	// The lane comes first: its row serialises with whoever works on it.
-	if _, err := tx.ExecContext(ctx, `INSERT INTO lane (name, ready_at) VALUES ($1, $2)
-		ON CONFLICT (name) DO UPDATE SET ready_at = lane.ready_at`, lane, millis(now)); err != nil {
+	if err := openLane(ctx, tx, lane, now); err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO inbox (event_id, lane, room_id, type, request, raw)
@@ -92,10 +92,12 @@ func (s *Store) put(ctx context.Context, tx *sql.Tx, entry Entry, now time.Time)
 	return err
 }
 
+func (e Entry) lane() string { return cmp.Or(e.Lane, e.RoomID) }
+
 // laneOf returns the lane an entry waits in, "" when it needs no work.
 func laneOf(ctx context.Context, tx *sql.Tx, entry Entry) (string, error) {
 	if entry.Made == "" {
-		return entry.RoomID, nil
+		return entry.lane(), nil
 	}
 	var lane string
 	err := tx.QueryRowContext(ctx, `SELECT lane FROM inbox WHERE request = $1 AND NOT EXISTS

@@ -69,15 +69,41 @@ func (s *Store) Finish(ctx context.Context, owner string, item *Item, now, lease
 	return next, err
 }
 
-// Return gives a lane back unfinished; it is claimed again from ready on.
-func (s *Store) Return(ctx context.Context, owner, lane string, ready time.Time) error {
+// Return gives an item back unfinished, with its lane, which is claimed again from
+// ready on.
+func (s *Store) Return(ctx context.Context, owner string, item *Item, ready time.Time) error {
+	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error { return release(ctx, tx, owner, item.Lane, ready) })
+}
+
+// Move gives an item back unfinished into another lane, which waits for it from ready
+// on, while its own goes on at now. It keeps its place in the order of arrival.
+func (s *Store) Move(ctx context.Context, owner string, item *Item, lane string, now, ready time.Time) error {
 	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		if err := keep(ctx, tx, owner, lane, ready, released); err != nil {
+		if err := release(ctx, tx, owner, item.Lane, now); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE lane SET owner = '' WHERE name = $1`, lane)
+		if err := openLane(ctx, tx, lane, ready); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE inbox SET lane = $1 WHERE seq = $2`, lane, item.Seq)
 		return err
 	})
+}
+
+// openLane makes a lane that does not exist, and locks its row.
+func openLane(ctx context.Context, tx *sql.Tx, lane string, ready time.Time) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO lane (name, ready_at) VALUES ($1, $2)
+		ON CONFLICT (name) DO UPDATE SET ready_at = lane.ready_at`, lane, millis(ready))
+	return err
+}
+
+// release takes a lane from its owner.
+func release(ctx context.Context, tx *sql.Tx, owner, lane string, ready time.Time) error {
+	if err := keep(ctx, tx, owner, lane, ready, released); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE lane SET owner = '' WHERE name = $1`, lane)
+	return err
 }
 
 // Renew extends owner's lease on a lane, or fails with ErrLost.

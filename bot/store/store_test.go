@@ -117,8 +117,8 @@ func TestLeaseEndsAndFencesOff(t *testing.T) {
 func TestReturnWaitsForItsTime(t *testing.T) {
 	s := open(t, t.TempDir())
 	record(t, s, entry("$1", "!a"))
-	claim(t, s, "me", at)
-	require.NoError(t, s.Return(t.Context(), "me", "!a", at.Add(time.Second)))
+	item := claim(t, s, "me", at)
+	require.NoError(t, s.Return(t.Context(), "me", item, at.Add(time.Second)))
 	assert.Nil(t, claim(t, s, "me", at))
 	ready, err := s.NextReady(t.Context(), at)
 	require.NoError(t, err)
@@ -152,8 +152,8 @@ func TestOpenMakesWaitingLanesReady(t *testing.T) {
 	folder := t.TempDir()
 	s := open(t, folder)
 	record(t, s, entry("$1", "!a"))
-	claim(t, s, "me", at)
-	require.NoError(t, s.Return(t.Context(), "me", "!a", at.Add(time.Hour)))
+	item := claim(t, s, "me", at)
+	require.NoError(t, s.Return(t.Context(), "me", item, at.Add(time.Hour)))
 	require.NoError(t, s.Close())
 	assert.NotNil(t, claim(t, open(t, folder), "me", at.Add(-time.Hour)), "the clock was set back")
 }
@@ -221,4 +221,32 @@ func TestFinishForgetsContent(t *testing.T) {
 	var bytes int
 	require.NoError(t, s.db.QueryRowContext(t.Context(), `SELECT SUM(LENGTH(raw)) FROM inbox`).Scan(&bytes))
 	assert.Zero(t, bytes)
+}
+
+func TestCommandsWaitForTheRoomTheyAreAbout(t *testing.T) {
+	s := open(t, t.TempDir())
+	about := func(id, room, lane string) Entry { return Entry{EventID: id, RoomID: room, Lane: lane, Type: "t", Raw: []byte("{}")} }
+	record(t, s, about("$1", "!a", "!t"), about("$2", "!b", "!t"), about("$3", "!b", ""))
+	first, second := claim(t, s, "one", at), claim(t, s, "two", at)
+	require.NotNil(t, first)
+	require.NotNil(t, second)
+	assert.ElementsMatch(t, []string{"$1", "$3"}, []string{first.EventID, second.EventID})
+	assert.Nil(t, claim(t, s, "three", at), "$2 waits behind $1, which is about the same room")
+}
+
+func TestMovedItemLetsItsLaneGoOn(t *testing.T) {
+	s := open(t, t.TempDir())
+	record(t, s, Entry{EventID: "$1", RoomID: "!a", Lane: "!t", Type: "t", Raw: []byte("{}")}, entry("$2", "!t"))
+	item := claim(t, s, "me", at)
+	require.Equal(t, "$1", item.EventID)
+	later := at.Add(time.Second)
+	require.NoError(t, s.Move(t.Context(), "me", item, "!a", at, later))
+	assert.ErrorIs(t, s.Move(t.Context(), "me", item, "!a", at, later), ErrLost)
+	next := claim(t, s, "me", at)
+	require.NotNil(t, next)
+	assert.Equal(t, "$2", next.EventID)
+	assert.Nil(t, claim(t, s, "me", at), "$1 waits")
+	again := claim(t, s, "me", later)
+	require.NotNil(t, again)
+	assert.Equal(t, Item{Seq: 1, EventID: "$1", Lane: "!a", RoomID: "!a", Type: "t", Request: s.RequestOf("$1"), Raw: again.Raw, Attempt: 2}, *again)
 }

@@ -12,6 +12,7 @@ import (
 
 	"parley/shared/calendar"
 	"parley/shared/fault"
+	"parley/shared/wire"
 )
 
 // Types of the commands.
@@ -98,4 +99,15 @@ func Known(typ string) bool {
 		}
 	}
 	return false
+}
+
+// Target returns the room that the content of a command names as the one to act on, ""
+// for that of the event. Nothing else is looked at.
+func Target(content json.RawMessage) string {
+	var ignored fault.List
+	id := wire.Open(content, &ignored).Object("data").Text("target_room_id")
+	if !ValidRoomID(id) {
+		return ""
+	}
+	return id
 }

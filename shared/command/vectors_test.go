@@ -121,3 +121,18 @@ func TestAllFaultsAreListed(t *testing.T) {
 		"malformed data.enable_auto_deletion", "required data.calendar[0].uid", "required data.calendar[0].dtend",
 	}, got, "each field once")
 }
+
+func TestTargetIsTheRoomActedOn(t *testing.T) {
+	for content, want := range map[string]string{
+		`{"data":{"target_room_id":"!a:b"}}`: "!a:b",
+		`{"data":{"target_room_id":"a"}}`:    "",
+		`{"data":{"target_room_id":1}}`:      "",
+		`{"data":{"title":"t"}}`:             "",
+		`{"data":[]}`:                        "",
+		`[]`:                                 "",
+		``:                                   "",
+		`{"data":{"Target_Room_Id":"!a:b"},"data":1}`: "",
+	} {
+		assert.Equal(t, want, Target(json.RawMessage(content)), content)
+	}
+}
