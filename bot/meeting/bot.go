@@ -130,6 +130,14 @@ func (b *Bot) carryOut(ctx context.Context, item *store.Item, e event.Event) (ev
 		err = b.changeMessagePermissions(ctx, e, data)
 	case command.Participants:
 		warnings, err = b.handleParticipants(ctx, item, e, data, texts)
+	case command.Widgets:
+		err = b.handleWidgets(ctx, e, data)
+	case command.Close:
+		warnings, err = b.closeMeeting(ctx, item, e, data, texts)
+	case command.Breakouts:
+		return b.createBreakouts(ctx, item, e, data, texts)
+	case command.BreakoutMessage:
+		warnings, err = b.messageBreakouts(ctx, item, e, data)
 	default:
 		err = fault.New(fault.Unsupported, "")
 	}

@@ -12,38 +12,42 @@ import (
 	"parley/shared/command"
 	"parley/shared/event"
 	"parley/shared/fault"
+	"parley/shared/room"
 )
 
 // errAgain says that the next attempt will find things in order.
 var errAgain = errors.New("an unfinished room of an earlier attempt was removed")
 
-// creation is one meeting.create on its way.
+// creation is a room for a meeting or a breakout session on its way.
 type creation struct {
 	*Bot
 	item    *store.Item
+	key     string // of the room
+	typ     string // event.RoomTypeMeeting or event.RoomTypeBreakout
 	parent  string // the room that the command was sent to
 	sender  event.Member
 	creator string
+	levels  map[string]room.Level // of others who organise it, by user id
 	command command.Create
 	context command.Context
 	widgets []stateTemplate
 	room    string // once it exists
 	past    *progress
+
+	warnings tally // once it is furnished
 }
 
 // create makes a meeting room: the room itself first, with all that it can
 // carry, then invitations and links, each on its own.
 func (b *Bot) create(ctx context.Context, item *store.Item, e event.Event, data command.Create, texts command.Context) (event.Reaction, error) {
 	c := &creation{
-		Bot: b, item: item, parent: e.RoomID, creator: e.Sender, command: data, context: texts, past: b.progressOf(item),
+		Bot: b, item: item, key: item.Request, typ: event.RoomTypeMeeting, parent: e.RoomID, creator: e.Sender,
+		command: data, context: texts, past: b.progressOf(item),
 	}
 	if err := c.check(ctx); err != nil {
 		return event.Reaction{}, err
 	}
-	if err := c.makeRoom(ctx); err != nil {
-		return event.Reaction{}, err
-	}
-	warnings, err := c.furnish(ctx)
+	warnings, err := c.build(ctx)
 	if f := refusal(err, item.Attempt); f != nil {
 		if err := c.undo(ctx); err != nil {
 			return event.Reaction{}, err
@@ -51,6 +55,14 @@ func (b *Bot) create(ctx context.Context, item *store.Item, e event.Event, data 
 		return event.Reaction{}, f
 	}
 	return event.Done(item.EventID, []string{c.room}, warnings), err
+}
+
+// build makes the room and all that belongs to it.
+func (c *creation) build(ctx context.Context) (tally, error) {
+	if err := c.makeRoom(ctx); err != nil {
+		return nil, err
+	}
+	return c.furnish(ctx)
 }
 
 // check looks at the widgets and the right of the sender.
@@ -63,13 +75,20 @@ func (c *creation) check(ctx context.Context) (err error) {
 	if c.sender, err = c.matrix.Member(ctx, c.parent, c.creator); err != nil {
 		return forbidden(err)
 	}
-	if c.room, err = c.store.Step(ctx, c.item.EventID, store.StepRoom); err != nil {
+	if err = c.recall(ctx); err != nil {
 		return err
 	}
 	if c.room == "" && c.sender.Membership != event.MembershipJoin {
 		return fault.New(fault.Forbidden, "")
 	}
 	return nil
+}
+
+// recall looks whether an earlier attempt has made the room.
+func (c *creation) recall(ctx context.Context) (err error) {
+	_, step := ofKey(c.key)
+	c.room, err = c.store.Step(ctx, c.item.EventID, step)
+	return err
 }
 
 // forbidden turns a refusal of the homeserver into ours.
@@ -98,13 +117,14 @@ func (c *creation) makeRoom(ctx context.Context) error {
 		return err
 	}
 	c.room = room
-	return c.store.SaveStep(ctx, c.item.EventID, store.StepRoom, room)
+	_, step := ofKey(c.key)
+	return c.store.SaveStep(ctx, c.item.EventID, step, room)
 }
 
 // adopt returns the room that an earlier attempt created, if it is complete: a
 // homeserver that was stopped meanwhile leaves half a room behind.
 func (c *creation) adopt(ctx context.Context) (string, error) {
-	alias := aliasOf(c.item.Request)
+	alias := aliasOf(c.key)
 	room, err := c.matrix.Resolve(ctx, alias)
 	if errors.Is(err, matrix.ErrNotFound) {
 		return "", errAgain
@@ -116,7 +136,7 @@ func (c *creation) adopt(ctx context.Context) (string, error) {
 	if matrix.Retryable(err) {
 		return "", err
 	}
-	if err == nil && !madeBy(state, c.matrix.UserID(), c.item.Request) {
+	if err == nil && !madeBy(state, c.matrix.UserID(), c.key) {
 		return "", fault.New(fault.Rejected, "") // somebody else took the alias
 	}
 	if isComplete(state) {
@@ -129,7 +149,7 @@ func (c *creation) adopt(ctx context.Context) (string, error) {
 }
 
 // furnish does what createRoom cannot.
-func (c *creation) furnish(ctx context.Context) ([]event.Tally, error) {
+func (c *creation) furnish(ctx context.Context) (tally, error) {
 	var uninvited int
 	var unlinked atomic.Int64
 	err := parallel(
@@ -141,13 +161,7 @@ func (c *creation) furnish(ctx context.Context) ([]event.Tally, error) {
 		func() error { return c.writeLate(ctx) },
 		func() error { return c.dropAlias(ctx) },
 	)
-	var warnings []event.Tally
-	for code, n := range map[fault.Code]int{fault.InvitationFailed: uninvited, fault.NoSpaceChild: int(unlinked.Load())} {
-		if n > 0 {
-			warnings = append(warnings, event.Tally{Code: code, Count: n})
-		}
-	}
-	return warnings, err
+	return tally{}.and(fault.InvitationFailed, uninvited).and(fault.NoSpaceChild, int(unlinked.Load())), err
 }
 
 func (c *creation) invitations() *invitations {
@@ -191,7 +205,7 @@ func (c *creation) link(ctx context.Context, failed *atomic.Int64) error {
 // dropAlias gives back the alias: the room is on record, so it is not needed any
 // more. One that stays harms nobody.
 func (c *creation) dropAlias(ctx context.Context) error {
-	if err := c.matrix.DeleteAlias(ctx, aliasOf(c.item.Request)); matrix.Retryable(err) {
+	if err := c.matrix.DeleteAlias(ctx, aliasOf(c.key)); matrix.Retryable(err) {
 		return err
 	}
 	return nil

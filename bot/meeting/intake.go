@@ -74,7 +74,7 @@ func (b *Bot) entry(room string, raw json.RawMessage) (store.Entry, bool) {
 		b.facts.forget(room)
 	case e.Type == event.TypeCreate && mine:
 		content, _ := event.DecodeCreate(e.Content) // no content, no request
-		entry.Made = content.Request
+		entry.Made, entry.MadeStep = ofKey(content.Request)
 		return entry, entry.Made != ""
 	}
 	return store.Entry{}, false

@@ -46,7 +46,7 @@ func (i *invitations) send(ctx context.Context, users []string) (failed int, err
 }
 
 func (i *invitations) invite(ctx context.Context, user string) (invited bool, err error) {
-	invited, known := i.past.outcome(user)
+	invited, known := i.past.outcome(i.room, user)
 	if !known && i.item.Attempt > 1 {
 		there, err := i.isThere(ctx, i.room, user)
 		if err != nil {
@@ -59,7 +59,7 @@ func (i *invitations) invite(ctx context.Context, user string) (invited bool, er
 			return false, err
 		}
 	}
-	i.past.settle(user, invited)
+	i.past.settle(i.room, user, invited)
 	return invited, nil
 }
 
@@ -82,7 +82,7 @@ func (i *invitations) ask(ctx context.Context, user string) (bool, error) {
 	if there, err := i.isThere(ctx, i.room, user); there || err != nil {
 		return there, err
 	}
-	if matrix.Retryable(err) && i.past.failed(user) < inviteTries {
+	if matrix.Retryable(err) && i.past.failed(i.room, user) < inviteTries {
 		return false, err
 	}
 	i.log.Warn().Err(err).Str("event_id", i.item.EventID).Msg("an invitation failed")

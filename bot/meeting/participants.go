@@ -42,9 +42,9 @@ func (b *Bot) handleParticipants(ctx context.Context, item *store.Item, e event.
 }
 
 // inviteTo invites who is not there yet.
-func (b *Bot) inviteTo(ctx context.Context, item *store.Item, target *room.Room, sender string, users []string, texts command.Context) (failed int, err error) {
+func (b *Bot) inviteTo(ctx context.Context, item *store.Item, target *target, sender string, users []string, texts command.Context) (failed int, err error) {
 	if d := target.MayInvite(sender); d != nil {
-		return 0, denied(d)
+		return 0, denied(d, fieldTarget)
 	}
 	reason := talk.Invitation{Locale: texts.Locale, Zones: b.zones, Description: target.Topic(), Organiser: target.Member(sender).DisplayName}
 	if meeting := target.Meeting(); meeting != nil {
@@ -59,17 +59,17 @@ func (b *Bot) inviteTo(ctx context.Context, item *store.Item, target *room.Room,
 
 // removeFrom removes who is there, or invited. Whether the sender may is looked at for
 // all of them before the first one goes.
-func (b *Bot) removeFrom(ctx context.Context, item *store.Item, target *room.Room, sender string, users []string, texts command.Context) (failed int, err error) {
+func (b *Bot) removeFrom(ctx context.Context, item *store.Item, target *target, sender string, users []string, texts command.Context) (failed int, err error) {
 	for _, user := range users {
 		if user == b.matrix.UserID() {
 			return 0, fault.New(fault.Forbidden, fieldUsers)
 		}
 		if d := target.MayKick(sender, user); d != nil {
-			return 0, denied(d)
+			return 0, denied(d, fieldTarget)
 		}
 	}
 	there := slices.DeleteFunc(slices.Clone(users), func(user string) bool { return !present(target.Membership(user)) })
-	reason := text.Get(text.Choose(texts.Locale), text.RemovedBy, "name", displayName(target, sender))
+	reason := text.Get(text.Choose(texts.Locale), text.RemovedBy, "name", displayName(target.Room, sender))
 	var left atomic.Int64
 	err = each(invitesAtOnce, there, func(user string) error {
 		err := b.matrix.Kick(ctx, target.ID, user, reason)

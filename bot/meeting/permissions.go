@@ -19,7 +19,7 @@ func (b *Bot) changeMessagePermissions(ctx context.Context, e event.Event, data 
 		return err
 	}
 	if d := target.MayChangeMessagePermissions(e.Sender); d != nil {
-		return denied(d)
+		return denied(d, fieldTarget)
 	}
 	current, _ := target.State(event.TypePowerLevels, "")
 	content, changed, err := withMessagingLevel(current.Content, data.MessagingPowerLevel)

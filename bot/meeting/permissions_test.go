@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"encoding/json"
+	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -46,7 +47,12 @@ func TestRoomsOfOthersDoNotExist(t *testing.T) {
 		"invited":     {[]event.Event{member("@a:x", "invite"), member(me, "join")}, false},
 		"nothing":     {nil, false},
 	} {
-		r := roomOf(c.state, "!r", "@a:x", me)
-		assert.Equal(t, c.there, isOpen(r, "@a:x", me), name)
+		b := signedInAt(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(encode(t, c.state)) })
+		_, err := b.target(t.Context(), "!r", "@a:x")
+		if c.there {
+			assert.NoError(t, err, name)
+		} else {
+			assert.Equal(t, fault.New(fault.NotFound, fieldTarget), fault.Of(err), name)
+		}
 	}
 }

@@ -12,36 +12,39 @@ type progress struct {
 	oddities int // attempts that failed for no reason of the homeserver's or the store's
 
 	mu      sync.Mutex
-	tries   map[string]int  // failed ones per invitee
-	settled map[string]bool // per invitee: true when invited, false when given up
+	tries   map[invitee]int  // failed ones
+	settled map[invitee]bool // true when invited, false when given up
 }
+
+// invitee is somebody to be invited to a room.
+type invitee struct{ room, user string }
 
 // progressOf returns the progress of an item that is not done yet.
 func (b *Bot) progressOf(item *store.Item) *progress {
-	p, _ := b.attempts.LoadOrStore(item.EventID, &progress{tries: map[string]int{}, settled: map[string]bool{}})
+	p, _ := b.attempts.LoadOrStore(item.EventID, &progress{tries: map[invitee]int{}, settled: map[invitee]bool{}})
 	return p.(*progress)
 }
 
 // outcome returns what became of an invitee, if that is known.
-func (p *progress) outcome(user string) (invited, known bool) {
+func (p *progress) outcome(room, user string) (invited, known bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	invited, known = p.settled[user]
+	invited, known = p.settled[invitee{room, user}]
 	return invited, known
 }
 
-func (p *progress) settle(user string, invited bool) {
+func (p *progress) settle(room, user string, invited bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.settled[user] = invited
+	p.settled[invitee{room, user}] = invited
 }
 
 // failed counts a failed try of an invitee and returns how many there were.
-func (p *progress) failed(user string) int {
+func (p *progress) failed(room, user string) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.tries[user]++
-	return p.tries[user]
+	p.tries[invitee{room, user}]++
+	return p.tries[invitee{room, user}]
 }
 
 // troubled reports whether any invitation failed so far.

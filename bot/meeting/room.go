@@ -2,18 +2,54 @@ package meeting
 
 import (
 	"context"
+	"crypto/sha256"
+	hexadecimal "encoding/hex"
 	"strconv"
+	"strings"
 
 	"parley/bot/matrix"
+	"parley/bot/store"
 	"parley/shared/event"
 	"parley/shared/room"
 )
 
-func aliasOf(request string) string { return "parley-" + request }
+// A room's key is in all that has to be found again or to be its own: the create event,
+// the alias, the widgets. It is the request of the command that made the room; where
+// that makes several, followed by a dot and a number.
 
-// uuidOf forms a UUID of version 8 (RFC 9562 §5.8) from a request.
-func uuidOf(request string) string {
-	return request[:8] + "-" + request[8:12] + "-8" + request[13:16] + "-8" + request[17:20] + "-" + request[20:]
+func keyOfMany(item *store.Item, n int) string { return item.Request + "." + strconv.Itoa(n) }
+
+// ofKey returns the request and the step that has the room on record.
+func ofKey(key string) (request, step string) {
+	request, n, several := strings.Cut(key, ".")
+	if several {
+		return request, store.StepRoom + "." + n
+	}
+	return request, store.StepRoom
+}
+
+// isKey reports whether a text has the form of a key: a create event may be anybody's.
+func isKey(key string) bool {
+	request, _ := ofKey(key)
+	bytes, err := hexadecimal.DecodeString(request)
+	return err == nil && len(bytes) == requestSize && len(key) <= maxKey
+}
+
+const (
+	requestSize = 16 // bytes
+	maxKey      = 40
+)
+
+func aliasOf(key string) string { return "parley-" + key }
+
+// uuidOf forms a UUID of version 8 (RFC 9562 §5.8) from a key.
+func uuidOf(key string) string {
+	hex, n, several := strings.Cut(key, ".")
+	if several {
+		sum := sha256.Sum256([]byte(hex + n))
+		hex = hexadecimal.EncodeToString(sum[:16])
+	}
+	return hex[:8] + "-" + hex[8:12] + "-8" + hex[13:16] + "-8" + hex[17:20] + "-" + hex[20:32]
 }
 
 // roomRequest returns what createRoom is asked for.
@@ -25,9 +61,9 @@ func (c *creation) roomRequest(ctx context.Context) (matrix.Room, error) {
 	state, err := c.initialState(ctx)
 	return matrix.Room{
 		Name: c.command.Title, Topic: c.command.Description, Version: version,
-		Preset: "private_chat", Visibility: "private", AliasName: aliasOf(c.item.Request),
-		CreationContent: event.Create{Type: event.RoomTypeMeeting, Request: c.item.Request},
-		PowerLevels:     room.PowerLevels(version, c.matrix.UserID(), c.creator, c.command, c.blueprint.powerLevels),
+		Preset: "private_chat", Visibility: "private", AliasName: aliasOf(c.key),
+		CreationContent: event.Create{Type: c.typ, Request: c.key},
+		PowerLevels:     room.PowerLevels(version, c.matrix.UserID(), c.creator, c.levels, c.command, c.blueprint.powerLevels),
 		InitialState:    state,
 	}, err
 }
@@ -40,9 +76,10 @@ func (c *creation) initialState(ctx context.Context) ([]matrix.State, error) {
 	state := c.rendered(c.blueprint.state, false)
 	state = append(state,
 		matrix.State{Type: event.TypeMetadata, Content: metadata},
+		matrix.State{Type: event.TypeSettings, Content: c.kept()},
 		matrix.State{Type: event.TypeSpaceParent, StateKey: c.parent, Content: event.SpaceLink{Via: []string{c.matrix.ServerName()}}},
 		c.screen(event.WidgetTypeCockpit, c.settings.Cockpit))
-	if c.settings.Breakouts.URL != "" {
+	if c.typ == event.RoomTypeMeeting && c.settings.Breakouts.URL != "" {
 		state = append(state, c.screen(event.WidgetTypeBreakouts, c.settings.Breakouts))
 	}
 	state = append(state, c.rendered(c.widgets, false)...)
@@ -78,10 +115,24 @@ func (c *creation) metadata() (event.Metadata, error) {
 	return m, err
 }
 
+// kept is what is remembered of the meeting beside its metadata.
+func (c *creation) kept() event.Settings {
+	s := event.Settings{Locale: c.context.Locale, Timezone: c.context.Timezone}
+	s.Keep = c.command.EnableAutoDeletion != nil && !*c.command.EnableAutoDeletion
+	return s
+}
+
 // screen returns one of Parley's own widgets; its id is the same in every
 // attempt.
 func (c *creation) screen(typ string, s Screen) matrix.State {
-	return widgetState(typ+"-"+c.item.Request, typ, s)
+	return widgetState(screenID(typ, c.key), typ, s)
+}
+
+// screenID is the id of one of Parley's own widgets in a room: its type and 32 hex
+// digits, as the existing system's are.
+func screenID(typ, key string) string {
+	request, _ := ofKey(key)
+	return typ + "-" + request
 }
 
 func widgetState(id, typ string, s Screen) matrix.State {
@@ -94,14 +145,21 @@ func widgetState(id, typ string, s Screen) matrix.State {
 // rendered returns the configured events that need the room's id (late), or
 // those that do not.
 func (c *creation) rendered(templates []stateTemplate, late bool) []matrix.State {
-	v := variables{title: c.command.Title, uuid: uuidOf(c.item.Request), roomID: c.room}
 	var states []matrix.State
 	for _, t := range templates {
 		if needsRoom(t.content) == late {
-			states = append(states, matrix.State{Type: t.typ, StateKey: t.stateKey, Content: render(t.content, v)})
+			states = append(states, t.render(c.variables()))
 		}
 	}
 	return states
+}
+
+func (t stateTemplate) render(v variables) matrix.State {
+	return matrix.State{Type: t.typ, StateKey: t.stateKey, Content: render(t.content, v)}
+}
+
+func (c *creation) variables() variables {
+	return variables{title: c.command.Title, uuid: uuidOf(c.key), roomID: c.room}
 }
 
 // writeLate writes the configured events that createRoom could not take.
@@ -111,22 +169,21 @@ func (c *creation) writeLate(ctx context.Context) error {
 			return err
 		}
 	}
-	v := variables{title: c.command.Title, uuid: uuidOf(c.item.Request), roomID: c.room}
 	for i, message := range c.blueprint.messages {
-		transaction := c.item.Request + ".message." + strconv.Itoa(i)
-		if err := c.matrix.Send(ctx, c.room, message.typ, transaction, render(message.content, v)); err != nil {
+		transaction := c.key + ".message." + strconv.Itoa(i)
+		if err := c.matrix.Send(ctx, c.room, message.typ, transaction, render(message.content, c.variables())); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// madeBy reports whether a room was created by the bot for a request.
-func madeBy(state []event.Event, bot, request string) bool {
+// madeBy reports whether a room was created by the bot under a key.
+func madeBy(state []event.Event, bot, key string) bool {
 	for _, e := range state {
 		if e.Has(event.TypeCreate, "") {
 			content, _ := event.DecodeCreate(e.Content)
-			return e.Sender == bot && content.Request == request
+			return e.Sender == bot && content.Request == key
 		}
 	}
 	return false

@@ -12,47 +12,66 @@ import (
 
 const fieldTarget = "data.target_room_id"
 
+// target is the room that a command is about, as it was when the command began.
+type target struct {
+	*room.Room
+	model *room.Model              // of the room, and of those that were read after it
+	state []event.Event            // all of the room's
+	rooms map[string][]event.Event // of rooms below it that were read, by id
+}
+
 // target reads the room that a command is about, as it is now. To a sender who is no
 // member of it, it does not exist, and neither does one that the bot is not in.
-func (b *Bot) target(ctx context.Context, id, sender string) (*room.Room, error) {
+func (b *Bot) target(ctx context.Context, id, sender string) (*target, error) {
+	return b.read(ctx, id, sender, fieldTarget)
+}
+
+// read is target for a room that a field of the command names.
+func (b *Bot) read(ctx context.Context, id, sender, field string) (*target, error) {
+	t, err := b.look(ctx, id, sender, field)
+	if err == nil && t.Membership(sender) != event.MembershipJoin {
+		return nil, fault.New(fault.NotFound, field)
+	}
+	return t, err
+}
+
+// look is read whoever the sender is.
+func (b *Bot) look(ctx context.Context, id, sender, field string) (*target, error) {
 	state, err := b.matrix.FullState(ctx, id)
 	if err != nil {
 		if matrix.Retryable(err) {
 			return nil, err
 		}
-		return nil, &fault.Fault{Code: fault.NotFound, Field: fieldTarget, Cause: err}
+		return nil, &fault.Fault{Code: fault.NotFound, Field: field, Cause: err}
 	}
-	r := roomOf(state, id, sender, b.matrix.UserID())
-	if !isOpen(r, sender, b.matrix.UserID()) {
-		return nil, fault.New(fault.NotFound, fieldTarget)
+	t := &target{model: room.NewModel(sender, b.matrix.UserID()), state: state}
+	t.Room = enter(t.model, state, id)
+	// A homeserver shows the bot the state of rooms that it has left, as it was.
+	if t.Membership(b.matrix.UserID()) != event.MembershipJoin {
+		return nil, fault.New(fault.NotFound, field)
 	}
-	return r, nil
+	return t, nil
 }
 
-// isOpen reports that both are joined. A homeserver shows the bot the state of rooms
-// that it has left, as it was.
-func isOpen(r *room.Room, sender, bot string) bool {
-	return r != nil && r.Membership(sender) == event.MembershipJoin && r.Membership(bot) == event.MembershipJoin
-}
-
-// roomOf makes the model of one room of its state.
-func roomOf(state []event.Event, id, sender, bot string) *room.Room {
+// enter puts the state of a room into a model.
+func enter(m *room.Model, state []event.Event, id string) *room.Room {
 	for i := range state {
 		state[i].RoomID = id
 	}
-	m := room.NewModel(sender, bot)
 	m.Apply(state...)
 	return m.Room(id)
 }
 
-// denied is the fault to answer with when somebody may not do something; nil when they
-// may.
-func denied(d *room.Denied) error {
+// denied is the fault to answer with when somebody may not do something to the room that
+// a field names, "" for that of the event; nil when they may.
+func denied(d *room.Denied, field string) error {
 	switch {
 	case d == nil:
 		return nil
+	case d.Reason == room.NotMeeting && field == "":
+		return &fault.Fault{Code: fault.NotAMeeting, Cause: d}
 	case d.Reason == room.NotJoined || d.Reason == room.NotMeeting:
-		return &fault.Fault{Code: fault.NotFound, Field: fieldTarget, Cause: d}
+		return &fault.Fault{Code: fault.NotFound, Field: field, Cause: d}
 	}
 	return &fault.Fault{Code: fault.Forbidden, Cause: d}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/base32"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -164,25 +165,22 @@ func escape(text string, encoded bool) string {
 
 // needsRoom reports whether a tree can only be rendered once the room exists.
 func needsRoom(t tree) bool {
+	return uses(t, "room_id") || uses(t, "base32_room_id") || uses(t, "base32_room_id50")
+}
+
+// uses reports whether a variable is in a tree.
+func uses(t tree, variable string) bool {
 	switch t := t.(type) {
 	case map[string]tree:
 		for _, value := range t {
-			if needsRoom(value) {
+			if uses(value, variable) {
 				return true
 			}
 		}
 	case []tree:
-		for _, value := range t {
-			if needsRoom(value) {
-				return true
-			}
-		}
+		return slices.ContainsFunc(t, func(value tree) bool { return uses(value, variable) })
 	case template:
-		for _, p := range t {
-			if strings.Contains(p.variable, "room_id") {
-				return true
-			}
-		}
+		return slices.ContainsFunc(t, func(p part) bool { return p.variable == variable })
 	}
 	return false
 }

@@ -3,6 +3,7 @@ package meeting
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -133,7 +134,7 @@ func TestWrongFilesAreNamed(t *testing.T) {
 func TestWidgetsThatNeedTheRoomComeLater(t *testing.T) {
 	b, err := load(t, threeWidgets, "")
 	require.NoError(t, err)
-	c := &creation{item: item("$e"), room: "!r:x"}
+	c := &creation{key: strings.Repeat("0f", requestSize), room: "!r:x"}
 	early, late := c.rendered(b.widgets, false), c.rendered(b.widgets, true)
 	assert.Len(t, early, 2)
 	require.Len(t, late, 1)

@@ -122,16 +122,16 @@ func TestOneInviteeDoesNotHoldTheRoom(t *testing.T) {
 		}
 		b := signedInAt(t, d.ServeHTTP)
 		it := item("$e")
-		warnings, err, attempts := []event.Tally(nil), error(&matrix.Error{}), 0
+		warnings, err, attempts := tally(nil), error(&matrix.Error{}), 0
 		for ; err != nil && attempts < 100; attempts++ {
 			it.Attempt = attempts + 1
-			c := &creation{Bot: b, item: it, parent: "!p", creator: "@a:x", room: "!m", past: b.progressOf(it)}
+			c := &creation{Bot: b, item: it, key: strings.Repeat("0f", requestSize), parent: "!p", creator: "@a:x", room: "!m", past: b.progressOf(it)}
 			c.command.Participants = []command.Participant{{UserID: "@bad:x"}, {UserID: "@c:x"}, {UserID: "@d:x"}}
 			warnings, err = c.furnish(t.Context())
 		}
 		require.NoError(t, err)
 		assert.Equal(t, inviteTries, attempts)
-		assert.Equal(t, []event.Tally{{Code: fault.InvitationFailed, Count: 1}}, warnings)
+		assert.Equal(t, tally{{Code: fault.InvitationFailed, Count: 1}}, warnings)
 		assert.Equal(t, map[string]int{"@a:x": 1, "@bad:x": inviteTries, "@c:x": 1, "@d:x": 1}, d.asked, status)
 	}
 }
@@ -140,7 +140,7 @@ func TestHomeserverThatIsAwayCostsNobodyAnInvitation(t *testing.T) {
 	d := newDesk()
 	d.fail = func(*http.Request, string) int { return 503 }
 	b := signedInAt(t, d.ServeHTTP)
-	c := &creation{Bot: b, item: item("$e"), parent: "!p", creator: "@a:x", room: "!m"}
+	c := &creation{Bot: b, item: item("$e"), key: strings.Repeat("0f", requestSize), parent: "!p", creator: "@a:x", room: "!m"}
 	c.past = b.progressOf(c.item)
 	for range 2 * inviteTries {
 		_, err := c.furnish(t.Context())

@@ -12,6 +12,9 @@ import (
 // undo removes the room of a command that failed for good. A repetition that
 // finds the room empty goes the same way again.
 func (c *creation) undo(ctx context.Context) error {
+	if c.room == "" {
+		return nil
+	}
 	if err := c.discard(ctx, c.room); err != nil {
 		return err
 	}
@@ -22,13 +25,15 @@ func (c *creation) undo(ctx context.Context) error {
 	return nil
 }
 
-// undoItem removes the room of a command of which nothing but its item is known.
+// undoItem removes the rooms of a command of which nothing but its item is known.
 func (b *Bot) undoItem(ctx context.Context, item *store.Item) error {
-	room, err := b.store.Step(ctx, item.EventID, store.StepRoom)
-	if room == "" || err != nil {
+	rooms, err := b.store.Rooms(ctx, item.EventID)
+	if err != nil {
 		return err
 	}
-	return (&creation{Bot: b, item: item, parent: item.RoomID, room: room}).undo(ctx)
+	return each(roomsAtOnce, rooms, func(room string) error {
+		return (&creation{Bot: b, item: item, parent: item.RoomID, room: room}).undo(ctx)
+	})
 }
 
 // discardSpare leaves a room that an attempt created whose answer was lost,
@@ -37,7 +42,8 @@ func (b *Bot) discardSpare(ctx context.Context, item *store.Item) error {
 	var e event.Event
 	_ = json.Unmarshal(item.Raw, &e) // it was read when it was recorded
 	content, _ := event.DecodeCreate(e.Content)
-	room, err := b.store.StepOfRequest(ctx, content.Request, store.StepRoom)
+	request, step := ofKey(content.Request)
+	room, err := b.store.StepOfRequest(ctx, request, step)
 	if err != nil || room == item.RoomID {
 		return err
 	}

@@ -23,9 +23,9 @@ func (b *Bot) update(ctx context.Context, item *store.Item, e event.Event, data 
 		return err
 	}
 	if d := target.MayUpdate(e.Sender); d != nil {
-		return denied(d)
+		return denied(d, fieldTarget)
 	}
-	if _, closed := target.State(event.TypeTombstone, ""); closed {
+	if target.Closed() {
 		return fault.New(fault.NotFound, fieldTarget)
 	}
 	begun, err := b.store.Step(ctx, item.EventID, store.StepBegun)
@@ -37,7 +37,7 @@ func (b *Bot) update(ctx context.Context, item *store.Item, e event.Event, data 
 			return fault.New(fault.Conflict, "data.base_event_id")
 		}
 	}
-	states, err := updated(target, data, e.Sender, b.settings.DeletionOffset, b.zones)
+	states, err := updated(target.Room, data, e.Sender, b.settings.DeletionOffset, b.zones)
 	if err != nil || len(states) == 0 {
 		return err
 	}
@@ -45,12 +45,7 @@ func (b *Bot) update(ctx context.Context, item *store.Item, e event.Event, data 
 	if err := b.store.SaveStep(ctx, item.EventID, store.StepBegun, item.Request); err != nil {
 		return err
 	}
-	for _, state := range states {
-		if err := b.matrix.SetState(ctx, data.TargetRoomID, state); err != nil {
-			return botForbidden(err)
-		}
-	}
-	return nil
+	return b.write(ctx, data.TargetRoomID, states)
 }
 
 // updated returns the state events that differ after an update.
@@ -58,7 +53,7 @@ func updated(target *room.Room, data command.Update, sender string, offset *time
 	var states []matrix.State
 	if data.Calendar != nil || data.ExternalData != nil {
 		current, _ := target.State(event.TypeMetadata, "")
-		metadata, differs, err := updatedMetadata(current.Content, data, sender, offset, zones)
+		metadata, differs, err := updatedMetadata(current.Content, data, sender, keeping(target.Settings(), offset), zones)
 		if err != nil {
 			return nil, err
 		}
@@ -112,6 +107,14 @@ func named(data command.Update, before []calendar.Entry) []calendar.Entry {
 	entry := data.Calendar[0]
 	entry.UID = before[0].UID
 	return []calendar.Entry{entry}
+}
+
+// keeping returns the offset of a room that may be deleted, nil for one that is kept.
+func keeping(s event.Settings, offset *time.Duration) *time.Duration {
+	if s.Keep {
+		return nil
+	}
+	return offset
 }
 
 // deletionAfter returns when a room with another calendar is deleted. One that could

@@ -12,6 +12,7 @@ import (
 	"parley/shared/command"
 	"parley/shared/event"
 	"parley/shared/fault"
+	"parley/shared/room"
 )
 
 const once = `{"uid":"u","dtstart":{"tzid":"Europe/Berlin","value":"20400101T090000"},"dtend":{"tzid":"Europe/Berlin","value":"20400101T100000"}}`
@@ -63,10 +64,10 @@ func TestTimesKeepTheUIDOfTheMeeting(t *testing.T) {
 }
 
 func TestOnlyWhatDiffersIsWritten(t *testing.T) {
-	r := roomOf([]event.Event{
+	r := enter(room.NewModel("@a:x", me), []event.Event{
 		state(event.TypeCreate, "", `{"type":"net.nordeck.meetings.meeting"}`), state(event.TypeName, "", `{"name":"Old"}`),
 		state(event.TypeTopic, "", `{"topic":"Same"}`), state(event.TypeMetadata, "", `{"creator":"@c:x","calendar":[`+once+`]}`),
-	}, "!r", "@a:x", me)
+	}, "!r")
 	title, topic := "New", "Same"
 	states, err := updated(r, command.Update{Title: &title, Description: &topic, Calendar: entriesOf(t, once)}, "@a:x", nil, newZones())
 	require.NoError(t, err)

@@ -19,10 +19,11 @@ type Entry struct {
 	Lane    string // what it waits in line for: the room that is acted on; "" for RoomID
 	Type    string // the Matrix event type
 	Raw     []byte // the event as received, byte for byte
-	// Made names the request (RequestOf) of the command that created RoomID.
-	// Such an entry waits in that command's lane, and is dropped when the
-	// command is unknown or has RoomID on record already.
-	Made string
+	// Made names the request (RequestOf) of the command that created RoomID, and
+	// MadeStep the step that has the room on record. Such an entry waits in that
+	// command's lane, and is dropped when the command is unknown or has RoomID on
+	// record already.
+	Made, MadeStep string
 }
 
 // Batch is a piece of the event stream, recorded as a whole or not at all.
@@ -32,7 +33,8 @@ type Batch struct {
 	Entries  []Entry
 }
 
-// StepRoom is the step whose result is the id of the room a command created.
+// StepRoom is the step whose result is the id of the room a command created; followed by
+// a dot and a number, one of several.
 const StepRoom = "room"
 
 // StepBegun is the step that says that a command has begun to change a room.
@@ -102,7 +104,7 @@ func laneOf(ctx context.Context, tx *sql.Tx, entry Entry) (string, error) {
 	var lane string
 	err := tx.QueryRowContext(ctx, `SELECT lane FROM inbox WHERE request = $1 AND NOT EXISTS
 		(SELECT 1 FROM step WHERE step.event_id = inbox.event_id AND name = $2 AND result = $3)`,
-		entry.Made, StepRoom, entry.RoomID).Scan(&lane)
+		entry.Made, entry.MadeStep, entry.RoomID).Scan(&lane)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}

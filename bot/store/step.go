@@ -17,6 +17,24 @@ func (s *Store) Step(ctx context.Context, eventID, name string) (string, error) 
 	return s.text(ctx, `SELECT result FROM step WHERE event_id = $1 AND name = $2`, eventID, name)
 }
 
+// Rooms returns the rooms that a command has on record as created.
+func (s *Store) Rooms(ctx context.Context, eventID string) (rooms []string, err error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT result FROM step WHERE event_id = $1 AND (name = $2 OR name LIKE $3) ORDER BY name`,
+		eventID, StepRoom, StepRoom+".%")
+	if err != nil {
+		return nil, storage(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var room string
+		if err := rows.Scan(&room); err != nil {
+			return nil, storage(err)
+		}
+		rooms = append(rooms, room)
+	}
+	return rooms, storage(rows.Err())
+}
+
 // StepOfRequest is Step for a command known by its request only.
 func (s *Store) StepOfRequest(ctx context.Context, request, name string) (string, error) {
 	return s.text(ctx, `SELECT step.result FROM step JOIN inbox ON inbox.event_id = step.event_id

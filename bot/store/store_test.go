@@ -180,7 +180,7 @@ func TestOpenRefusesSecondProcessAndNewerDatabase(t *testing.T) {
 func TestMadeRoomWaitsBehindItsCommand(t *testing.T) {
 	s := open(t, t.TempDir())
 	made := func(id, room, command string) Entry {
-		return Entry{EventID: id, RoomID: room, Type: "m.room.create", Raw: []byte("{}"), Made: s.RequestOf(command)}
+		return Entry{EventID: id, RoomID: room, Type: "m.room.create", Raw: []byte("{}"), Made: s.RequestOf(command), MadeStep: StepRoom}
 	}
 	record(t, s, entry("$command", "!parent"))
 	item := claim(t, s, "me", at)
@@ -225,7 +225,9 @@ func TestFinishForgetsContent(t *testing.T) {
 
 func TestCommandsWaitForTheRoomTheyAreAbout(t *testing.T) {
 	s := open(t, t.TempDir())
-	about := func(id, room, lane string) Entry { return Entry{EventID: id, RoomID: room, Lane: lane, Type: "t", Raw: []byte("{}")} }
+	about := func(id, room, lane string) Entry {
+		return Entry{EventID: id, RoomID: room, Lane: lane, Type: "t", Raw: []byte("{}")}
+	}
 	record(t, s, about("$1", "!a", "!t"), about("$2", "!b", "!t"), about("$3", "!b", ""))
 	first, second := claim(t, s, "one", at), claim(t, s, "two", at)
 	require.NotNil(t, first)

@@ -59,6 +59,12 @@ func LegacyEntry(o *wire.Object, uid, tzid string, loc *time.Location) *calendar
 	return &e
 }
 
+// Single makes the calendar entry of a single event between two instants, in the given
+// zone; the instants, to the second, do not change.
+func Single(uid string, start, end time.Time, tzid string, loc *time.Location) calendar.Entry {
+	return calendar.Entry{UID: uid, DTStart: dateTime(start, tzid, loc), DTEnd: dateTime(end, tzid, loc)}
+}
+
 // dateTime returns an instant in a zone; in UTC when its local time there, which
 // comes twice, would stand for another instant.
 func dateTime(t time.Time, tzid string, loc *time.Location) calendar.DateTime {

@@ -44,6 +44,7 @@ const (
 	BotForbidden Code = "bot_forbidden" // the bot may not do this: it lacks the power
 	NotFound     Code = "not_found"     // no such meeting, or the sender or the bot is no member of it
 	NotAMeeting  Code = "not_a_meeting" // the room is neither a meeting nor a breakout session
+	NoBreakouts  Code = "no_breakouts"  // the meeting has no open breakout session
 	Conflict     Code = "conflict"      // the meeting has changed since the sender saw it
 	Expired      Code = "expired"       // the command was too old when the bot returned
 	Unsupported  Code = "unsupported"   // this version of the bot does not know the command

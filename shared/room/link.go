@@ -28,6 +28,9 @@ func (r *Room) links(typ string) []string {
 // HasParent reports whether the room says that parent is one of its parents.
 func (r *Room) HasParent(parent string) bool { return r.find(event.TypeSpaceParent, parent).linked() }
 
+// ChildIDs returns the rooms that the room says are its children, sorted.
+func (r *Room) ChildIDs() []string { return r.links(event.TypeSpaceChild) }
+
 // HasChild reports whether the room says that child is one of its children.
 func (r *Room) HasChild(child string) bool { return r.find(event.TypeSpaceChild, child).linked() }
 
@@ -47,25 +50,36 @@ func (m *Model) Children(id string) []*Room {
 }
 
 // Descendants returns the meetings and breakout sessions below a room, children
-// before their parents, each once, closed ones included. The room itself is not
-// among them, even where links run in a circle. all is false when there are more than
-// maxDescendants or some are deeper than maxDepth.
+// before their parents, each once, closed ones included. Below a meeting only those
+// count that the same account has created, which is the bot's: others were linked by
+// somebody else. The room itself is not among them, even where links run in a circle. all is false when there are
+// more than maxDescendants or some are deeper than maxDepth.
 func (m *Model) Descendants(id string) (rooms []*Room, all bool) {
 	w := walk{model: m, seen: map[string]bool{id: true}, all: true}
+	if r := m.rooms[id]; r.isMeeting() {
+		w.creator = r.creator()
+	}
 	w.below(id, 1)
 	return w.found, w.all
 }
 
+// creator returns who has created the room, "" when that is not known.
+func (r *Room) creator() string {
+	e, _ := r.State(event.TypeCreate, "")
+	return e.Sender
+}
+
 type walk struct {
-	model *Model
-	seen  map[string]bool
-	found []*Room
-	all   bool
+	model   *Model
+	creator string // of rooms that count, "" for any
+	seen    map[string]bool
+	found   []*Room
+	all     bool
 }
 
 func (w *walk) below(id string, depth int) {
 	for _, child := range w.model.Children(id) {
-		if w.seen[child.ID] || !child.isMeeting() {
+		if w.seen[child.ID] || !child.isMeeting() || w.creator != "" && child.creator() != w.creator {
 			continue
 		}
 		if depth > maxDepth || len(w.seen) > maxDescendants {

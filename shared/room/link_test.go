@@ -46,6 +46,18 @@ func TestDescendants(t *testing.T) {
 	assert.True(t, all)
 }
 
+func TestRoomsLinkedByOthersAreNotBelowAMeeting(t *testing.T) {
+	m := NewModel(alice, bot)
+	below(m, "!calendar", "!meeting", `{}`)
+	below(m, "!meeting", "!session", `{}`)
+	below(m, "!meeting", "!trap", `{}`)
+	trap := state("!trap", event.TypeCreate, "", `{"type":"net.nordeck.meetings.meeting"}`)
+	trap.Sender, trap.OriginServerTS = "@mallory:x", 2
+	m.Apply(trap)
+	found, _ := m.Descendants("!meeting")
+	assert.Equal(t, "!session", ids(found))
+}
+
 func TestHierarchyIsBounded(t *testing.T) {
 	m := NewModel(alice, bot)
 	for i := range maxDepth + 2 {

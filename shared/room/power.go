@@ -2,7 +2,9 @@ package room
 
 import (
 	"encoding/json"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 
 	"parley/shared/event"
@@ -78,6 +80,20 @@ func CreatorsInfinite(version string) bool {
 	}
 	n, err := strconv.Atoi(version)
 	return err == nil && n >= 12
+}
+
+// Organisers returns the users whose level suffices to organise a meeting, and so its
+// breakout sessions, with their levels: those who may invite and remove people. Creators
+// of infinite power are among them.
+func (p Powers) Organisers() map[string]Level {
+	all := map[string]Level{}
+	users := append(slices.Collect(maps.Keys(p.levels.users)), p.creators...)
+	for _, user := range users {
+		if p.remove(user) == nil && p.invite(user) == nil {
+			all[user] = p.User(user)
+		}
+	}
+	return all
 }
 
 // User returns the level of a user.

@@ -60,7 +60,7 @@ func TestPowerLevelsOfANewMeeting(t *testing.T) {
 	c := command.Create{MessagingPowerLevel: new(int64), Participants: []command.Participant{
 		{UserID: "@b:e", PowerLevel: new(int64)}, {UserID: "@c:e"}, {UserID: alice, PowerLevel: &twenty}}}
 	configured := map[string]any{"users_default": 25, "events": map[string]any{event.TypeName: 70}, "users": map[string]any{"@admin:e": 100}}
-	content := PowerLevels("11", bot, alice, c, configured)
+	content := PowerLevels("11", bot, alice, nil, c, configured)
 	assert.Equal(t, map[string]any{bot: levelBot, alice: levelCreator, "@b:e": int64(0), "@admin:e": 100}, content["users"])
 	assert.Equal(t, 25, content["users_default"])
 	assert.Equal(t, int64(0), content["events_default"])
@@ -69,7 +69,7 @@ func TestPowerLevelsOfANewMeeting(t *testing.T) {
 	assert.Equal(t, 70, events[event.TypeName])
 	assert.Equal(t, 100, events[event.TypeTombstone])
 	assert.Equal(t, 100, events[event.TypeMetadata])
-	content = PowerLevels("12", bot, alice, c, map[string]any{"users": map[string]any{bot: 100}})
+	content = PowerLevels("12", bot, alice, nil, c, map[string]any{"users": map[string]any{bot: 100}})
 	assert.NotContains(t, content["users"], bot, "a creator must not be listed")
 	assert.Equal(t, 100, stateLevels[event.TypeMetadata], "the specification's defaults stay as they are")
 }

@@ -5,6 +5,7 @@ var german = map[Key]string{
 	InviteRepeats: "🔁 {rule}",
 	InvitedBy:     "eingeladen von {name}",
 	RemovedBy:     "entfernt von {name}",
+	ClosedBy:      "Besprechung beendet von {name}",
 
 	RepeatUnsupported: "Wiederholt sich nach einer Regel, die nicht unterstützt wird: {rule}",
 
@@ -159,6 +160,7 @@ var german = map[Key]string{
 	"fault.bot_forbidden":                 "Der Besprechungs-Bot darf das hier nicht. Bitte einen Moderator bitten, ihm die Berechtigung zu geben.",
 	"fault.not_found":                     "Diese Besprechung gibt es nicht, oder sie ist ohne Teilnahme nicht zugänglich.",
 	"fault.not_a_meeting":                 "Dieser Raum ist keine Besprechung. Bitte eine Besprechung wählen.",
+	"fault.no_breakouts":                  "Die Besprechung hat keine offenen Breakout-Sessions.",
 	"fault.conflict":                      "Die Besprechung wurde inzwischen geändert. Bitte die Änderung ansehen und es dann erneut versuchen.",
 	"fault.expired":                       "Der Besprechungs-Bot war zu lange nicht erreichbar. Bitte noch einmal senden.",
 	"fault.unsupported":                   "Der Besprechungs-Bot kennt diesen Befehl nicht. Bitte die Administration um ein Update bitten.",

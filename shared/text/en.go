@@ -5,6 +5,7 @@ var english = map[Key]string{
 	InviteRepeats: "🔁 {rule}",
 	InvitedBy:     "invited by {name}",
 	RemovedBy:     "removed by {name}",
+	ClosedBy:      "Meeting closed by {name}",
 
 	RepeatUnsupported: "Repeats by a rule that is not supported: {rule}",
 
@@ -159,6 +160,7 @@ var english = map[Key]string{
 	"fault.bot_forbidden":                 "The meeting bot is not allowed to do this here. Please ask a moderator to give it the permission.",
 	"fault.not_found":                     "There is no such meeting, or you are not a member of it.",
 	"fault.not_a_meeting":                 "This room is not a meeting. Please choose a meeting.",
+	"fault.no_breakouts":                  "The meeting has no open breakout sessions.",
 	"fault.conflict":                      "The meeting was changed meanwhile. Please look at the change, then try again.",
 	"fault.expired":                       "The meeting bot was away for too long. Please send it again.",
 	"fault.unsupported":                   "The meeting bot does not know this command. Please ask your administrator to update it.",

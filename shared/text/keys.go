@@ -6,6 +6,7 @@ const (
 	InviteRepeats Key = "invite.repeats" // rule
 	InvitedBy     Key = "invite.by"      // name
 	RemovedBy     Key = "removed.by"     // name
+	ClosedBy      Key = "closed.by"      // name
 )
 
 // How a meeting recurs; see Describe. Texts are parts of one sentence.

@@ -1,0 +1,76 @@
+package meeting
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"parley/bot/matrix"
+	"parley/shared/event"
+)
+
+const (
+	readsAtOnce  = 4
+	writesAtOnce = 4
+	maxRead      = 1000 // rooms below a meeting that are looked at
+)
+
+// readBelow reads the rooms below a meeting, by their links, into its model. Rooms that
+// the bot cannot look into are not there.
+func (b *Bot) readBelow(ctx context.Context, t *target) error {
+	if t.rooms == nil {
+		t.rooms = map[string][]event.Event{}
+	}
+	next := t.ChildIDs()
+	for read := 0; len(next) > 0 && read < maxRead; {
+		next = next[:min(len(next), maxRead-read)]
+		read += len(next)
+		if err := b.readRooms(ctx, t, next); err != nil {
+			return err
+		}
+		var deeper []string
+		for _, id := range next {
+			if r := t.model.Room(id); r != nil {
+				deeper = append(deeper, r.ChildIDs()...)
+			}
+		}
+		next = slices.DeleteFunc(deeper, func(id string) bool { return id == t.ID || t.rooms[id] != nil })
+	}
+	return nil
+}
+
+func (b *Bot) readRooms(ctx context.Context, t *target, ids []string) error {
+	var mu sync.Mutex
+	return each(readsAtOnce, ids, func(id string) error {
+		state, err := b.matrix.FullState(ctx, id)
+		if matrix.Retryable(err) {
+			return err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		t.rooms[id] = append([]event.Event{}, state...)
+		enter(t.model, state, id)
+		return nil
+	})
+}
+
+// stateOf returns the state of the target or of a room below it.
+func (t *target) stateOf(id string) []event.Event {
+	if id == t.ID {
+		return t.state
+	}
+	return t.rooms[id]
+}
+
+// widgetsIn returns the ids of the widgets that a room has.
+func widgetsIn(state []event.Event) (ids []string) {
+	for _, e := range state {
+		if e.Type != event.TypeWidget || e.StateKey == nil {
+			continue
+		}
+		if w, err := event.DecodeWidget(e.Content); err != nil || w.URL != "" {
+			ids = append(ids, *e.StateKey)
+		}
+	}
+	return ids
+}

@@ -1,0 +1,202 @@
+package meeting
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+
+	"parley/bot/matrix"
+	"parley/bot/store"
+	"parley/shared/command"
+	"parley/shared/event"
+	"parley/shared/fault"
+	"parley/shared/room"
+	"parley/shared/text"
+)
+
+// closing is a meeting that is being closed with all that is below it.
+type closing struct {
+	*Bot
+	*target
+	kick      bool   // everybody is removed; else the rooms get a tombstone
+	reason    string // for people
+	successor string // the nearest open room above, "" for none
+	left      atomic.Int64
+}
+
+// closeMeeting closes a meeting or breakout session and all that is below it. The bot
+// leaves each room when it is closed and that of the command last, so that one it is not
+// in any more means that a former attempt has done all.
+func (b *Bot) closeMeeting(ctx context.Context, item *store.Item, e event.Event, data command.Close, texts command.Context) ([]event.Tally, error) {
+	begun, err := b.store.Step(ctx, item.EventID, store.StepBegun)
+	if err != nil {
+		return nil, err
+	}
+	see := b.read
+	if begun != "" {
+		see = b.look // the sender may have been removed already
+	}
+	t, err := see(ctx, data.TargetRoomID, e.Sender, fieldTarget)
+	if f := (*fault.Fault)(nil); begun != "" && errors.As(err, &f) {
+		return nil, nil
+	}
+	if err == nil {
+		err = b.readBelow(ctx, t)
+	}
+	if err != nil {
+		return nil, err
+	}
+	c := b.closing(t, data.Method == command.CloseKick, e.Sender, texts.Locale)
+	if begun == "" {
+		if d := t.model.MayClose(e.Sender, t.ID, c.kick); d != nil {
+			return nil, denied(d, fieldTarget)
+		}
+		if err := errors.Join(c.able(), b.store.SaveStep(ctx, item.EventID, store.StepBegun, item.Request)); err != nil {
+			return nil, err
+		}
+	}
+	err = c.run(ctx)
+	return tally{}.and(fault.BotForbidden, int(c.left.Load())), err
+}
+
+func (b *Bot) closing(t *target, kick bool, sender, locale string) *closing {
+	lang := text.Choose(contextOf(t.Room, command.Context{Locale: locale}).Locale)
+	return &closing{Bot: b, target: t, kick: kick, reason: text.Get(lang, text.ClosedBy, "name", displayName(t.Room, sender))}
+}
+
+// able looks whether the bot has the power for all of it, before anything is done.
+func (c *closing) able() error {
+	for _, r := range append(c.below(), c.Room) {
+		p, bot := r.Powers(), c.matrix.UserID()
+		if !p.MaySetState(bot, event.TypeWidget) || c.kick && !p.MayKick(bot, "") || !c.kick && !p.MaySetState(bot, event.TypeTombstone) {
+			return fault.New(fault.BotForbidden, "")
+		}
+	}
+	return nil
+}
+
+// below are the rooms below the meeting that the bot is in, children before parents.
+func (c *closing) below() []*room.Room {
+	all, _ := c.model.Descendants(c.ID)
+	var open []*room.Room
+	for _, r := range all {
+		if r.Membership(c.matrix.UserID()) == event.MembershipJoin {
+			open = append(open, r)
+		}
+	}
+	return open
+}
+
+func (c *closing) run(ctx context.Context) (err error) {
+	parents := c.Parents()
+	if c.successor, err = c.openAbove(ctx, c.Room, 0); err != nil {
+		return err
+	}
+	for _, r := range append(c.below(), c.Room) {
+		if r == c.Room {
+			if err := c.unlink(ctx, parents); err != nil {
+				return err
+			}
+		}
+		if err := c.closeRoom(ctx, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// closeRoom takes the widgets out of a room, ends it, and leaves it, unless somebody
+// could not be removed.
+func (c *closing) closeRoom(ctx context.Context, r *room.Room) error {
+	state := c.stateOf(r.ID)
+	err := each(writesAtOnce, widgetsIn(state), func(id string) error {
+		return c.matrix.SetState(ctx, r.ID, matrix.State{Type: event.TypeWidget, StateKey: id, Content: struct{}{}})
+	})
+	if err != nil {
+		return botForbidden(err)
+	}
+	if !c.kick {
+		if err := c.bury(ctx, r); err != nil {
+			return err
+		}
+		return c.matrix.Leave(ctx, r.ID)
+	}
+	left, err := c.removeAll(ctx, r.ID, state)
+	if err != nil || left > 0 {
+		c.left.Add(left)
+		return err
+	}
+	return c.matrix.Leave(ctx, r.ID)
+}
+
+// bury writes the tombstone.
+func (c *closing) bury(ctx context.Context, r *room.Room) error {
+	if r.Closed() {
+		return nil
+	}
+	return botForbidden(c.matrix.SetState(ctx, r.ID, matrix.State{
+		Type: event.TypeTombstone, Content: event.Tombstone{Body: c.reason, ReplacementRoom: c.successor},
+	}))
+}
+
+// removeAll removes everybody but the bot and returns how many could not be.
+func (c *closing) removeAll(ctx context.Context, id string, state []event.Event) (int64, error) {
+	var left atomic.Int64
+	err := each(invitesAtOnce, othersIn(state, c.matrix.UserID()), func(user string) error {
+		err := c.matrix.Kick(ctx, id, user, c.reason)
+		if err == nil || matrix.Retryable(err) {
+			return err
+		}
+		there, wrong := c.isThere(ctx, id, user)
+		if there {
+			left.Add(1)
+		}
+		return wrong
+	})
+	return left.Load(), err
+}
+
+// openAbove returns the nearest open room above a room, "" when there is none that the
+// bot can see.
+func (b *Bot) openAbove(ctx context.Context, r *room.Room, depth int) (string, error) {
+	for _, parent := range r.Parents() {
+		state, err := b.matrix.FullState(ctx, parent)
+		if matrix.Retryable(err) {
+			return "", err
+		}
+		p := enter(room.NewModel("", b.matrix.UserID()), state, parent)
+		if err != nil || p == nil || p.Membership(b.matrix.UserID()) != event.MembershipJoin {
+			continue
+		}
+		if !p.Closed() {
+			return parent, nil
+		}
+		if depth < maxAbove {
+			return b.openAbove(ctx, p, depth+1)
+		}
+	}
+	return "", nil
+}
+
+// maxAbove is how far up an open room is looked for.
+const maxAbove = 8
+
+// unlink takes the meeting out of the rooms above it that name it as their child.
+func (c *closing) unlink(ctx context.Context, parents []string) error {
+	for _, parent := range parents {
+		content, err := c.matrix.StateContent(ctx, parent, event.TypeSpaceChild, c.ID)
+		if err == nil {
+			if link, _ := event.DecodeSpaceLink(content); len(link.Via) == 0 {
+				continue
+			}
+			err = c.matrix.SetState(ctx, parent, matrix.State{Type: event.TypeSpaceChild, StateKey: c.ID, Content: struct{}{}})
+		}
+		if matrix.Retryable(err) {
+			return err
+		}
+		if err != nil {
+			c.log.Info().Err(err).Msg("a closed meeting stays linked in its parent")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,63 @@
+package meeting
+
+import (
+	"context"
+	"slices"
+	"sync/atomic"
+
+	"parley/bot/matrix"
+	"parley/bot/store"
+	"parley/bot/talk"
+	"parley/shared/command"
+	"parley/shared/event"
+	"parley/shared/fault"
+	"parley/shared/room"
+)
+
+// messageBreakouts sends a text to each open breakout session of a meeting.
+func (b *Bot) messageBreakouts(ctx context.Context, item *store.Item, e event.Event, data command.BreakoutMessage) ([]event.Tally, error) {
+	meeting, err := b.target(ctx, data.TargetRoomID, e.Sender)
+	if err != nil {
+		return nil, err
+	}
+	if d := meeting.MayMessageBreakouts(e.Sender); d != nil {
+		return nil, denied(d, fieldTarget)
+	}
+	if err := b.readBelow(ctx, meeting); err != nil {
+		return nil, err
+	}
+	sessions, _ := meeting.model.Descendants(meeting.ID)
+	open := slices.DeleteFunc(sessions, (*room.Room).Closed)
+	if len(open) == 0 {
+		return nil, fault.New(fault.NoBreakouts, fieldTarget)
+	}
+	plain, html := talk.Said(displayName(meeting.Room, e.Sender), data.Message)
+	failed, err := b.tell(ctx, item, open, event.Rich(event.MessageNotice, plain, html))
+	if failed == len(open) && err == nil {
+		err = fault.New(fault.BotForbidden, "")
+	}
+	return tally{}.and(fault.BotForbidden, failed), err
+}
+
+// tell sends a message to rooms, once to each, and returns how many did not take it.
+func (b *Bot) tell(ctx context.Context, item *store.Item, rooms []*room.Room, m event.Message) (failed int, err error) {
+	var refused atomic.Int64
+	err = each(invitesAtOnce, rooms, func(r *room.Room) error {
+		step := "told " + r.ID
+		told, err := b.store.Step(ctx, item.EventID, step)
+		if told != "" || err != nil {
+			return err
+		}
+		err = b.matrix.Send(ctx, r.ID, event.TypeMessage, b.store.RequestOf(item.EventID+" "+r.ID), m)
+		if matrix.Retryable(err) {
+			return err
+		}
+		if err != nil {
+			b.log.Warn().Err(err).Str("event_id", item.EventID).Msg("a message to a breakout session cannot be sent")
+			refused.Add(1)
+			return nil
+		}
+		return b.store.SaveStep(ctx, item.EventID, step, "yes")
+	})
+	return int(refused.Load()), err
+}

@@ -1,0 +1,7 @@
+package talk
+
+// Said is what somebody says to all breakout sessions of a meeting, as plain text and as
+// HTML.
+func Said(name, message string) (plain, rich string) {
+	return name + ": " + message, "<b>" + escape(name) + ":</b> " + escape(message)
+}
