@@ -15,6 +15,7 @@ import (
 	"github.com/rs/zerolog"
 	"parley/bot/engine"
 	"parley/bot/matrix"
+	"parley/bot/private"
 	"parley/bot/store"
 	"parley/shared/calendar"
 	"parley/shared/command"
@@ -27,6 +28,7 @@ type Settings struct {
 	Planner, Cockpit, Breakouts Screen
 	DeletionOffset              *time.Duration // after a meeting's last end; nil for never
 	MaxAge                      time.Duration  // of a command when it is first seen
+	TellInPrivate               bool           // what went wrong with a command, to its sender
 }
 
 // Screen is one of Parley's own widgets.
@@ -43,6 +45,8 @@ type Bot struct {
 	log       zerolog.Logger
 	zones     calendar.Zones
 	facts     *facts
+	private   *private.Rooms
+	told      private.Limit
 	attempts  sync.Map  // *progress per event id of an item that failed
 	saved     time.Time // when the position was last recorded
 }
@@ -51,7 +55,7 @@ type Bot struct {
 func New(client *matrix.Client, s *store.Store, blueprint *Blueprint, settings Settings, log zerolog.Logger) *Bot {
 	return &Bot{
 		matrix: client, store: s, blueprint: blueprint, settings: settings, log: log,
-		zones: newZones(), facts: newFacts(client),
+		zones: newZones(), facts: newFacts(client), private: private.New(client, s, log),
 	}
 }
 
@@ -103,7 +107,10 @@ func (b *Bot) obey(ctx context.Context, item *store.Item) error {
 	if f := refusal(err, item.Attempt); f != nil {
 		b.log.Info().Str("event_id", item.EventID).Str("code", string(f.Code)).Str("field", f.Field).
 			AnErr("cause", f.Cause).Msg("refused")
-		answer, err = event.Failed(item.EventID, f), nil
+		answer = event.Failed(item.EventID, f)
+		answer.Meta.RoomID, err = b.report(ctx, item, e, faultsOf(err, f), nil)
+	} else if err == nil && len(answer.Meta.Warnings) > 0 {
+		answer.Meta.RoomID, err = b.report(ctx, item, e, nil, answer.Meta.Warnings)
 	}
 	if err != nil {
 		return err

@@ -40,6 +40,10 @@ const StepRoom = "room"
 // StepBegun is the step that says that a command has begun to change a room.
 const StepBegun = "begun"
 
+// StepReported is the step that says that the sender of a command was told in private
+// what went wrong; its result is the id of the room.
+const StepReported = "reported"
+
 // RequestOf derives the name under which everything that a command creates can
 // be found again: 32 lower-case hex digits from its event id and the store's
 // secret, so that nobody else can take the name first.

@@ -45,6 +45,18 @@ var migrations = []string{
 		PRIMARY KEY (event_id, name)
 	);`,
 	`CREATE TABLE secret (value BLOB NOT NULL);`,
+	`CREATE TABLE private_room (
+		user_id TEXT NOT NULL,
+		about   TEXT NOT NULL,
+		room_id TEXT NOT NULL UNIQUE,
+		locale  TEXT NOT NULL,
+		PRIMARY KEY (user_id, about)
+	);
+	CREATE INDEX private_room_about ON private_room (about);
+	CREATE TABLE survey (
+		account TEXT PRIMARY KEY,
+		done_at BIGINT NOT NULL
+	);`,
 }
 
 // migrate applies the entries the database does not have yet, each in its own

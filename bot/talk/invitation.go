@@ -83,10 +83,13 @@ func escape(plain string) string {
 	return strings.ReplaceAll(html.EscapeString(plain), "\n", "<br>")
 }
 
-func shorten(s string) string {
+func shorten(s string) string { return shortenTo(s, maxDescription) }
+
+// shortenTo cuts a text to a number of characters.
+func shortenTo(s string, limit int) string {
 	runes := []rune(s)
-	if len(runes) <= maxDescription {
+	if len(runes) <= limit {
 		return s
 	}
-	return string(runes[:maxDescription-1]) + "…"
+	return string(runes[:limit-1]) + "…"
 }

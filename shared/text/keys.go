@@ -9,6 +9,44 @@ const (
 	ClosedBy      Key = "closed.by"      // name
 )
 
+// What the bot tells somebody in private about a command of theirs.
+const (
+	TroubleName    Key = "trouble.name"   // of the room
+	TroubleTopic   Key = "trouble.topic"  // of the room
+	TroubleReason  Key = "trouble.reason" // of an invitation back into it
+	TroubleRefused Key = "trouble.refused"
+	TroubleWarned  Key = "trouble.warned"
+	TroubleTitled  Key = "trouble.titled" // what, title
+	TroubleRoom    Key = "trouble.room"   // room
+	TroubleField   Key = "trouble.field"  // field, problem
+	TroubleNth     Key = "trouble.nth"    // field, n
+	TroubleMore    Key = "trouble.more"   // count
+	TroublePeople  Key = "trouble.people" // names
+	TroubleHeld    Key = "trouble.held"   // count
+	TroubleID      Key = "trouble.id"     // id
+
+	AskedCreate       Key = "asked.create"
+	AskedUpdate       Key = "asked.update"
+	AskedClose        Key = "asked.close"
+	AskedWidgets      Key = "asked.widgets"
+	AskedParticipants Key = "asked.participants"
+	AskedPermissions  Key = "asked.permissions"
+	AskedBreakouts    Key = "asked.breakouts"
+	AskedMessage      Key = "asked.message"
+	AskedNotes        Key = "asked.notes"
+	AskedPDF          Key = "asked.pdf"
+
+	FieldCalendar  Key = "field.calendar"
+	FieldChanged   Key = "field.changed" // an occurrence
+	FieldGroups    Key = "field.groups"
+	FieldLevel     Key = "field.level" // of a participant
+	FieldMeeting   Key = "field.meeting"
+	FieldMessage   Key = "field.message"
+	FieldMessaging Key = "field.messaging"
+	FieldRepeats   Key = "field.repeats"
+	FieldWidgets   Key = "field.widgets"
+)
+
 // How a meeting recurs; see Describe. Texts are parts of one sentence.
 const (
 	RepeatUnsupported Key = "repeat.unsupported" // rule

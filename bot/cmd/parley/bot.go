@@ -92,6 +92,7 @@ func (p *process) run(ctx context.Context) error {
 		},
 	})
 	p.running.Go(func() { work.Run(ctx) })
+	p.running.Go(func() { bot.Survey(ctx) })
 	p.introduce(ctx)
 	return p.stream.Run(ctx)
 }
@@ -150,7 +151,7 @@ func (p *process) settings() meeting.Settings {
 		Planner:   meeting.Screen{Name: c.WidgetName, URL: c.WidgetURL.Widget()},
 		Cockpit:   meeting.Screen{Name: c.CockpitName, URL: c.CockpitURL.Widget()},
 		Breakouts: meeting.Screen{Name: c.BreakoutName, URL: c.BreakoutURL.Widget()},
-		MaxAge:    c.MaxAge.Duration(),
+		MaxAge:    c.MaxAge.Duration(), TellInPrivate: c.PrivateErrors,
 	}
 	if c.DeletionOffset != nil {
 		offset := time.Duration(*c.DeletionOffset) * time.Minute
