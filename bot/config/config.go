@@ -43,6 +43,10 @@ type Config struct {
 	DeletionOffset *int64  `env:"AUTO_DELETION_OFFSET" form:"minutes, 0 or more" example:"60" doc:"A meeting may be deleted this long after its last occurrence. Empty means never."`
 	MaxAge         Minutes `env:"MATRIX_SERVER_EVENT_MAX_AGE_MINUTES" envDefault:"60" form:"minutes, 1 or more" doc:"A command that is older when the bot first sees it is refused as expired."`
 	PrivateErrors  bool    `env:"ENABLE_PRIVATE_ROOM_ERROR_SENDING" envDefault:"true" form:"true or false" doc:"Whether the bot tells people in a private room why a command of theirs failed."`
+	Welcome        bool    `env:"ENABLE_WELCOME_WORKFLOW" envDefault:"true" form:"true or false" doc:"Whether the bot helps people who invite it to set up the room, and makes a chat of two with it a calendar. Otherwise it only joins, and installs the planner once it may."`
+	Locale         Locale  `env:"WELCOME_WORKFLOW_DEFAULT_LOCALE" envDefault:"en" form:"en or de, with a region or without" doc:"The language in which the bot speaks to people whose own it does not know."`
+	CalendarName   string  `env:"CALENDAR_ROOM_NAME" envDefault:"Parley" form:"a text" doc:"The name of a chat of two with the bot that has become a calendar."`
+	MigrateChats   bool    `env:"ENABLE_CONTROL_ROOM_MIGRATION" envDefault:"false" form:"true or false" doc:"Whether chats of two that the existing system has set up in its old way become calendars when the bot starts."`
 	LinkShare      URL     `env:"MATRIX_LINK_SHARE" envDefault:"https://matrix.to/#/" form:"an http(s) address" doc:"The beginning of links to rooms."`
 
 	Storage  string `env:"STORAGE_FILE_DATA_PATH" envDefault:"storage" form:"the path of a folder" doc:"The folder of the database parley.db."`

@@ -45,6 +45,7 @@ type Bot struct {
 	log       zerolog.Logger
 	zones     calendar.Zones
 	facts     *facts
+	others    map[string]engine.Handler // see Route
 	private   *private.Rooms
 	told      private.Limit
 	attempts  sync.Map  // *progress per event id of an item that failed
@@ -56,8 +57,19 @@ func New(client *matrix.Client, s *store.Store, blueprint *Blueprint, settings S
 	return &Bot{
 		matrix: client, store: s, blueprint: blueprint, settings: settings, log: log,
 		zones: newZones(), facts: newFacts(client), private: private.New(client, s, log),
+		others: map[string]engine.Handler{},
 	}
 }
+
+// Route gives the items of a type to the handler of another package. It is called before
+// the first item is handled.
+func (b *Bot) Route(typ string, handle engine.Handler) { b.others[typ] = handle }
+
+// Private returns the rooms that the bot shares with one person each.
+func (b *Bot) Private() *private.Rooms { return b.private }
+
+// Forget drops what was remembered of a room: the bot was away from it.
+func (b *Bot) Forget(room string) { b.facts.forget(room) }
 
 // Handle does the work of one recorded event; see engine.Handler.
 func (b *Bot) Handle(ctx context.Context, item *store.Item) error {
@@ -80,12 +92,10 @@ func (b *Bot) Handle(ctx context.Context, item *store.Item) error {
 }
 
 func (b *Bot) dispatch(ctx context.Context, item *store.Item) error {
-	switch item.Type {
-	case typeInvite:
-		return b.accept(ctx, item)
-	case event.TypePowerLevels:
-		return b.install(ctx, item.RoomID)
-	case event.TypeCreate:
+	if handle, ok := b.others[item.Type]; ok {
+		return handle(ctx, item)
+	}
+	if item.Type == event.TypeCreate {
 		return b.discardSpare(ctx, item)
 	}
 	return b.obey(ctx, item)

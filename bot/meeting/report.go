@@ -21,10 +21,6 @@ const (
 	reportTime  = 15 * time.Second // for all requests: inviting somebody far away can take long
 )
 
-// Survey looks for the private rooms that exist, which has to happen once; see package
-// private.
-func (b *Bot) Survey(ctx context.Context) { b.private.Survey(ctx) }
-
 // faultsOf returns all faults in an error; the one that is answered with when it is
 // none.
 func faultsOf(err error, answered *fault.Fault) fault.List {

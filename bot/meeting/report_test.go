@@ -22,7 +22,7 @@ func TestPrivateRoomDoesNotHoldTheAnswer(t *testing.T) {
 			}
 			b := signedInAt(t, d.ServeHTTP)
 			b.settings.TellInPrivate = true
-			b.Survey(t.Context())
+			b.private.Survey(t.Context())
 			require.NoError(t, b.Handle(t.Context(), order(1)), part)
 			assert.Len(t, d.answers, 1, part)
 		}
@@ -39,7 +39,7 @@ func TestHomeserverThatFailsIsAskedAgain(t *testing.T) {
 	}
 	b := signedInAt(t, d.ServeHTTP)
 	b.settings.TellInPrivate = true
-	b.Survey(t.Context())
+	b.private.Survey(t.Context())
 	for attempt := 1; attempt < reportTries; attempt++ {
 		require.Error(t, b.Handle(t.Context(), order(attempt)))
 	}

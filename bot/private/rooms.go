@@ -78,6 +78,12 @@ func (r *Rooms) known(ctx context.Context, room Room) (string, error) {
 	return p.Room, err
 }
 
+// Has reports whether a room is a private one, as far as is known.
+func (r *Rooms) Has(ctx context.Context, id string) bool {
+	known, err := r.store.PrivateRoomByID(ctx, id)
+	return err != nil || known.Room != ""
+}
+
 // call invites the person when they are not in their room.
 func (r *Rooms) call(ctx context.Context, id string, room Room) error {
 	member, err := r.matrix.Member(ctx, id, room.User)

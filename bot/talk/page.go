@@ -1,7 +1,11 @@
 package talk
 
 import (
+	"html"
+	"strconv"
 	"strings"
+
+	"parley/shared/event"
 )
 
 // page is a message that is put together, as plain text and as HTML at once. All that it
@@ -11,36 +15,76 @@ type page struct {
 	rich  strings.Builder
 }
 
-func (p *page) block(tag, plain string) {
-	p.plain = append(p.plain, plain)
-	p.rich.WriteString("<" + tag + ">" + escape(plain) + "</" + tag + ">")
+// line is text, and after it what somebody is to send, if there is anything.
+type line struct{ text, send string }
+
+func (l line) plain() string {
+	if l.send == "" {
+		return l.text
+	}
+	return l.text + " " + l.send
 }
 
-// paragraph, strong and small add a paragraph of its own.
-func (p *page) paragraph(plain string) { p.block("p", plain) }
-
-func (p *page) strong(plain string) {
-	p.plain = append(p.plain, plain)
-	p.rich.WriteString("<p><strong>" + escape(plain) + "</strong></p>")
+func (l line) rich() string {
+	if l.send == "" {
+		return escape(l.text)
+	}
+	return escape(l.text) + " <code>" + escape(l.send) + "</code>"
 }
 
-func (p *page) small(plain string) {
-	p.plain = append(p.plain, plain)
-	p.rich.WriteString("<p><sub>" + escape(plain) + "</sub></p>")
+// paragraph, strong, small and send add a paragraph of its own.
+func (p *page) paragraph(plain string) { p.add(plain, "<p>"+escape(plain)+"</p>") }
+
+func (p *page) strong(plain string) { p.add(plain, "<p><strong>"+escape(plain)+"</strong></p>") }
+
+func (p *page) small(plain string) { p.add(plain, "<p><sub>"+escape(plain)+"</sub></p>") }
+
+func (p *page) send(plain, send string) {
+	l := line{plain, send}
+	p.add(l.plain(), "<p>"+l.rich()+"</p>")
 }
 
-// list adds items that have no order.
+// link adds a paragraph with an address that stands for itself in plain text.
+func (p *page) link(label, address string) {
+	p.add(label+" "+address, `<p><a href="`+html.EscapeString(address)+`">`+escape(label)+"</a></p>")
+}
+
+// list adds items that have no order, steps those that have one.
 func (p *page) list(items []string) {
-	if len(items) == 0 {
+	lines := make([]line, len(items))
+	for i, item := range items {
+		lines[i].text = item
+	}
+	p.items("ul", lines)
+}
+
+func (p *page) steps(lines ...line) { p.items("ol", lines) }
+
+func (p *page) items(tag string, lines []line) {
+	if len(lines) == 0 {
 		return
 	}
-	p.rich.WriteString("<ul>")
-	for _, item := range items {
-		p.plain = append(p.plain, "• "+item)
-		p.rich.WriteString("<li>" + escape(item) + "</li>")
+	p.rich.WriteString("<" + tag + ">")
+	for i, l := range lines {
+		mark := "• "
+		if tag == "ol" {
+			mark = strconv.Itoa(i+1) + ". "
+		}
+		p.add(mark+l.plain(), "<li>"+l.rich()+"</li>")
 	}
-	p.rich.WriteString("</ul>")
+	p.rich.WriteString("</" + tag + ">")
 }
 
-// text returns both forms.
-func (p *page) text() (plain, rich string) { return strings.Join(p.plain, "\n"), p.rich.String() }
+func (p *page) add(plain, rich string) {
+	p.plain = append(p.plain, plain)
+	p.rich.WriteString(rich)
+}
+
+// notice returns the message of a program, text one that clients tell people about.
+func (p *page) notice() event.Message { return p.message(event.MessageNotice) }
+
+func (p *page) text() event.Message { return p.message(event.MessageText) }
+
+func (p *page) message(kind string) event.Message {
+	return event.Rich(kind, strings.Join(p.plain, "\n"), p.rich.String())
+}

@@ -64,8 +64,7 @@ func (t Trouble) Message() event.Message {
 		p.paragraph(text.Get(l, text.TroubleHeld, "count", strconv.Itoa(t.Held)))
 	}
 	p.small(text.Get(l, text.TroubleID, "id", t.Reference))
-	plain, rich := p.text()
-	return event.Rich(event.MessageText, plain, rich)
+	return p.text()
 }
 
 func (t Trouble) what(l text.Lang) string {

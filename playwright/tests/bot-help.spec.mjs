@@ -14,6 +14,13 @@ const german = { locale: "de", timezone: "Europe/Berlin" };
 const said = async (api, room) =>
     (await api.messages(room)).filter(({ type, sender }) => type === "m.room.message" && sender.startsWith("@parley:")).map(({ content }) => content).reverse();
 
+/** Waits until the bot has written so many messages in a room, and answers them. */
+const messages = (person, room, count) =>
+    person.api.until(async () => {
+        const all = await said(person.api, room);
+        return all.length >= count && all;
+    }, `${count} messages of the bot`);
+
 /** A command that is refused: the answer and the private room that it names. */
 async function refused(person, room, content, type = CREATE) {
     const command = await person.api.send(room, type, content);
@@ -38,7 +45,7 @@ test("who has sent a wrong command is told why, in a room of their own", async (
     await expect(alice.api.invite(details, bob.user_id), "it stays a room of two").rejects.toThrow(/403/);
     await expect(bob.api.join(details)).rejects.toThrow(/403/);
 
-    const [message] = await said(alice.api, details);
+    const [message] = await messages(alice, details, 1);
     expect(message).toMatchObject({ msgtype: "m.text", "m.mentions": {} });
     expect(message.body.split("\n")).toEqual([
         "This was not done:",
@@ -63,7 +70,7 @@ test("texts of others stay texts, in German too", async ({ calendar }) => {
     const title = `<b>{{title}}</b> "{count, plural}" \u202e\n& ${"x".repeat(300)}`;
     const { command, details } = await refused(alice, room, createCommand({ title }, german));
     await alice.api.join(details);
-    const [message] = await said(alice.api, details);
+    const [message] = await messages(alice, details, 1);
     expect(message.body.split("\n")).toEqual([
         "Das wurde nicht ausgeführt:",
         expect.stringMatching(/^Besprechung erstellen: „<b>\{\{title\}\}<\/b> "\{count, plural\}"\s+& x+…“$/),
@@ -86,7 +93,7 @@ test("a meeting is named only to its members", async ({ calendar }) => {
     for (const person of [bob, carol]) {
         const { details } = await refused(person, room, change, UPDATE);
         await person.api.join(details);
-        expect((await said(person.api, details))[0].body.split("\n")[1]).toBe(expected[person.user_id]);
+        expect((await messages(person, details, 1))[0].body.split("\n")[1]).toBe(expected[person.user_id]);
     }
 });
 
@@ -98,7 +105,7 @@ test("what was done but for some people is told with their names", async ({ stac
     expect({ done, warnings }).toEqual({ done: true, warnings: [{ code: "invitation_failed", count: 1 }] });
     const details = content[META].room_id;
     await alice.api.join(details);
-    expect((await said(alice.api, details))[0].body.split("\n").slice(0, 4)).toEqual([
+    expect((await messages(alice, details, 1))[0].body.split("\n").slice(0, 4)).toEqual([
         "This was done, but not completely:", "Create a meeting: “Planning”", "• Some people could not be invited.", `• Not invited: ${nobody}`,
     ]);
 });
@@ -141,4 +148,150 @@ test("nobody is told anything where that is switched off", async ({ ownStack }) 
     const { alice } = await newPeople(stack);
     const room = await createCalendarRoom({ owner: alice.api, bot: stack.bot.userId });
     expect((await refused(alice, room, createCommand({ title: "" }))).details).toBeUndefined();
+});
+
+const WELCOME = "net.nordeck.meetings.private_welcome_room";
+const CONTROL = "net.nordeck.meetings.control_room";
+const PLANNER = "net.nordeck.meetings.widget.meetings";
+
+/** A room of a person's that the bot has joined. */
+async function inviteBot(person, bot, options) {
+    const room = await person.api.createRoom(options);
+    await person.api.invite(room, bot);
+    await botJoins(person, room, bot);
+    return room;
+}
+
+const botJoins = (person, room, bot) =>
+    person.api.until(async () => (await person.api.state(room, "m.room.member", bot))?.membership === "join", "the bot joins");
+
+/** The invitation to the room in which a person is helped, by the name of the room that it is about. */
+const helpFor = (person, name, language = "Help for") =>
+    person.api.until(async () => (await person.api.invitations()).find(({ events }) =>
+        find(events, "m.room.name")?.content.name === `${language} ${name}`), `the invitation to ${language} ${name}`);
+
+const promote = async (person, room, bot, level = 50) => {
+    const levels = await person.api.state(room, "m.room.power_levels");
+    return person.api.sendState(room, "m.room.power_levels", { ...levels, users: { ...levels.users, [bot]: level } });
+};
+
+const widgets = async (api, room) => (await api.fullState(room)).filter(({ type, content }) => type === "im.vector.modular.widgets" && content.url);
+
+test("who invites the bot is helped to set the room up", async ({ stack, people }) => {
+    const { alice, bob } = people;
+    const bot = stack.bot.userId;
+    const name = "Team <b>{{x}}</b>";
+    const room = await inviteBot(alice, bot, { name });
+    const { room_id: help, events } = await helpFor(alice, name);
+    expect(find(events, "m.room.member", alice.user_id).content.is_direct).toBe(true);
+    await alice.api.join(help);
+    const [greeting] = await messages(alice, help, 1);
+    expect(greeting.msgtype).toBe("m.notice");
+    expect(greeting.body.split("\n")).toEqual([
+        "Für Deutsch bitte senden: !meeting lang de",
+        "Hello! You have invited the meeting bot to “Team <b>{{x}}</b>”. So that meetings can be planned there:",
+        `1. Make ${bot} a moderator of “Team <b>{{x}}</b>”: in the settings of the room under “Roles & Permissions”, or by sending this line there: /op ${bot} 50`,
+        "2. The bot then adds the planner by itself. Everybody presses “Continue” on it once and allows what it asks for.",
+        expect.stringMatching(/^If you would rather add the planner yourself, send this line in “Team <b>\{\{x\}\}<\/b>”: \/addwidget http:\/\/127\.0\.0\.1:\d+\/#\/\?theme=\$/),
+        "All that the bot understands is shown when you send: !meeting help",
+    ]);
+    expect(greeting.formatted_body).toContain("“Team &lt;b&gt;{{x}}&lt;/b&gt;”");
+    expect((await alice.api.state(help, WELCOME, bot))).toEqual({ userId: alice.user_id, originalRoomId: room, locale: "en" });
+    await alice.api.setDisplayName("Alice A."); // no reason to greet again
+
+    await promote(alice, room, bot);
+    expect((await messages(alice, help, 2))[1].body).toMatch(/^The planner is now in “Team <b>/);
+    const [planner, ...more] = await widgets(alice.api, room);
+    expect(more).toEqual([]);
+    expect(planner).toMatchObject({ state_key: expect.stringMatching(/^meetingwidget-[0-9a-f]{32}$/), content: { type: PLANNER } });
+    expect(await said(alice.api, room), "nobody else is bothered").toEqual([]);
+
+    await alice.api.kick(room, bot);
+    await alice.api.invite(room, bot);
+    await botJoins(alice, room, bot);
+    await promote(alice, room, bot, 60);
+    await promote(alice, room, bot, 50);
+    await refused(alice, room, createCommand({ title: "" })); // all before it is done
+    expect(await widgets(alice.api, room)).toHaveLength(1);
+    expect(await alice.api.invitations().then((all) => all.filter(({ events }) => find(events, "m.room.name").content.name.startsWith("Help")))).toEqual([]);
+    expect(await said(alice.api, help)).toHaveLength(2);
+
+    await expect(bob.api.join(help)).rejects.toThrow(/403/);
+    await alice.api.leave(help);
+    const botApi = stack.api(await stack.account("parley", "Parley"));
+    await botApi.until(async () => !(await botApi.joinedRooms()).includes(help), "the bot leaves, too");
+});
+
+test("who has added the planner by hand keeps it, and is told that all is well", async ({ ownStack }) => {
+    const stack = await ownStack({ env: { WELCOME_WORKFLOW_DEFAULT_LOCALE: "de" } });
+    const { alice, bob } = await newPeople(stack);
+    const bot = stack.bot.userId;
+    const room = await alice.api.createRoom({ name: "Rat" });
+    await alice.api.sendState(room, "im.vector.modular.widgets", { type: "m.custom", url: `${stack.bot.widget}#/?x=$y`, name: "Parley" }, "mine");
+    await alice.api.invite(room, bot);
+    await botJoins(alice, room, bot);
+    const { room_id: help } = await helpFor(alice, "Rat", "Hilfe für");
+    await promote(alice, room, bot);
+    await refused(alice, room, createCommand({ title: "" })); // all before it is done
+    expect(await widgets(alice.api, room), "no second planner").toMatchObject([{ state_key: "mine" }]);
+    await alice.api.join(help);
+    expect((await messages(alice, help, 1))[0].body.split("\n")).toEqual([
+        "For English, please send: !meeting lang en",
+        "Hallo! „Rat“ ist schon eingerichtet: Der Planer ist da, und der Bot hat die nötigen Berechtigungen.",
+        "Alles, was der Bot versteht, zeigt er nach: !meeting help",
+    ]);
+    // Bob invites the bot anew, and has a room of his own.
+    await alice.api.kick(room, bot);
+    await alice.api.invite(room, bob.user_id);
+    await bob.api.join(room);
+    await bob.api.invite(room, bot);
+    expect((await helpFor(bob, "Rat", "Hilfe für")).room_id).not.toBe(help);
+});
+
+test("a chat of two becomes a calendar, at once or when the bot is promoted", async ({ stack, people }) => {
+    const { alice } = people;
+    const bot = stack.bot.userId;
+    const isCalendar = (room) => alice.api.until(() => alice.api.state(room, CONTROL), "the chat is a calendar");
+    const chat = await alice.api.createRoom({ preset: "trusted_private_chat", is_direct: true, invite: [bot] });
+    expect(await isCalendar(chat)).toEqual({ room_version: 1 });
+    expect(await alice.api.state(chat, "m.room.name")).toEqual({ name: "Parley" });
+    const [planner, ...more] = await widgets(alice.api, chat);
+    expect(more).toEqual([]);
+    expect(planner).toMatchObject({ state_key: expect.stringMatching(/^net\.nordeck\.meetings\.widget\.meetings-[0-9a-f]{32}$/), content: { type: PLANNER } });
+    expect(await alice.api.state(chat, "io.element.widgets.layout")).toEqual({ widgets: { [planner.state_key]: { container: "center" } } });
+    const made = await alice.api.send(chat, CREATE, createCommand());
+    expect((await answerTo(alice.api, chat, made)).done).toBe(true);
+
+    const other = await alice.api.createRoom({ preset: "private_chat", is_direct: true, invite: [bot] });
+    expect((await messages(alice, other, 1))[0].body).toMatch(/^This chat becomes your calendar as soon as/);
+    await promote(alice, other, bot);
+    await isCalendar(other);
+    const invitations = await alice.api.invitations();
+    expect(invitations.filter(({ events }) => find(events, "m.room.name")?.content.name.startsWith("Help")), "no room of help").toEqual([]);
+});
+
+test("the bot only joins where the welcome is switched off; old chats of two are migrated where that is switched on", async ({ ownStack }) => {
+    const stack = await ownStack({ bot: false });
+    const { alice } = await newPeople(stack);
+    const account = await stack.account("parley", "Parley");
+    const api = stack.api(account);
+    const chats = [];
+    for (const urls of [["http://127.0.0.1:9/old"], ["http://elsewhere/old"], ["http://127.0.0.1:9/a", "http://127.0.0.1:9/b"]]) {
+        const chat = await alice.api.createRoom({ preset: "trusted_private_chat", is_direct: true, invite: [account.user_id] });
+        await api.join(chat);
+        for (const [n, url] of urls.entries()) await api.sendState(chat, "im.vector.modular.widgets", { type: "old", url, name: "Old" }, `w${n}`);
+        chats.push(chat);
+    }
+    await api.request("PUT", `/_matrix/client/v3/user/${encodeURIComponent(account.user_id)}/account_data/m.direct`, { [alice.user_id]: [...chats, "!gone:x"] });
+    await stack.startBot({ env: { ENABLE_WELCOME_WORKFLOW: "false", ENABLE_CONTROL_ROOM_MIGRATION: "true", MEETINGWIDGET_URL: "http://127.0.0.1:9/new", CALENDAR_ROOM_NAME: "Kalender" } });
+    await alice.api.until(() => alice.api.state(chats[0], CONTROL), "the first chat is migrated");
+    expect(await alice.api.state(chats[0], "m.room.name")).toEqual({ name: "Kalender" });
+    expect(await widgets(alice.api, chats[0])).toMatchObject([{ state_key: "w0", content: { type: PLANNER, name: "Parley", url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:9\/new#/) } }]);
+    expect(await alice.api.state(chats[0], "io.element.widgets.layout")).toEqual({ widgets: { w0: { container: "center" } } });
+
+    const room = await createCalendarRoom({ owner: alice.api, bot: account.user_id });
+    await refused(alice, room, createCommand({ title: "" })); // all before it is done
+    for (const chat of chats.slice(1)) expect(await alice.api.state(chat, CONTROL)).toBeUndefined();
+    const named = (await alice.api.invitations()).map(({ events }) => find(events, "m.room.name")?.content.name);
+    expect(named).toEqual(["Meeting bot: messages for you"]);
 });

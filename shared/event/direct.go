@@ -28,7 +28,17 @@ func DecodeDirect(content json.RawMessage) []string {
 
 // MembershipBefore returns the membership that an event of type m.room.member replaced,
 // as the homeserver says in unsigned; "" when it says nothing.
-func MembershipBefore(raw json.RawMessage) string {
+func MembershipBefore(raw json.RawMessage) string { return before(raw).Text("membership") }
+
+// DirectBefore reports whether the invitation that an event of type m.room.member
+// replaced was one to a chat of two.
+func DirectBefore(raw json.RawMessage) bool {
+	direct := before(raw).Flag("is_direct")
+	return direct != nil && *direct
+}
+
+// before opens the content that an event replaced.
+func before(raw json.RawMessage) *wire.Object {
 	var ignored fault.List
-	return wire.Open(raw, &ignored).Object("unsigned").Object("prev_content").Text("membership")
+	return wire.Open(raw, &ignored).Object("unsigned").Object("prev_content")
 }

@@ -42,6 +42,26 @@ var german = map[Key]string{
 	FieldRepeats:   "Wiederholung",
 	FieldWidgets:   "Widgets",
 
+	HelpName:      "Hilfe für {room}",
+	HelpTopic:     "Wie Besprechungen in „{room}“ eingerichtet werden",
+	HelpReason:    "Hier erklärt der Besprechungs-Bot, wie Besprechungen in „{room}“ eingerichtet werden.",
+	HelpUnnamed:   "Unbenannter Raum",
+	HelpSwitch:    "Für Deutsch bitte senden:",
+	HelpHello:     "Hallo! Der Besprechungs-Bot wurde in „{room}“ eingeladen. Damit dort Besprechungen geplant werden können:",
+	HelpPower:     "{bot} zum Moderator von „{room}“ machen: in den Einstellungen des Raums unter „Rollen und Berechtigungen“, oder indem dort diese Zeile gesendet wird:",
+	HelpWait:      "Danach fügt der Bot den Planer von selbst hinzu. Alle klicken dort einmal auf „Fortfahren“ und erlauben, worum er bittet.",
+	HelpOwn:       "Wer den Planer lieber selbst hinzufügt, sendet in „{room}“ diese Zeile:",
+	HelpMore:      "Alles, was der Bot versteht, zeigt er nach:",
+	HelpAlready:   "Hallo! „{room}“ ist schon eingerichtet: Der Planer ist da, und der Bot hat die nötigen Berechtigungen.",
+	HelpInstalled: "Der Planer ist jetzt in „{room}“. Alle klicken dort einmal auf „Fortfahren“ und erlauben, worum er bittet. Wenn keine Hilfe mehr nötig ist, kann dieser Raum verlassen werden.",
+	HelpChat:      "Dieser Chat wird zum Kalender, sobald der Bot hier Widgets hinzufügen darf. Bitte ihn zum Moderator machen, in den Einstellungen des Raums unter „Rollen und Berechtigungen“.",
+
+	StatusGone:      "In dem Raum, um den es geht, sind nicht mehr beide: Bot und fragende Person. Bitte den Bot dort erneut einladen.",
+	StatusPower:     "Der Bot hat in „{room}“ die nötigen Berechtigungen.",
+	StatusPowerless: "Dem Bot fehlen in „{room}“ Berechtigungen. Bitte ihn dort zum Moderator machen.",
+	StatusPlanner:   "Der Planer ist da.",
+	StatusNoPlanner: "Der Planer ist noch nicht da.",
+
 	RepeatUnsupported: "Wiederholt sich nach einer Regel, die nicht unterstützt wird: {rule}",
 
 	RepeatDaily:       "{count, plural, one {Täglich} other {Alle # Tage}}",

@@ -42,6 +42,26 @@ var english = map[Key]string{
 	FieldRepeats:   "Repetition",
 	FieldWidgets:   "Widgets",
 
+	HelpName:      "Help for {room}",
+	HelpTopic:     "How meetings are set up in “{room}”",
+	HelpReason:    "Here the meeting bot tells you how to set up meetings in “{room}”.",
+	HelpUnnamed:   "Unnamed room",
+	HelpSwitch:    "For English, please send:",
+	HelpHello:     "Hello! You have invited the meeting bot to “{room}”. So that meetings can be planned there:",
+	HelpPower:     "Make {bot} a moderator of “{room}”: in the settings of the room under “Roles & Permissions”, or by sending this line there:",
+	HelpWait:      "The bot then adds the planner by itself. Everybody presses “Continue” on it once and allows what it asks for.",
+	HelpOwn:       "If you would rather add the planner yourself, send this line in “{room}”:",
+	HelpMore:      "All that the bot understands is shown when you send:",
+	HelpAlready:   "Hello! “{room}” is set up already: the planner is there, and the bot may do what it needs to.",
+	HelpInstalled: "The planner is now in “{room}”. Everybody presses “Continue” on it once and allows what it asks for. When you need no more help, leave this room.",
+	HelpChat:      "This chat becomes your calendar as soon as the bot may add widgets here. Please make it a moderator, in the settings of the room under “Roles & Permissions”.",
+
+	StatusGone:      "The bot and you are not both in the room that this is about. Please invite the bot there again.",
+	StatusPower:     "The bot may do what it needs to in “{room}”.",
+	StatusPowerless: "The bot has too little power in “{room}”. Please make it a moderator there.",
+	StatusPlanner:   "The planner is there.",
+	StatusNoPlanner: "The planner is not there yet.",
+
 	RepeatUnsupported: "Repeats by a rule that is not supported: {rule}",
 
 	RepeatDaily:       "{count, plural, one {Daily} other {Every # days}}",

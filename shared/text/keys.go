@@ -47,6 +47,29 @@ const (
 	FieldWidgets   Key = "field.widgets"
 )
 
+// What the bot says to somebody whom it helps with a room.
+const (
+	HelpName      Key = "help.name"   // room; of the room of help
+	HelpTopic     Key = "help.topic"  // room
+	HelpReason    Key = "help.reason" // room
+	HelpUnnamed   Key = "help.unnamed"
+	HelpSwitch    Key = "help.switch" // to this language
+	HelpHello     Key = "help.hello"  // room
+	HelpPower     Key = "help.power"  // bot, room
+	HelpWait      Key = "help.wait"
+	HelpOwn       Key = "help.own" // room
+	HelpMore      Key = "help.more"
+	HelpAlready   Key = "help.already"   // room
+	HelpInstalled Key = "help.installed" // room
+	HelpChat      Key = "help.chat"
+
+	StatusGone      Key = "status.gone"
+	StatusPower     Key = "status.power"     // room
+	StatusPowerless Key = "status.powerless" // room
+	StatusPlanner   Key = "status.planner"
+	StatusNoPlanner Key = "status.no_planner"
+)
+
 // How a meeting recurs; see Describe. Texts are parts of one sentence.
 const (
 	RepeatUnsupported Key = "repeat.unsupported" // rule

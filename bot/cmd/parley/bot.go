@@ -12,6 +12,7 @@ import (
 	"parley/bot/api"
 	"parley/bot/config"
 	"parley/bot/engine"
+	"parley/bot/help"
 	"parley/bot/matrix"
 	"parley/bot/meeting"
 	"parley/bot/store"
@@ -83,6 +84,7 @@ func (p *process) run(ctx context.Context) error {
 		return fmt.Errorf("STORAGE_FILE_DATA_PATH: %w", err)
 	}
 	bot := meeting.New(p.client, p.store, p.blueprint, p.settings(), p.log)
+	desk := help.New(p.client, p.store, bot, p.helpSettings(), p.log)
 	work := engine.New(p.store, lanes, bot.Handle, p.log)
 	p.follow(&matrix.Stream{
 		Client: p.client, Types: meeting.Wanted(), Position: position, Busy: work.Busy, Log: p.log,
@@ -92,7 +94,12 @@ func (p *process) run(ctx context.Context) error {
 		},
 	})
 	p.running.Go(func() { work.Run(ctx) })
-	p.running.Go(func() { bot.Survey(ctx) })
+	p.running.Go(func() {
+		bot.Private().Survey(ctx)
+		if p.config.MigrateChats {
+			desk.Migrate(ctx)
+		}
+	})
 	p.introduce(ctx)
 	return p.stream.Run(ctx)
 }
@@ -158,6 +165,14 @@ func (p *process) settings() meeting.Settings {
 		s.DeletionOffset = &offset
 	}
 	return s
+}
+
+func (p *process) helpSettings() help.Settings {
+	c := p.config
+	return help.Settings{
+		Planner: p.settings().Planner, CalendarName: c.CalendarName, Welcome: c.Welcome, Locale: string(c.Locale),
+		LinkShare: string(c.LinkShare),
+	}
 }
 
 // check tells whether commands are taken; see api.Options.
