@@ -36,14 +36,27 @@ type Desk struct {
 	settings Settings
 	log      zerolog.Logger
 	helped   private.Limit // rooms in which people are helped
+	asked    private.Limit // messages
 }
+
+// What one person can have the bot do.
+const (
+	helpRooms = 10
+	helpSpan  = 10 * time.Minute
+	sameRoom  = 10 * time.Second
+
+	questions    = 20
+	questionSpan = time.Minute
+)
 
 // New returns a desk beside a bot, which gives it the items that are its own.
 func New(client *matrix.Client, s *store.Store, bot *meeting.Bot, settings Settings, log zerolog.Logger) *Desk {
-	d := &Desk{matrix: client, store: s, meetings: bot, rooms: bot.Private(), settings: settings, log: log}
+	d := &Desk{matrix: client, store: s, meetings: bot, rooms: bot.Private(), settings: settings, log: log,
+		helped: private.Limit{Count: helpRooms, Span: helpSpan, Same: sameRoom}, asked: private.Limit{Count: questions, Span: questionSpan}}
 	bot.Route(meeting.TypeInvite, d.accept)
 	bot.Route(event.TypePowerLevels, d.promoted)
 	bot.Route(event.TypeMember, d.moved)
+	bot.Route(event.TypeMessage, d.heard)
 	return d
 }
 

@@ -108,7 +108,7 @@ func (d *Desk) welcome(ctx context.Context, item *store.Item, v *view, inviter s
 	if err != nil {
 		return err
 	}
-	_, _, err = d.rooms.Open(ctx, d.helpRoom(inviter, v, locale))
+	_, _, err = d.rooms.Open(ctx, helpRoom(inviter, v.ID, v.Name(), locale))
 	switch {
 	case err == nil:
 	case errors.Is(err, store.ErrStorage), errors.Is(err, private.ErrNotYet), ctx.Err() != nil,
@@ -120,11 +120,12 @@ func (d *Desk) welcome(ctx context.Context, item *store.Item, v *view, inviter s
 	return nil
 }
 
-func (d *Desk) helpRoom(user string, about *view, locale string) private.Room {
+// helpRoom is the room in which a user is helped with another one.
+func helpRoom(user, about, name, locale string) private.Room {
 	l := text.Choose(locale)
-	name := talk.RoomName(locale, about.Name())
+	name = talk.RoomName(locale, name)
 	return private.Room{
-		User: user, About: about.ID, Locale: string(l), Name: text.Get(l, text.HelpName, "room", name),
+		User: user, About: about, Locale: locale, Name: text.Get(l, text.HelpName, "room", name),
 		Topic: text.Get(l, text.HelpTopic, "room", name), Reason: text.Get(l, text.HelpReason, "room", name),
 	}
 }
@@ -157,24 +158,27 @@ func (d *Desk) moved(ctx context.Context, item *store.Item) error {
 }
 
 func (d *Desk) greet(ctx context.Context, item *store.Item, known store.PrivateRoom) error {
-	status, err := d.statusOf(ctx, known.About, known.User)
+	v, err := d.look(ctx, known.About, known.User)
 	if err != nil {
 		return err
 	}
-	m := talk.Greeting{Locale: known.Locale, Room: status, Bot: d.matrix.UserID(), Widget: d.settings.Planner.URL}.Message()
+	if !v.botIsIn() || v.Membership(known.User) != event.MembershipJoin {
+		v = nil
+	}
+	m := talk.Greeting{Locale: known.Locale, Room: d.statusIn(v), Bot: d.matrix.UserID(), Widget: d.settings.Planner.URL}.Message()
 	return d.say(ctx, known.Room, item.Request+".greeting", m)
 }
 
-// statusOf is how far a room is set up.
-func (d *Desk) statusOf(ctx context.Context, id, user string) (talk.Status, error) {
-	v, err := d.look(ctx, id, user)
-	if err != nil || !v.botIsIn() || v.Membership(user) != event.MembershipJoin {
-		return talk.Status{}, err
+// statusIn is how far a room is set up; nil stands for one that the asker or the bot are
+// not in.
+func (d *Desk) statusIn(v *view) talk.Status {
+	if v == nil {
+		return talk.Status{}
 	}
 	powers := v.Powers()
 	return talk.Status{
 		Known: true, Name: v.Name(), Planner: d.hasPlanner(v), MayInstall: powers.MayInstall(v.bot), MayLink: powers.MayLink(v.bot),
-	}, nil
+	}
 }
 
 // localeOf is the language in which a person is spoken to.

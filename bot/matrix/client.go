@@ -70,6 +70,7 @@ type request struct {
 	path    []any             // its parts, each encoded on its own
 	query   map[string]string // may be nil
 	body    any               // JSON, nil for none
+	file    *File             // instead of body
 	token   string            // instead of the bot's own
 	timeout time.Duration     // instead of requestTimeout
 }
@@ -88,10 +89,15 @@ func (c *Client) call(ctx context.Context, r request, out any) error {
 	if r.token != "" {
 		header.Set("Authorization", "Bearer "+r.token)
 	}
-	_, err := c.api.MakeFullRequest(ctx, mautrix.FullRequest{
+	full := mautrix.FullRequest{
 		Method: r.method, URL: c.api.BuildURLWithQuery(mautrix.BaseURLPath(r.path), r.query), Headers: header,
 		RequestJSON: r.body, ResponseJSON: out, ResponseSizeLimit: answerLimit,
-	})
+	}
+	if r.file != nil {
+		header.Set("Content-Type", r.file.Type)
+		full.RequestBytes, full.RequestLength = r.file.Data, int64(len(r.file.Data))
+	}
+	_, err := c.api.MakeFullRequest(ctx, full)
 	return failure(err)
 }
 

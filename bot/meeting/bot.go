@@ -47,7 +47,7 @@ type Bot struct {
 	facts     *facts
 	others    map[string]engine.Handler // see Route
 	private   *private.Rooms
-	told      private.Limit
+	reported  private.Limit
 	attempts  sync.Map  // *progress per event id of an item that failed
 	saved     time.Time // when the position was last recorded
 }
@@ -57,7 +57,7 @@ func New(client *matrix.Client, s *store.Store, blueprint *Blueprint, settings S
 	return &Bot{
 		matrix: client, store: s, blueprint: blueprint, settings: settings, log: log,
 		zones: newZones(), facts: newFacts(client), private: private.New(client, s, log),
-		others: map[string]engine.Handler{},
+		others: map[string]engine.Handler{}, reported: private.Limit{Count: reports, Span: reportSpan, Same: sameFor},
 	}
 }
 

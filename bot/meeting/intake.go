@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"parley/bot/chat"
 	"parley/bot/matrix"
 	"parley/bot/store"
 	"parley/shared/command"
@@ -24,7 +25,7 @@ const (
 
 // Wanted returns the event types that the bot follows.
 func Wanted() []string {
-	types := []string{event.TypeCreate, event.TypeMember, event.TypePowerLevels, event.TypeEncryption}
+	types := []string{event.TypeCreate, event.TypeMember, event.TypePowerLevels, event.TypeEncryption, event.TypeMessage}
 	for _, spec := range command.All {
 		types = append(types, spec.Type)
 	}
@@ -76,6 +77,9 @@ func (b *Bot) entry(ctx context.Context, room string, raw json.RawMessage) (stor
 		return entry, !mine
 	case e.Type == event.TypeEncryption, e.Type == event.TypeMember && e.StateKey != nil && *e.StateKey == b.matrix.UserID():
 		b.facts.forget(room)
+	case e.Type == event.TypeMessage:
+		_, asked := chat.Read(e.Content, b.matrix.UserID())
+		return entry, asked && !mine && e.StateKey == nil
 	case e.Type == event.TypeMember:
 		return entry, !mine && b.private.Has(ctx, room)
 	case e.Type == event.TypeCreate && mine:

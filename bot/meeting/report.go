@@ -13,12 +13,18 @@ import (
 	"parley/shared/command"
 	"parley/shared/event"
 	"parley/shared/fault"
-	"parley/shared/text"
 )
 
 const (
 	reportTries = 3                // while the homeserver fails on it
 	reportTime  = 15 * time.Second // for all requests: inviting somebody far away can take long
+)
+
+// How much one person is told.
+const (
+	reports    = 10
+	reportSpan = 10 * time.Minute
+	sameFor    = time.Minute
 )
 
 // faultsOf returns all faults in an error; the one that is answered with when it is
@@ -42,7 +48,7 @@ func (b *Bot) report(ctx context.Context, item *store.Item, e event.Event, fault
 		return room, err
 	}
 	now := time.Now()
-	admitted, held := b.told.Admit(e.Sender, meaningOf(item.Type, faults, warnings), item.EventID, now)
+	admitted, held := b.reported.Admit(e.Sender, meaningOf(item.Type, faults, warnings), item.EventID, now)
 	if !admitted {
 		known, err := b.store.PrivateRoom(ctx, e.Sender, "")
 		return known.Room, err
@@ -61,7 +67,7 @@ func (b *Bot) report(ctx context.Context, item *store.Item, e event.Event, fault
 		return "", err
 	}
 	b.log.Warn().Err(err).Str("event_id", item.EventID).Msg("the sender cannot be told in private")
-	b.told.Bar(e.Sender, now)
+	b.reported.Bar(e.Sender, now)
 	return "", nil
 }
 
@@ -94,11 +100,7 @@ func (b *Bot) reportNow(ctx context.Context, item *store.Item, e event.Event, t 
 	if len(t.Warnings) > 0 {
 		t.Uninvited = b.progressOf(item).uninvited()
 	}
-	l := text.Choose(t.Locale)
-	return b.private.Tell(ctx, private.Room{
-		User: e.Sender, Locale: t.Locale, Name: text.Get(l, text.TroubleName), Topic: text.Get(l, text.TroubleTopic),
-		Reason: text.Get(l, text.TroubleReason),
-	}, item.Request+".told", t.Message())
+	return b.private.Tell(ctx, private.Personal(e.Sender, t.Locale), item.Request+".reported", t.Message())
 }
 
 // titleOf returns the title of the meeting that a command is about: the one that the

@@ -5,18 +5,16 @@ import (
 	"time"
 )
 
-// What one person can make the bot say in private.
-const (
-	limitSpan   = 10 * time.Minute
-	limitCount  = 10          // messages in that time
-	sameFor     = time.Minute // how long the same is not said again
-	maxListened = 10_000      // people that are remembered
-)
+const maxListened = 10_000 // people that are remembered
 
-// Limit bounds what the bot says to each person: a flood of wrong commands is no flood
-// of messages. It forgets when the process ends. The zero value is ready, and safe for
-// concurrent use.
+// Limit bounds what each person can make the bot say or do: a flood of wrong commands is
+// no flood of messages. It forgets when the process ends. It is safe for concurrent use;
+// the people start empty.
 type Limit struct {
+	Count int           // of messages
+	Span  time.Duration // in any time as long as this
+	Same  time.Duration // how long the same is not said again
+
 	mu     sync.Mutex
 	people map[string]*heard
 }
@@ -41,15 +39,15 @@ func (l *Limit) Admit(user, what, eventID string, now time.Time) (ok bool, held 
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	h := l.of(user)
-	for len(h.said) > 0 && now.Sub(h.said[0].at) > limitSpan {
+	for len(h.said) > 0 && now.Sub(h.said[0].at) > l.Span {
 		h.said = h.said[1:]
 	}
-	ok = len(h.said) < limitCount && !now.Before(h.barred)
+	ok = len(h.said) < l.Count && !now.Before(h.barred)
 	for _, s := range h.said {
 		if s.because == eventID {
 			return true, s.held
 		}
-		ok = ok && (s.what != what || now.Sub(s.at) > sameFor)
+		ok = ok && (s.what != what || now.Sub(s.at) >= l.Same)
 	}
 	if !ok {
 		h.held++
@@ -64,7 +62,7 @@ func (l *Limit) Admit(user, what, eventID string, now time.Time) (ok bool, held 
 func (l *Limit) Bar(user string, now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.of(user).barred = now.Add(limitSpan)
+	l.of(user).barred = now.Add(l.Span)
 }
 
 func (l *Limit) of(user string) *heard {

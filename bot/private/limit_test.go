@@ -9,7 +9,7 @@ import (
 )
 
 func TestFloodIsHeldBackAndCounted(t *testing.T) {
-	var l Limit
+	l := Limit{Count: 10, Span: 10 * time.Minute, Same: time.Minute}
 	at := time.Unix(0, 0)
 	admit := func(user, what, id string) (bool, int) { return l.Admit(user, what, id, at) }
 	ok, held := admit("@a:x", "same", "$0")
@@ -27,8 +27,8 @@ func TestFloodIsHeldBackAndCounted(t *testing.T) {
 	_, held = admit("@a:x", "other", "$1")
 	assert.Equal(t, 3, held, "the message is the same in every try")
 
-	at = at.Add(sameFor + time.Second)
-	for n := 2; n < limitCount; n++ {
+	at = at.Add(l.Same + time.Second)
+	for n := 2; n < l.Count; n++ {
 		ok, _ = admit("@a:x", "what "+strconv.Itoa(n), "$"+strconv.Itoa(n))
 		assert.True(t, ok, n)
 	}
@@ -37,24 +37,24 @@ func TestFloodIsHeldBackAndCounted(t *testing.T) {
 	ok, _ = admit("@b:x", "same", "$b")
 	assert.True(t, ok, "others are not concerned")
 
-	at = at.Add(limitSpan + time.Second)
+	at = at.Add(l.Span + time.Second)
 	ok, held = admit("@a:x", "one more", "$later")
 	assert.True(t, ok)
 	assert.Equal(t, 1, held)
 }
 
 func TestWhoCannotBeReachedIsLeftAlone(t *testing.T) {
-	var l Limit
+	l := Limit{Count: 10, Span: 10 * time.Minute, Same: time.Minute}
 	at := time.Unix(0, 0)
 	l.Bar("@a:x", at)
-	ok, _ := l.Admit("@a:x", "a", "$1", at.Add(limitSpan-1))
+	ok, _ := l.Admit("@a:x", "a", "$1", at.Add(l.Span-1))
 	assert.False(t, ok)
-	ok, _ = l.Admit("@a:x", "a", "$1", at.Add(limitSpan))
+	ok, _ = l.Admit("@a:x", "a", "$1", at.Add(l.Span))
 	assert.True(t, ok)
 }
 
 func TestMemoryOfPeopleIsBounded(t *testing.T) {
-	var l Limit
+	l := Limit{Count: 10, Span: 10 * time.Minute, Same: time.Minute}
 	for n := range 3 * maxListened {
 		l.Admit("@"+strconv.Itoa(n), "a", "$1", time.Unix(0, 0))
 	}

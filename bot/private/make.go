@@ -53,14 +53,14 @@ func (r *Rooms) request(room Room, alias string) matrix.Room {
 		InitialState: []matrix.State{
 			{Type: event.TypeGuestAccess, Content: event.GuestAccess{GuestAccess: event.Forbidden}},
 			{Type: event.TypeHistory, Content: event.History{Visibility: event.HistoryShared}},
-			r.marker(room),
+			Marker(r.matrix.UserID(), room),
 		},
 	}
 }
 
-// marker returns the state event by which a room is known again.
-func (r *Rooms) marker(room Room) matrix.State {
-	s := matrix.State{Type: event.TypeMessageRoom, StateKey: r.matrix.UserID(), Content: event.MessageRoom{UserID: room.User}}
+// Marker returns the state event by which a room of the bot's is known again.
+func Marker(bot string, room Room) matrix.State {
+	s := matrix.State{Type: event.TypeMessageRoom, StateKey: bot, Content: event.MessageRoom{UserID: room.User}}
 	if room.About != "" {
 		s.Type = event.TypeWelcomeRoom
 		s.Content = event.WelcomeRoom{UserID: room.User, OriginalRoomID: room.About, Locale: room.Locale}

@@ -16,6 +16,7 @@ import (
 	"parley/bot/matrix"
 	"parley/bot/store"
 	"parley/shared/event"
+	"parley/shared/text"
 )
 
 // Rooms opens private rooms. It is safe for concurrent use; create it with New.
@@ -42,6 +43,15 @@ type Room struct {
 	Name   string
 	Topic  string
 	Reason string // of an invitation, plain text
+}
+
+// Personal returns the room in which a person is told what is for nobody else.
+func Personal(user, locale string) Room {
+	l := text.Choose(locale)
+	return Room{
+		User: user, Locale: locale, Name: text.Get(l, text.TroubleName), Topic: text.Get(l, text.TroubleTopic),
+		Reason: text.Get(l, text.TroubleReason),
+	}
 }
 
 // ErrNotYet says that a new store has not seen all rooms yet: one more could be made

@@ -40,6 +40,9 @@ const StepRoom = "room"
 // StepBegun is the step that says that a command has begun to change a room.
 const StepBegun = "begun"
 
+// StepUpload is the step whose result is the mxc address of a file.
+const StepUpload = "upload"
+
 // StepReported is the step that says that the sender of a command was told in private
 // what went wrong; its result is the id of the room.
 const StepReported = "reported"

@@ -3,14 +3,13 @@ package talk
 import (
 	"cmp"
 
+	"parley/bot/chat"
 	"parley/shared/event"
 	"parley/shared/text"
 )
 
-// Commands that people are told to send, and what the bot is asked with.
+// What people are told to send in the room that is to be set up.
 const (
-	Prefix = "!meeting"
-
 	plannerWord = "/addwidget "
 	powerWord   = "/op "
 	power       = " 50" // that of a moderator
@@ -46,7 +45,7 @@ func (g Greeting) Message() event.Message {
 	var p page
 	for _, other := range []text.Lang{text.English, text.German} {
 		if other != l {
-			p.send(text.Get(other, text.HelpSwitch), Prefix+" lang "+string(other))
+			p.send(text.Get(other, text.HelpSwitch), chat.Line(chat.Lang, string(other)))
 		}
 	}
 	name := RoomName(g.Locale, g.Room.Name)
@@ -58,11 +57,11 @@ func (g Greeting) Message() event.Message {
 	default:
 		p.paragraph(text.Get(l, text.HelpHello, "room", name))
 		p.steps(
-			line{text.Get(l, text.HelpPower, "bot", g.Bot, "room", name), powerWord + g.Bot + power},
-			line{text.Get(l, text.HelpWait), ""})
+			line{text: text.Get(l, text.HelpPower, "bot", g.Bot, "room", name), send: powerWord + g.Bot + power},
+			line{text: text.Get(l, text.HelpWait)})
 		p.send(text.Get(l, text.HelpOwn, "room", name), plannerWord+g.Widget)
 	}
-	p.send(text.Get(l, text.HelpMore), Prefix+" help")
+	p.send(text.Get(l, text.HelpMore), chat.Line(chat.Help))
 	return p.notice()
 }
 

@@ -2,6 +2,7 @@ package talk
 
 import (
 	"html"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,21 +16,27 @@ type page struct {
 	rich  strings.Builder
 }
 
-// line is text, and after it what somebody is to send, if there is anything.
-type line struct{ text, send string }
-
-func (l line) plain() string {
-	if l.send == "" {
-		return l.text
-	}
-	return l.text + " " + l.send
+// line is a link, text, and what somebody is to send, each if there is any.
+type line struct {
+	label, address string
+	text, send     string
 }
 
+func (l line) plain() string { return l.joined(l.label, l.text, l.send) }
+
 func (l line) rich() string {
-	if l.send == "" {
-		return escape(l.text)
+	link, send := "", ""
+	if l.label != "" {
+		link = `<a href="` + html.EscapeString(l.address) + `">` + escape(l.label) + "</a>"
 	}
-	return escape(l.text) + " <code>" + escape(l.send) + "</code>"
+	if l.send != "" {
+		send = "<code>" + escape(l.send) + "</code>"
+	}
+	return l.joined(link, escape(l.text), send)
+}
+
+func (line) joined(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " ")
 }
 
 // paragraph, strong, small and send add a paragraph of its own.
@@ -40,7 +47,7 @@ func (p *page) strong(plain string) { p.add(plain, "<p><strong>"+escape(plain)+"
 func (p *page) small(plain string) { p.add(plain, "<p><sub>"+escape(plain)+"</sub></p>") }
 
 func (p *page) send(plain, send string) {
-	l := line{plain, send}
+	l := line{text: plain, send: send}
 	p.add(l.plain(), "<p>"+l.rich()+"</p>")
 }
 

@@ -70,6 +70,45 @@ const (
 	StatusNoPlanner Key = "status.no_planner"
 )
 
+// What the bot answers to messages.
+const (
+	ChatHelp    Key = "chat.help"
+	ChatList    Key = "chat.help_list"
+	ChatNext    Key = "chat.help_next"
+	ChatDetail  Key = "chat.help_detail"
+	ChatFile    Key = "chat.help_ics"
+	ChatCreate  Key = "chat.help_create"
+	ChatStatus  Key = "chat.help_status"
+	ChatSetup   Key = "chat.help_setup"
+	ChatLang    Key = "chat.help_lang"
+	ChatExample Key = "chat.example" // of what follows create
+
+	ChatUpcoming  Key = "chat.upcoming"
+	ChatNone      Key = "chat.none"
+	ChatMore      Key = "chat.more"
+	ChatNumber    Key = "chat.number" // n
+	ChatOrganiser Key = "chat.organiser"
+	ChatPrivate   Key = "chat.private"
+	ChatPlanned   Key = "chat.planned" // title
+	ChatZone      Key = "chat.zone"
+	ChatElsewhere Key = "chat.elsewhere"
+	ChatUnknown   Key = "chat.unknown" // word
+	ChatSpeaks    Key = "chat.speaks"
+	ChatLangs     Key = "chat.langs" // languages
+	ChatAlone     Key = "chat.alone"
+	ChatThere     Key = "chat.there" // room
+	ChatGrammar   Key = "chat.grammar"
+
+	MistakeTitle Key = "mistake.title"
+	MistakeDate  Key = "mistake.date"
+	MistakeTime  Key = "mistake.time"
+	MistakeDay   Key = "mistake.day"   // word
+	MistakeClock Key = "mistake.clock" // word
+	MistakeWord  Key = "mistake.word"  // word
+	MistakeUntil Key = "mistake.until"
+	MistakeRule  Key = "mistake.rule"
+)
+
 // How a meeting recurs; see Describe. Texts are parts of one sentence.
 const (
 	RepeatUnsupported Key = "repeat.unsupported" // rule
