@@ -68,3 +68,9 @@ func TestPlannerThatSomebodyHasAddedIsOne(t *testing.T) {
 		assert.Equal(t, want, isPlanner(json.RawMessage(content), planner.URL), content)
 	}
 }
+
+func parsed(t *testing.T, raw string) (e event.Event) {
+	t.Helper()
+	require.NoError(t, json.Unmarshal([]byte(raw), &e))
+	return e
+}

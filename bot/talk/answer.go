@@ -189,7 +189,7 @@ func (m Meeting) people(l text.Lang) string {
 	names := make([]string, 0, maxNames+1)
 	for i, name := range m.People {
 		if i == maxNames {
-			names = append(names, text.Get(l, text.TroubleMore, "count", strconv.Itoa(len(m.People)-i)))
+			names = append(names, text.Get(l, text.CockpitOthers, "count", strconv.Itoa(len(m.People)-i)))
 			break
 		}
 		names = append(names, oneLine(name))

@@ -91,7 +91,7 @@ func (t Trouble) reasons(l text.Lang) (all []string) {
 	if names := t.Uninvited; len(names) > 0 {
 		var more []string
 		if len(names) > maxNames {
-			more = []string{text.Get(l, text.TroubleMore, "count", strconv.Itoa(len(names)-maxNames))}
+			more = []string{text.Get(l, text.CockpitOthers, "count", strconv.Itoa(len(names)-maxNames))}
 			names = names[:maxNames]
 		}
 		list := strings.Join(append(names[:len(names):len(names)], more...), ", ")

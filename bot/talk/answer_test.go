@@ -1,0 +1,124 @@
+package talk
+
+import (
+	"strings"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"parley/bot/chat"
+	"parley/shared/calendar"
+	"parley/shared/event"
+	"parley/shared/fault"
+	"parley/shared/text"
+)
+
+var chatZones = calendar.ZoneFunc(time.LoadLocation)
+
+// weekly is a meeting with hostile texts.
+func weekly(t *testing.T) Meeting {
+	t.Helper()
+	m := Meeting{
+		Title: "Q&A <b>\n{title}", Description: "First\n<script>", Organiser: "Alice\u202e", People: []string{"Alice", "Bob <b>"},
+		Link: `https://matrix.to/#/!a:x?via="x`, Zones: chatZones,
+		Calendar: []calendar.Entry{{
+			UID: "u", DTStart: calendar.DateTime{TZID: "Europe/Berlin", Value: "20401003T103000"},
+			DTEnd: calendar.DateTime{TZID: "Europe/Berlin", Value: "20401003T113000"}, RRule: "FREQ=WEEKLY;COUNT=5",
+		}},
+	}
+	var ok bool
+	m.When, ok = calendar.Next(m.Calendar, time.Time{}, chatZones)
+	require.True(t, ok)
+	return m
+}
+
+func TestAnswers(t *testing.T) {
+	m := weekly(t)
+	for _, c := range []struct {
+		message event.Message
+		want    string
+	}{
+		{Upcoming("en-GB", []Meeting{m}, true), `Upcoming meetings:
+1. Q&A <b> {title} – Wed, 3 October 2040, 10:30–11:30 CEST, Weekly on Wednesday, 5 times
+There are more, which the planner shows.`},
+		{Upcoming("de", []Meeting{m}, false), `Kommende Besprechungen:
+1. Q&A <b> {title} – Mi., 3. Oktober 2040, 10:30–11:30 Uhr MESZ, Wöchentlich am Mittwoch, 5-mal`},
+		{m.Message("en-GB"), `Q&A <b> {title}
+When: Wed, 3 October 2040, 10:30–11:30 CEST
+Repeats: Weekly on Wednesday, 5 times
+Organised by: Alice
+Participants: Alice, Bob <b>
+Description: First
+<script>
+Open https://matrix.to/#/!a:x?via="x`},
+		{m.Message("de"), `Q&A <b> {title}
+Wann: Mi., 3. Oktober 2040, 10:30–11:30 Uhr MESZ
+Wiederholung: Wöchentlich am Mittwoch, 5-mal
+Organisiert von: Alice
+Teilnehmende: Alice, Bob <b>
+Beschreibung: First
+<script>
+Öffnen https://matrix.to/#/!a:x?via="x`},
+		{m.Planned("en-GB", []event.Tally{{Code: fault.NoSpaceChild, Count: 1}}, true), `“Q&A <b> {title}” is planned:
+Wed, 3 October 2040, 10:30–11:30 CEST
+Weekly on Wednesday, 5 times
+The times are those of UTC. For another time zone, write it at the end, such as Europe/Berlin.
+The meeting could not be linked to this room: the meeting bot lacks the permission.
+Open https://matrix.to/#/!a:x?via="x`},
+		{m.Planned("de", nil, false), `„Q&A <b> {title}“ ist geplant:
+Mi., 3. Oktober 2040, 10:30–11:30 Uhr MESZ
+Wöchentlich am Mittwoch, 5-mal
+Öffnen https://matrix.to/#/!a:x?via="x`},
+		{Commands("en"), `This is what the bot understands:
+• The upcoming meetings of this room in which you take part: !meeting list
+• The next one: !meeting next
+• One of the list, with all there is to know: !meeting detail 1
+• The same as a file for other calendars: !meeting ics 1
+• A new meeting, with title, date, times, repetition and time zone: !meeting create Planning 2040-10-03 10:30-11:30 weekly 5x Europe/Berlin
+• Whether the room is set up: !meeting status
+• The planner is to be added: !meeting setup
+• Another language, where the bot talks with you alone: !meeting lang en|de`},
+		{Mistake("de", chat.Mistake{Code: chat.BadWord, Word: "oft\n{word}"}), `„oft {word}“ wird nicht verstanden.
+So wird eine neue Besprechung geschrieben: !meeting create Planung 3.10.2040 10:30-11:30 wöchentlich 5x Europe/Berlin`},
+		{Misunderstood("de", "<i>"), "„<i>“ wird nicht verstanden. Was verstanden wird, zeigt der Bot nach: !meeting help"},
+		{NoSuchNumber("de", "7"), "Eine Besprechung Nr. 7 gibt es in der Liste nicht. !meeting list"},
+		{Languages("de"), "Bitte eine dieser Sprachen wählen: en, de"},
+		{There("de", ""), "Der Planer ist schon in „Unbenannter Raum“."},
+		{Refusal("de", fault.List{fault.New(fault.TooLong, "data.title")}), "Titel: Dieser Text ist zu lang. Bitte kürzen."},
+		{Upcoming("de", nil, false), "Hier gibt es keine kommende Besprechung mit eigener Teilnahme."},
+	} {
+		assert.Equal(t, event.MessageNotice, c.message.MsgType)
+		assert.Equal(t, c.want, c.message.Body)
+		for _, tag := range []string{"<b>", "<script>", "<i>"} {
+			assert.NotContains(t, c.message.FormattedBody, tag, c.want)
+		}
+	}
+	assert.Contains(t, m.Message("en").FormattedBody, `<a href="https://matrix.to/#/!a:x?via=&#34;x">Open</a>`)
+}
+
+// What chat tells people to write, chat understands.
+func TestExamplesAreUnderstood(t *testing.T) {
+	for _, l := range []text.Lang{text.English, text.German} {
+		p, mistake := chat.ParsePlan(text.Get(l, text.ChatExample))
+		require.Nil(t, mistake, l)
+		assert.Equal(t, []any{"FREQ=WEEKLY", 5, "Europe/Berlin"}, []any{p.Rule, p.Count, p.Zone})
+	}
+}
+
+func TestAnswersAreBounded(t *testing.T) {
+	m := weekly(t)
+	m.Title, m.Description = strings.Repeat("ä", 70_000), strings.Repeat("<", 70_000)
+	for range 1000 {
+		m.People = append(m.People, strings.Repeat("&", 1000))
+	}
+	all := make([]Meeting, 10)
+	for i := range all {
+		all[i] = m
+	}
+	for _, message := range []event.Message{m.Message("en"), Upcoming("en", all, true)} {
+		assert.Less(t, len(message.Body)+len(message.FormattedBody), 60_000)
+	}
+	assert.Contains(t, m.Message("en").Body, ", 982 more")
+}
