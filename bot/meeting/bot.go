@@ -131,7 +131,7 @@ func (b *Bot) carryOut(ctx context.Context, item *store.Item, e event.Event) (ev
 	case command.Participants:
 		warnings, err = b.handleParticipants(ctx, item, e, data, texts)
 	case command.Widgets:
-		err = b.handleWidgets(ctx, e, data)
+		err = b.handleWidgets(ctx, item, e, data)
 	case command.Close:
 		warnings, err = b.closeMeeting(ctx, item, e, data, texts)
 	case command.Breakouts:
