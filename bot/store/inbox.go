@@ -37,7 +37,8 @@ type Batch struct {
 // a dot and a number, one of several.
 const StepRoom = "room"
 
-// StepBegun is the step that says that a command has begun to change a room.
+// StepBegun is the step that says that a command has begun to change a room. Its result
+// is what the command says there when it is done.
 const StepBegun = "begun"
 
 // RequestOf derives the name under which everything that a command creates can
