@@ -159,16 +159,16 @@ for (const moment of MOMENTS)
 
 test("a homeserver that has forgotten the message's transaction is not told twice", async ({ ownStack }) => {
     const { proxy, stack, bot, alice, participants, room } = await scene(ownStack);
-    const { meeting, update } = await createMeeting({ alice, bob: participants[0], room });
+    const { meeting } = await createMeeting({ alice, bob: participants[0], room });
     const killed = arm(proxy, WRITES["the message"], "answered", async () => {
         await bot.program.kill();
         await stack.homeserver.program.stop();
         await stack.homeserver.program.start();
     });
-    const answer = update(alice, { title: "Once" });
+    const command = await alice.api.send(room, UPDATE, { data: { target_room_id: meeting, title: "Once" }, context: ENGLISH });
     await killed;
     await bot.program.start();
-    expect(await answer).toMatchObject({ done: true });
+    expect(await answerTo(alice.api, room, command)).toMatchObject({ done: true });
     expect((await messagesIn(alice, meeting)).map(({ body }) => body)).toEqual(["The meeting was changed\nTitle: Once\n(previously: Planning)"]);
     await proxy.stop();
 });
