@@ -49,6 +49,7 @@ func TestWrongSettingsAreNamedWithFaultAndForm(t *testing.T) {
 		"PUBLIC_URL=meet.example":               "PUBLIC_URL: not accepted (it does not begin with http:// or https://); give an http(s) address",
 		"PUBLIC_URL=":                           "PUBLIC_URL: missing; give an http(s) address",
 		"HOMESERVER_URL=http://a@b/":            "HOMESERVER_URL: not accepted (it holds a user name); give an http(s) address",
+		"METRICS_ADDRESS=9464":                  "METRICS_ADDRESS: not accepted (it is no host with a port); give host:port",
 		"LOG_LEVEL=loud":                        "LOG_LEVEL: not accepted (it is no level); give trace, debug, info, warn, error or silent",
 		"WIDGET_ORIGINS=https://a/b":            "WIDGET_ORIGINS: not accepted (an origin has no path and no slash at its end); give origins, separated by commas",
 		"AUTO_DELETION_OFFSET=-1":               "AUTO_DELETION_OFFSET: -1 is negative; give minutes, 0 or more",

@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"net"
 	"net/url"
 	"strconv"
 	"strings"
@@ -81,6 +82,20 @@ func (p *Port) UnmarshalText(text []byte) error {
 		return errors.New("it is no port number")
 	}
 	*p = Port(n)
+	return nil
+}
+
+// Address is a host, which may be empty for all, and a port to listen on.
+type Address string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (a *Address) UnmarshalText(text []byte) error {
+	_, port, err := net.SplitHostPort(string(text))
+	var p Port
+	if err != nil || p.UnmarshalText([]byte(port)) != nil {
+		return errors.New("it is no host with a port")
+	}
+	*a = Address(text)
 	return nil
 }
 

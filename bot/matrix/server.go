@@ -47,6 +47,15 @@ func (c *Client) DefaultRoomVersion(ctx context.Context) (string, error) {
 	return "1", err
 }
 
+// CountRooms returns how many rooms the bot is in.
+func (c *Client) CountRooms(ctx context.Context) (int, error) {
+	var answer struct {
+		Rooms []raw `json:"joined_rooms"`
+	}
+	err := c.get(ctx, client("joined_rooms"), &answer)
+	return len(answer.Rooms), err
+}
+
 // SetDisplayName gives the bot its display name, unless it has it already.
 func (c *Client) SetDisplayName(ctx context.Context, name string) error {
 	var have struct {

@@ -109,6 +109,7 @@ func (b *Bot) answer(ctx context.Context, item *store.Item, reaction event.React
 	err := b.matrix.Send(ctx, item.RoomID, event.TypeReaction, item.Request+".answer", reaction)
 	switch {
 	case err == nil:
+		b.observer.Answered(item.Type, reaction.Meta, time.Since(item.Received))
 		return nil
 	case matrix.Retryable(err):
 		return unanswered{err, item.RoomID}

@@ -15,6 +15,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/rs/zerolog"
 	"parley/bot/config"
+	"parley/bot/metrics"
 )
 
 const (
@@ -51,11 +52,18 @@ func runParts(ctx context.Context, c config.Config, p parts) error {
 	e.HideBanner, e.HidePort = true, true
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	figures := metrics.New(version)
+	e.Use(figures.Middleware(e))
+	stopMetrics, err := serveMetrics(c.MetricsAddress, figures, cancel)
+	if err != nil {
+		return err
+	}
+	defer stopMetrics()
 
 	stopBot := func() {}
 	botUserID := func() string { return c.BotUsername }
 	if p.bot {
-		bot, err := startBot(ctx, c, e, log, cancel)
+		bot, err := startBot(ctx, c, e, figures, log, cancel)
 		if err != nil {
 			return err
 		}
