@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -52,8 +53,8 @@ func TestWrongSettingsAreNamedWithFaultAndForm(t *testing.T) {
 		"METRICS_ADDRESS=9464":                  "METRICS_ADDRESS: not accepted (it is no host with a port); give host:port",
 		"LOG_LEVEL=loud":                        "LOG_LEVEL: not accepted (it is no level); give trace, debug, info, warn, error or silent",
 		"WIDGET_ORIGINS=https://a/b":            "WIDGET_ORIGINS: not accepted (an origin has no path and no slash at its end); give origins, separated by commas",
-		"AUTO_DELETION_OFFSET=-1":               "AUTO_DELETION_OFFSET: -1 is negative; give minutes, 0 or more",
-		"AUTO_DELETION_OFFSET=x":                "AUTO_DELETION_OFFSET: not accepted (invalid syntax); give minutes, 0 or more",
+		"AUTO_DELETION_OFFSET=-1":               "AUTO_DELETION_OFFSET: not accepted (it is no whole number from 0 on); give minutes, 0 or more",
+		"AUTO_DELETION_OFFSET=x":                "AUTO_DELETION_OFFSET: not accepted (it is no whole number from 0 on); give minutes, 0 or more",
 		"ACCESS_TOKEN=":                         "ACCESS_TOKEN: missing; give an access token, or BOT_USERNAME and BOT_PASSWORD",
 		"BOT_USERNAME=bot":                      "ACCESS_TOKEN: given together with BOT_USERNAME or BOT_PASSWORD; give one way to sign in",
 		"MATRIX_SERVER_EVENT_MAX_AGE_MINUTES=0": "MATRIX_SERVER_EVENT_MAX_AGE_MINUTES: not accepted (it is no positive whole number); give minutes, 1 or more",
@@ -61,6 +62,24 @@ func TestWrongSettingsAreNamedWithFaultAndForm(t *testing.T) {
 		_, err := Load(append(append([]string{}, least...), setting))
 		assert.EqualError(t, err, want, setting)
 	}
+}
+
+// All that is wrong is told at once, each on one line, whatever the values hold.
+func TestOneLineForEachWrongSetting(t *testing.T) {
+	_, err := Load([]string{
+		"PUBLIC_URL=https://a\nb", "PORT=1\n2", "LOG_LEVEL=lo\nud", "AUTO_DELETION_OFFSET=\n", "WIDGET_ORIGINS=https://a,\nb",
+		"ACCESS_TOKEN_FILE=/no\nwhere", "MATRIX_LINK_SHARE=http://%\n", "METRICS_ADDRESS=a\n:1:2",
+	})
+	require.Error(t, err)
+	var names []string
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		name, fault, _ := strings.Cut(line, ": ")
+		names = append(names, name)
+		assert.Regexp(t, `^(missing|not accepted \(.+\)); give .+`, fault)
+	}
+	assert.Equal(t, []string{
+		"ACCESS_TOKEN_FILE", "AUTO_DELETION_OFFSET", "HOMESERVER_URL", "LOG_LEVEL", "MATRIX_LINK_SHARE", "METRICS_ADDRESS", "PORT", "PUBLIC_URL", "WIDGET_ORIGINS",
+	}, names)
 }
 
 func TestErrorsDoNotRepeatSecrets(t *testing.T) {

@@ -166,7 +166,7 @@ func (p *process) settings() meeting.Settings {
 		MaxAge:    c.MaxAge.Duration(),
 	}
 	if c.DeletionOffset != nil {
-		offset := time.Duration(*c.DeletionOffset) * time.Minute
+		offset := c.DeletionOffset.Duration()
 		s.DeletionOffset = &offset
 	}
 	return s

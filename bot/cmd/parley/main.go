@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"parley/bot/config"
@@ -73,7 +74,9 @@ func run(ctx context.Context, args, environ []string, out, errs io.Writer) int {
 		err = command(ctx, settings, out)
 	}
 	if err != nil && !errors.Is(err, context.Canceled) {
-		fmt.Fprintf(errs, "parley: %v\n", err)
+		for line := range strings.SplitSeq(err.Error(), "\n") {
+			fmt.Fprintf(errs, "parley: %s\n", line)
+		}
 		return exitFailed
 	}
 	return 0

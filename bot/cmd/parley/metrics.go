@@ -49,8 +49,8 @@ func (p *process) countRooms(ctx context.Context) {
 	ticker := time.NewTicker(roomsEvery)
 	defer ticker.Stop()
 	for {
-		if n, err := p.client.CountRooms(ctx); err == nil {
-			p.metrics.JoinedRooms(n)
+		if rooms, err := p.client.JoinedRooms(ctx); err == nil {
+			p.metrics.JoinedRooms(len(rooms))
 		}
 		select {
 		case <-ctx.Done():
