@@ -6,6 +6,7 @@ require (
 	github.com/agentable/go-intl v0.2.7
 	github.com/arran4/golang-ical v0.3.4
 	github.com/caarlos0/env/v11 v11.3.1
+	github.com/hashicorp/go-envparse v0.1.0
 	github.com/invopop/jsonschema v0.13.0
 	github.com/labstack/echo/v4 v4.15.0
 	github.com/maxence-charriere/go-app/v9 v9.8.0

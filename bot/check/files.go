@@ -68,6 +68,9 @@ func (x *examiner) space(free uint64) {
 // addresses looks at settings that have to fit together.
 func (x *examiner) addresses() {
 	c := x.config
+	if len(c.Ineffective) > 0 {
+		x.warn("settings", "remove them, or correct names that are misspelt", "without effect: %s", strings.Join(c.Ineffective, ", "))
+	}
 	if !c.PublicURL.Encrypted() {
 		x.warn("PUBLIC_URL", "put a reverse proxy with TLS in front, and give its https address",
 			"%s is not encrypted, and clients on https show no pages from there", c.PublicURL)

@@ -1,4 +1,5 @@
-// Package config reads Parley's settings from the environment.
+// Package config reads Parley's settings from the environment and, where that has none,
+// from the file that PARLEY_CONFIG names.
 //
 // The fields of Config are the one list of settings: the help text and the
 // reference in docs/configuration.md are generated from it. A secret NAME may
@@ -46,8 +47,12 @@ type Config struct {
 
 	MetricsAddress Address `env:"METRICS_ADDRESS" form:"host:port" example:"127.0.0.1:9464" doc:"Where metrics for Prometheus are served, at /metrics. Empty means nowhere. Keep it from the public: it needs no login."`
 
+	File     string `env:"PARLEY_CONFIG" form:"the path of a file" example:"/etc/parley/parley.env" doc:"A file of lines NAME=value for settings that the environment does not have. A value with # or spaces at its ends is put in quotes."`
 	Storage  string `env:"STORAGE_FILE_DATA_PATH" envDefault:"storage" form:"the path of a folder" doc:"The folder of the database parley.db."`
 	LogLevel Level  `env:"LOG_LEVEL" envDefault:"info" form:"trace, debug, info, warn, error or silent" doc:"The least important messages that are logged."`
+
+	// Ineffective are the names that are set and mean nothing here, in order.
+	Ineffective []string
 }
 
 // Load reads the settings from an environment of NAME=value pairs, such as
@@ -55,8 +60,15 @@ type Config struct {
 // accepted form.
 func Load(environ []string) (Config, error) {
 	vars := env.ToMap(environ)
-	faults := readSecretFiles(vars)
-	var c Config
+	file, faults := readFile(vars[fileName])
+	c := Config{Ineffective: ineffective(vars, file)}
+	faults = append(faults, readSecretFiles(vars)...)
+	faults = append(faults, readSecretFiles(file)...)
+	for name, value := range file {
+		if vars[name] == "" {
+			vars[name] = value
+		}
+	}
 	if err := env.ParseWithOptions(&c, env.Options{Environment: nonEmpty(vars)}); err != nil {
 		faults = append(faults, explain(err)...)
 	}
@@ -98,11 +110,14 @@ func defaultURL(u *URL, otherwise URL) {
 	}
 }
 
+// fileSuffix makes of a secret's name that of the variable with the path of its file.
+const fileSuffix = "_FILE"
+
 // readSecretFiles fills NAME from the file that NAME_FILE names, and returns a line for
 // each file that cannot be read.
 func readSecretFiles(vars map[string]string) (faults []string) {
 	for _, s := range Settings() {
-		path := vars[s.Name+"_FILE"]
+		path := vars[s.Name+fileSuffix]
 		if !s.Secret || path == "" {
 			continue
 		}

@@ -1,6 +1,6 @@
 // parley check: what it says about a set-up that is fine, and about each of many that are not, line by line.
 import { spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, request as send } from "node:http";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
@@ -235,5 +235,24 @@ test("every wrong setting is told at once, on a line of its own", async () => {
         "parley: HOMESERVER_URL: missing; give an http(s) address",
         "parley: PORT: not accepted (it is no port number); give a number from 1 to 65535",
         "parley: PUBLIC_URL: not accepted (it cannot be parsed); give an http(s) address",
+    ]);
+});
+
+test("settings of a file count where the environment has none; those without effect are named once", async ({ ownStack }, info) => {
+    const file = info.outputPath("parley.env");
+    writeFileSync(file, 'export BOT_DISPLAYNAME="Parley # of the file"\nLOG_LEVEL=error\nMATRIX_FILTER_APPLY=true\n');
+    const { env, stack, user_id } = await scene(ownStack, info, { env: { PARLEY_CONFIG: file, LOG_LEVEL: "info", ENABLE_CRYPTO: "false" } });
+    const { alice } = await newPeople(stack);
+    await alice.api.until(async () => {
+        const { displayname } = await alice.api.request("GET", `/_matrix/client/v3/profile/${encodeURIComponent(user_id)}/displayname`);
+        return displayname === "Parley # of the file";
+    }, "the bot has the name of the file");
+    const log = readFileSync(stack.logOf("bot"), "utf8").split("\n");
+    expect(log.filter((line) => line.includes("have no effect")).map((line) => JSON.parse(line))).toEqual([
+        { level: "warn", settings: ["ENABLE_CRYPTO", "MATRIX_FILTER_APPLY"], time: expect.any(String), message: "settings have no effect" },
+    ]);
+    expect(log.some((line) => line.includes('"level":"info"')), "the environment comes first").toBe(true);
+    expect((await check({ ...env, PARLEY_CONFIG: file })).wrong).toEqual([
+        "warn  settings: without effect: MATRIX_FILTER_APPLY; remove them, or correct names that are misspelt",
     ]);
 });

@@ -1,5 +1,5 @@
 // Command parley is meetings for Matrix: the bot, its HTTP interface and the
-// widget, in one process. It is configured by environment variables.
+// widget, in one process. It is configured by environment variables or a file of them.
 package main
 
 import (
@@ -29,7 +29,7 @@ Commands:
   check    tries the settings out and says what is wrong and how to mend it
   version  prints the version
 
-Settings, from the environment:
+Settings, from the environment or from the file that PARLEY_CONFIG names:
 
 `
 

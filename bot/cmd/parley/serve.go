@@ -48,6 +48,9 @@ func serveWeb(ctx context.Context, c config.Config, _ io.Writer) error {
 // runParts runs until ctx ends or something cannot go on.
 func runParts(ctx context.Context, c config.Config, p parts) error {
 	log := newLog(c)
+	if len(c.Ineffective) > 0 {
+		log.Warn().Strs("settings", c.Ineffective).Msg("settings have no effect")
+	}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	ctx, cancel := context.WithCancelCause(ctx)
