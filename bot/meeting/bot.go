@@ -45,13 +45,32 @@ type Bot struct {
 	facts     *facts
 	attempts  sync.Map  // *progress per event id of an item that failed
 	saved     time.Time // when the position was last recorded
+	observer  Observer
 }
+
+// Observer is told of commands. Its methods are called by several goroutines, and return
+// at once.
+type Observer interface {
+	// Arrived is told how long the homeserver has had a command when it is recorded.
+	Arrived(lag time.Duration)
+	// Answered is told the event type and the answer of a command, and the time since it
+	// was recorded.
+	Answered(typ string, answer event.BotMeta, took time.Duration)
+}
+
+// Observe sets who is told of commands. It comes before the first one.
+func (b *Bot) Observe(o Observer) { b.observer = o }
+
+type nobody struct{}
+
+func (nobody) Arrived(time.Duration)                         {}
+func (nobody) Answered(string, event.BotMeta, time.Duration) {}
 
 // New returns a bot that works through client.
 func New(client *matrix.Client, s *store.Store, blueprint *Blueprint, settings Settings, log zerolog.Logger) *Bot {
 	return &Bot{
 		matrix: client, store: s, blueprint: blueprint, settings: settings, log: log,
-		zones: newZones(), facts: newFacts(client),
+		zones: newZones(), facts: newFacts(client), observer: nobody{},
 	}
 }
 
@@ -125,7 +144,7 @@ func (b *Bot) carryOut(ctx context.Context, item *store.Item, e event.Event) (ev
 	case command.Create:
 		return b.create(ctx, item, e, data, texts)
 	case command.Update:
-		err = b.update(ctx, item, e, data)
+		err = b.update(ctx, item, e, data, texts)
 	case command.MessagePermissions:
 		err = b.changeMessagePermissions(ctx, e, data)
 	case command.Participants:

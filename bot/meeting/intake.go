@@ -66,8 +66,12 @@ func (b *Bot) entry(room string, raw json.RawMessage) (store.Entry, bool) {
 	mine := e.Sender == b.matrix.UserID()
 	switch {
 	case command.Known(e.Type):
+		if e.StateKey != nil || mine {
+			return entry, false
+		}
+		b.observer.Arrived(time.Since(time.UnixMilli(e.OriginServerTS)))
 		entry.Lane = command.Target(e.Content)
-		return entry, e.StateKey == nil && !mine
+		return entry, true
 	case e.Type == event.TypePowerLevels:
 		return entry, !mine
 	case e.Type == event.TypeEncryption, e.Type == event.TypeMember && e.StateKey != nil && *e.StateKey == b.matrix.UserID():

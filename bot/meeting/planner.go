@@ -84,6 +84,17 @@ func plannerStates(state []event.Event, bot, key string, planner Screen) []matri
 	}
 }
 
+// LacksPower reports that the bot can do nothing in a room that is no meeting: it may
+// not install the planner there, or not link meetings.
+func LacksPower(state []event.Event, id, bot string) bool {
+	r := enter(room.NewModel(bot, bot), state, id)
+	if r == nil || r.Type() != "" {
+		return false
+	}
+	p := r.Powers()
+	return !p.MayInstall(bot) || !p.MayLink(bot)
+}
+
 func isPlanner(content json.RawMessage) bool {
 	w, err := event.DecodeWidget(content)
 	return err == nil && w.Type == event.WidgetTypePlanner && w.URL != ""

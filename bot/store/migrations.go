@@ -45,6 +45,7 @@ var migrations = []string{
 		PRIMARY KEY (event_id, name)
 	);`,
 	`CREATE TABLE secret (value BLOB NOT NULL);`,
+	`ALTER TABLE inbox ADD COLUMN received_at BIGINT NOT NULL DEFAULT 0;`,
 }
 
 // migrate applies the entries the database does not have yet, each in its own

@@ -53,6 +53,26 @@ const (
 	RepeatWeekStart    Key = "repeat.week_start" // day
 )
 
+// What the bot says about a meeting that was changed.
+const (
+	ChangeHeadline      Key = "change.headline"
+	ChangeTitle         Key = "change.title"       // title
+	ChangeDescription   Key = "change.description" // description
+	ChangeNoDescription Key = "change.no_description"
+	ChangeDate          Key = "change.date"       // range
+	ChangeZones         Key = "change.zones"      // range, other; the same dates in two zones
+	ChangeZone          Key = "change.zone"       // zone
+	ChangeRepeats       Key = "change.repeats"    // rule
+	ChangeOnce          Key = "change.once"       // in place of a rule
+	ChangeAdded         Key = "change.added"      // range
+	ChangeRemoved       Key = "change.removed"    // range
+	ChangeMoved         Key = "change.moved"      // range
+	ChangeDeleted       Key = "change.deleted"    // range
+	ChangeRestored      Key = "change.restored"   // range
+	ChangePreviously    Key = "change.previously" // value
+	ChangeMore          Key = "change.more"       // count
+)
+
 // Planner.
 const (
 	PlannerTitle       Key = "planner.title"

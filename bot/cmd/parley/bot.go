@@ -14,6 +14,7 @@ import (
 	"parley/bot/engine"
 	"parley/bot/matrix"
 	"parley/bot/meeting"
+	"parley/bot/metrics"
 	"parley/bot/store"
 )
 
@@ -29,6 +30,7 @@ type process struct {
 	store     *store.Store
 	client    *matrix.Client
 	blueprint *meeting.Blueprint
+	metrics   *metrics.Metrics
 	stream    *matrix.Stream
 	running   sync.WaitGroup
 	mu        sync.Mutex
@@ -36,14 +38,15 @@ type process struct {
 
 // startBot mounts the interface and runs the bot beside it; fail ends the whole
 // process.
-func startBot(ctx context.Context, c config.Config, e *echo.Echo, log zerolog.Logger, fail context.CancelCauseFunc) (p *process, err error) {
-	p = &process{config: c, log: log}
+func startBot(ctx context.Context, c config.Config, e *echo.Echo, m *metrics.Metrics, log zerolog.Logger, fail context.CancelCauseFunc) (p *process, err error) {
+	p = &process{config: c, log: log, metrics: m}
 	if p.blueprint, err = meeting.LoadBlueprint(c.EventsFile, c.LayoutsFile); err != nil {
 		return nil, fmt.Errorf("DEFAULT_EVENTS_CONFIG or DEFAULT_WIDGET_LAYOUTS_CONFIG: %w", err)
 	}
 	if p.client, err = matrix.New(string(c.HomeserverURL)); err != nil {
 		return nil, fmt.Errorf("HOMESERVER_URL: %w", err)
 	}
+	p.client.Observe(m.Asked)
 	if p.store, err = store.Open(ctx, c.Storage); err != nil {
 		return nil, fmt.Errorf("STORAGE_FILE_DATA_PATH: %w", err)
 	}
@@ -55,6 +58,7 @@ func startBot(ctx context.Context, c config.Config, e *echo.Echo, log zerolog.Lo
 		p.store.Close()
 		return nil, err
 	}
+	m.Watch(p.source())
 	p.running.Go(func() {
 		if err := p.run(ctx); err != nil && ctx.Err() == nil {
 			fail(err)
@@ -83,6 +87,7 @@ func (p *process) run(ctx context.Context) error {
 		return fmt.Errorf("STORAGE_FILE_DATA_PATH: %w", err)
 	}
 	bot := meeting.New(p.client, p.store, p.blueprint, p.settings(), p.log)
+	bot.Observe(p.metrics)
 	work := engine.New(p.store, lanes, bot.Handle, p.log)
 	p.follow(&matrix.Stream{
 		Client: p.client, Types: meeting.Wanted(), Position: position, Busy: work.Busy, Log: p.log,
@@ -92,6 +97,7 @@ func (p *process) run(ctx context.Context) error {
 		},
 	})
 	p.running.Go(func() { work.Run(ctx) })
+	p.running.Go(func() { p.countRooms(ctx) })
 	p.introduce(ctx)
 	return p.stream.Run(ctx)
 }
@@ -100,6 +106,13 @@ func (p *process) follow(s *matrix.Stream) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.stream = s
+}
+
+// followed returns the stream, nil before the bot has signed in.
+func (p *process) followed() *matrix.Stream {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.stream
 }
 
 // signIn proves who the bot is, with patience for a homeserver that is not up
@@ -153,7 +166,7 @@ func (p *process) settings() meeting.Settings {
 		MaxAge:    c.MaxAge.Duration(),
 	}
 	if c.DeletionOffset != nil {
-		offset := time.Duration(*c.DeletionOffset) * time.Minute
+		offset := c.DeletionOffset.Duration()
 		s.DeletionOffset = &offset
 	}
 	return s
@@ -161,9 +174,7 @@ func (p *process) settings() meeting.Settings {
 
 // check tells whether commands are taken; see api.Options.
 func (p *process) check(ctx context.Context) error {
-	p.mu.Lock()
-	stream := p.stream
-	p.mu.Unlock()
+	stream := p.followed()
 	if stream == nil {
 		return api.Starting
 	}
