@@ -27,6 +27,7 @@ type Settings struct {
 	Planner, Cockpit, Breakouts Screen
 	DeletionOffset              *time.Duration // after a meeting's last end; nil for never
 	MaxAge                      time.Duration  // of a command when it is first seen
+	Guests                      *Guests        // nil: they are like everybody
 }
 
 // Screen is one of Parley's own widgets.
@@ -80,7 +81,12 @@ func (b *Bot) dispatch(ctx context.Context, item *store.Item) error {
 	case typeInvite:
 		return b.accept(ctx, item)
 	case event.TypePowerLevels:
-		return b.install(ctx, item.RoomID)
+		if err := b.install(ctx, item.RoomID); err != nil {
+			return err
+		}
+		return b.levelGuests(ctx, item.RoomID)
+	case event.TypeMember:
+		return b.levelGuest(ctx, item)
 	case event.TypeCreate:
 		return b.discardSpare(ctx, item)
 	}

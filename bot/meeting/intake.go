@@ -72,6 +72,8 @@ func (b *Bot) entry(room string, raw json.RawMessage) (store.Entry, bool) {
 		return entry, !mine
 	case e.Type == event.TypeEncryption, e.Type == event.TypeMember && e.StateKey != nil && *e.StateKey == b.matrix.UserID():
 		b.facts.forget(room)
+	case e.Type == event.TypeMember:
+		return entry, b.movesGuest(e)
 	case e.Type == event.TypeCreate && mine:
 		content, _ := event.DecodeCreate(e.Content) // no content, no request
 		entry.Made, entry.MadeStep = ofKey(content.Request)

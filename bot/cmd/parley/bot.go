@@ -15,6 +15,7 @@ import (
 	"parley/bot/matrix"
 	"parley/bot/meeting"
 	"parley/bot/store"
+	"parley/shared/room"
 )
 
 const (
@@ -155,6 +156,9 @@ func (p *process) settings() meeting.Settings {
 	if c.DeletionOffset != nil {
 		offset := time.Duration(*c.DeletionOffset) * time.Minute
 		s.DeletionOffset = &offset
+	}
+	if c.GuestLevels {
+		s.Guests = &meeting.Guests{Prefix: c.GuestPrefix, Level: room.Level(c.GuestLevel), Forget: c.GuestForget}
 	}
 	return s
 }
