@@ -23,7 +23,10 @@ const (
 
 // Wanted returns the event types that the bot follows.
 func Wanted() []string {
-	types := []string{event.TypeCreate, event.TypeMember, event.TypePowerLevels, event.TypeEncryption}
+	types := []string{
+		event.TypeCreate, event.TypeMember, event.TypePowerLevels, event.TypeEncryption,
+		event.TypeMetadata, event.TypeSettings, event.TypeTombstone,
+	}
 	for _, spec := range command.All {
 		types = append(types, spec.Type)
 	}
@@ -47,6 +50,7 @@ func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 			}
 		}
 	}
+	record.Entries = append(record.Entries, b.heard()...)
 	now := time.Now()
 	if len(record.Entries) == 0 && now.Sub(b.saved) < saveEvery {
 		return nil // after a crash, a little of what needs no work is read again
@@ -64,6 +68,7 @@ func (b *Bot) entry(room string, raw json.RawMessage) (store.Entry, bool) {
 	}
 	entry := store.Entry{EventID: e.EventID, RoomID: room, Type: e.Type, Raw: raw}
 	mine := e.Sender == b.matrix.UserID()
+	b.hear(room, e, raw)
 	switch {
 	case command.Known(e.Type):
 		entry.Lane = command.Target(e.Content)

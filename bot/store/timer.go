@@ -18,23 +18,32 @@ type Timer struct {
 	Due time.Time // to the millisecond
 }
 
-// Schedule replaces the timers of rooms that are not due yet. Those that are stay:
+// Schedule replaces the timers of a room that are not due yet. Those that are stay:
 // whoever works on them sees whether they still mean something. A timer that became an
 // item before is left out.
-func (s *Store) Schedule(ctx context.Context, timers map[string][]Timer, now time.Time) error {
+func (s *Store) Schedule(ctx context.Context, room string, timers []Timer, now time.Time) error {
 	err := s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		for room, timers := range timers {
-			_, err := tx.ExecContext(ctx, `DELETE FROM timer WHERE room_id = $1 AND due_at > $2`, room, millis(now))
-			for i := 0; err == nil && i < len(timers); i++ {
-				err = timers[i].set(ctx, tx)
-			}
-			if err != nil {
-				return err
-			}
+		_, err := tx.ExecContext(ctx, `DELETE FROM timer WHERE room_id = $1 AND due_at > $2`, room, millis(now))
+		if err != nil {
+			return err
 		}
-		return nil
+		return setAll(ctx, tx, timers)
 	})
 	return storage(err)
+}
+
+// AddTimers sets timers beside those that there are.
+func (s *Store) AddTimers(ctx context.Context, timers []Timer) error {
+	return storage(s.write(ctx, func(ctx context.Context, tx *sql.Tx) error { return setAll(ctx, tx, timers) }))
+}
+
+func setAll(ctx context.Context, tx *sql.Tx, timers []Timer) error {
+	for _, t := range timers {
+		if err := t.set(ctx, tx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (t Timer) set(ctx context.Context, tx *sql.Tx) error {

@@ -15,7 +15,7 @@ func timer(id, room string, due time.Time) Timer {
 
 func set(t *testing.T, s *Store, now time.Time, room string, timers ...Timer) {
 	t.Helper()
-	require.NoError(t, s.Schedule(t.Context(), map[string][]Timer{room: timers}, now))
+	require.NoError(t, s.Schedule(t.Context(), room, timers, now))
 }
 
 // drain claims and finishes everything that is to be done at a time.
@@ -115,15 +115,15 @@ func TestATimerSurvivesEachStatementOnItsWay(t *testing.T) {
 func TestManyTimersAreRungInTurns(t *testing.T) {
 	t.Parallel()
 	s := open(t, t.TempDir())
-	all := map[string][]Timer{}
+	var all []Timer
 	var want []string
 	for n := range 2*maxRing + 1 {
 		room := "!" + string(rune('A'+n%7))
 		id := "$" + strconv.Itoa(n)
-		all[room] = append(all[room], timer(id+room, room, at))
+		all = append(all, timer(id+room, room, at))
 		want = append(want, id+room)
 	}
-	require.NoError(t, s.Schedule(t.Context(), all, at.Add(-time.Hour)))
+	require.NoError(t, s.AddTimers(t.Context(), all))
 	assert.ElementsMatch(t, want, drain(t, s, at))
 }
 

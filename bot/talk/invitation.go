@@ -28,7 +28,7 @@ type Invitation struct {
 func (i Invitation) Text() (plain, rich string) {
 	plain = strings.Join(i.lines(), "\n")
 	rich = escape(plain)
-	if description := shorten(strings.TrimSpace(i.Description)); description != "" {
+	if description := shorten(strings.TrimSpace(i.Description), maxDescription); description != "" {
 		plain += "\n\n" + description
 		rich += "<hr><i>" + escape(description) + "</i>"
 	}
@@ -83,10 +83,11 @@ func escape(plain string) string {
 	return strings.ReplaceAll(html.EscapeString(plain), "\n", "<br>")
 }
 
-func shorten(s string) string {
+// shorten cuts a text off after a number of characters.
+func shorten(s string, limit int) string {
 	runes := []rune(s)
-	if len(runes) <= maxDescription {
+	if len(runes) <= limit {
 		return s
 	}
-	return string(runes[:maxDescription-1]) + "…"
+	return string(runes[:limit-1]) + "…"
 }

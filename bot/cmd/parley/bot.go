@@ -84,6 +84,9 @@ func (p *process) run(ctx context.Context) error {
 		return fmt.Errorf("STORAGE_FILE_DATA_PATH: %w", err)
 	}
 	bot := meeting.New(p.client, p.store, p.blueprint, p.settings(), p.log)
+	if err := bot.LookAround(ctx); err != nil {
+		return fmt.Errorf("STORAGE_FILE_DATA_PATH: %w", err)
+	}
 	work := engine.New(p.store, lanes, bot.Handle, p.log)
 	p.follow(&matrix.Stream{
 		Client: p.client, Types: meeting.Wanted(), Position: position, Busy: work.Busy, Log: p.log,
@@ -152,6 +155,8 @@ func (p *process) settings() meeting.Settings {
 		Cockpit:   meeting.Screen{Name: c.CockpitName, URL: c.CockpitURL.Widget()},
 		Breakouts: meeting.Screen{Name: c.BreakoutName, URL: c.BreakoutURL.Widget()},
 		MaxAge:    c.MaxAge.Duration(),
+		Reminders: c.Reminders,
+		LinkShare: string(c.LinkShare),
 	}
 	if c.DeletionOffset != nil {
 		offset := time.Duration(*c.DeletionOffset) * time.Minute
