@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"parley/bot/matrix"
 	"parley/bot/store"
 	"parley/bot/talk"
 	"parley/shared/calendar"
@@ -20,36 +19,37 @@ const maxMentions = 100
 // ringing is an alarm that goes off, in a room as it is now.
 type ringing struct {
 	*Bot
+	*target
 	alarm
 	item    *store.Item
-	room    *room.Room
 	meeting *room.Meeting
-	state   []event.Event // of the room
 }
 
 // ring does what a timer was set for, if the room's calendar still says so, and sets the
 // next ones.
 func (b *Bot) ring(ctx context.Context, item *store.Item) error {
-	state, err := b.matrix.FullState(ctx, item.RoomID)
-	if matrix.Retryable(err) {
+	t, err := b.own(ctx, item.RoomID)
+	if err != nil {
 		return err
 	}
-	r := roomOf(state, item.RoomID, b.matrix.UserID(), b.matrix.UserID())
-	x := ringing{Bot: b, item: item, room: r, meeting: r.Meeting(), state: state}
-	_ = json.Unmarshal(item.Raw, &x.alarm) // it was written by timers
-	if x.meeting != nil && x.meeting.Membership == event.MembershipJoin {
-		err = x.act(ctx)
-		if f := refusal(err, item.Attempt); f != nil {
-			b.log.Warn().Err(f.Cause).Str("room_id", item.RoomID).Str("type", item.Type).Msg("the people in a room cannot be told")
-			err = nil
-		}
-		if err != nil {
-			return err
-		}
+	if t == nil {
+		return b.store.Schedule(ctx, item.RoomID, nil, b.now())
 	}
-	// The clock may still be before what has just gone off.
+	x := ringing{Bot: b, target: t, item: item, meeting: t.Meeting()}
+	_ = json.Unmarshal(item.Raw, &x.alarm) // it was written by timers
+	if x.meeting != nil {
+		err = x.act(ctx)
+	}
+	if f := refusal(err, item.Attempt); f != nil {
+		b.log.Warn().AnErr("cause", f.Cause).Str("room_id", item.RoomID).Str("type", item.Type).Msg("an alarm in a room came to nothing")
+		err = nil
+	}
+	if err != nil {
+		return err
+	}
+	// The clock may be before what has just gone off.
 	after := slices.MaxFunc([]time.Time{b.now(), x.due()}, time.Time.Compare)
-	return b.store.Schedule(ctx, item.RoomID, b.timers(r, after), b.now())
+	return b.store.Schedule(ctx, item.RoomID, b.timers(t.Room, after), b.now())
 }
 
 func (x *ringing) act(ctx context.Context) error {
@@ -86,7 +86,7 @@ func (x *ringing) overtaken(leads []int64) bool {
 
 // occasion is how the bot speaks of an occurrence: in the room's language and zone.
 func (x *ringing) occasion(o calendar.Occurrence) talk.Occasion {
-	s := x.room.Settings()
+	s := x.Settings()
 	zone := s.Timezone
 	if _, err := x.zones.Location(zone); err != nil {
 		zone = o.Entry.DTStart.TZID
@@ -104,7 +104,7 @@ func (x *ringing) announce(ctx context.Context, o calendar.Occurrence, plain, ht
 	}
 	m := event.Announcement{Message: event.Rich(event.MessageText, plain, html), Request: x.item.Request}
 	m.Mentions = x.mentions(o)
-	return x.matrix.Send(ctx, x.room.ID, event.TypeMessage, x.item.Request+".message", m)
+	return x.matrix.Send(ctx, x.ID, event.TypeMessage, x.item.Request+".message", m)
 }
 
 // announced reports whether an earlier try has sent the message. That may have died while
@@ -115,7 +115,7 @@ func (x *ringing) announced(ctx context.Context) (bool, error) {
 		return false, ctx.Err()
 	case <-time.After(settling):
 	}
-	messages, err := x.matrix.OwnMessages(ctx, x.room.ID)
+	messages, err := x.matrix.OwnMessages(ctx, x.ID)
 	return slices.ContainsFunc(messages, func(content json.RawMessage) bool {
 		return event.AnnouncedFor(content) == x.item.Request
 	}), err
@@ -124,7 +124,7 @@ func (x *ringing) announced(ctx context.Context) (bool, error) {
 func (x *ringing) mentions(o calendar.Occurrence) *event.Mentions {
 	absent := declined(x.state, o)
 	var users []string
-	for _, p := range x.room.Participants() {
+	for _, p := range x.Participants() {
 		if p.Membership == event.MembershipJoin && !absent[p.UserID] {
 			users = append(users, p.UserID)
 		}

@@ -29,6 +29,7 @@ type Settings struct {
 	MaxAge                      time.Duration  // of a command when it is first seen
 	Guests                      *Guests        // nil: they are like everybody
 	Reminders                   []int64        // minutes before a meeting, unless it has its own
+	CloseBreakouts              bool           // sessions that are over
 	LinkShare                   string         // the beginning of links to rooms
 }
 

@@ -63,11 +63,11 @@ func (b *Bot) levelGuests(ctx context.Context, id string) error {
 	if b.settings.Guests == nil {
 		return nil
 	}
-	state, err := b.matrix.FullState(ctx, id)
-	if err != nil {
-		return b.unlevelled(id, err)
+	t, err := b.own(ctx, id)
+	if t == nil || err != nil {
+		return err
 	}
-	content, differs := b.guestLevels(roomOf(state, id, b.matrix.UserID(), b.matrix.UserID()))
+	content, differs := b.guestLevels(t.Room)
 	if !differs {
 		return nil
 	}
@@ -90,7 +90,7 @@ func (b *Bot) unlevelled(id string, err error) error {
 // where the bot may not write them.
 func (b *Bot) guestLevels(r *room.Room) (content map[string]any, differs bool) {
 	bot := b.matrix.UserID()
-	if r == nil || !r.IsMeeting() || !r.Powers().MaySetState(bot, event.TypePowerLevels) {
+	if !r.IsMeeting() || !r.Powers().MaySetState(bot, event.TypePowerLevels) {
 		return nil, false
 	}
 	current, _ := r.State(event.TypePowerLevels, "")

@@ -11,6 +11,7 @@ import (
 
 	"parley/bot/store"
 	"parley/shared/event"
+	"parley/shared/room"
 )
 
 func withGuests(b *Bot, forget bool) *Bot {
@@ -64,10 +65,10 @@ func TestLevelsOfGuests(t *testing.T) {
 			c.room = `{"type":"` + event.RoomTypeMeeting + `"}`
 		}
 		b := withGuests(signedIn(t), !c.stays)
-		content, differs := b.guestLevels(roomOf([]event.Event{
+		content, differs := b.guestLevels(enter(room.NewModel("", me), []event.Event{
 			state(event.TypeCreate, "", c.room), state(event.TypePowerLevels, "", c.levels), member(me, "join"), member("@a:x", "join"),
 			member("@guest-in:x", "join"), member("@guest-in:y", "join"), member("@guest-out:x", "leave"), member("@guest-asked:x", "invite"),
-		}, "!r", me, me))
+		}, "!r"))
 		if assert.Equal(t, c.want != "", differs, name) && differs {
 			assert.JSONEq(t, c.want, string(encode(t, content)), name)
 		}

@@ -22,7 +22,7 @@ func (b *Bot) leads(r *room.Room) []int64 {
 // too late, but a little.
 func (x *ringing) remind(ctx context.Context) error {
 	o, ok := x.beginning()
-	leads, left := x.leads(x.room), x.at().Sub(x.now())
+	leads, left := x.leads(x.Room), x.at().Sub(x.now())
 	if x.Lead == 0 {
 		left += time.Minute
 	}
@@ -45,7 +45,7 @@ func (b *Bot) setReminders(ctx context.Context, id, sender string, leads []int64
 		return err
 	}
 	if d := target.MayUpdate(sender); d != nil {
-		return denied(d)
+		return denied(d, fieldTarget)
 	}
 	s := target.Settings()
 	s.Reminders = leads

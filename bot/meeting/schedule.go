@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"hash/fnv"
 	"maps"
 	"slices"
 	"time"
@@ -30,8 +29,6 @@ const (
 
 // scanPause is between two rooms of a scan, so that commands hardly wait for it.
 const scanPause = 50 * time.Millisecond
-
-const maxEarly = 20 * time.Second // see early
 
 // warnings are how many minutes before its end people in a breakout session are told.
 var warnings = []int64{5, 1}
@@ -98,7 +95,7 @@ func (b *Bot) schedule(ctx context.Context, item *store.Item) error {
 			events = append(events, e)
 		}
 	}
-	r := roomOf(events, item.RoomID, b.matrix.UserID(), b.matrix.UserID())
+	r := enter(room.NewModel("", b.matrix.UserID()), events, item.RoomID)
 	_, made := r.Create()
 	if _, planned := r.State(event.TypeMetadata, ""); r.Closed() || made && planned {
 		return b.store.Schedule(ctx, item.RoomID, b.timers(r, b.now()), b.now())
@@ -108,12 +105,14 @@ func (b *Bot) schedule(ctx context.Context, item *store.Item) error {
 
 // reschedule sets the timers of a room from its current state.
 func (b *Bot) reschedule(ctx context.Context, id string) error {
-	state, err := b.matrix.FullState(ctx, id)
-	if matrix.Retryable(err) {
+	t, err := b.own(ctx, id)
+	if err != nil {
 		return err
 	}
-	r := roomOf(state, id, b.matrix.UserID(), b.matrix.UserID())
-	return b.store.Schedule(ctx, id, b.timers(r, b.now()), b.now())
+	if t == nil {
+		return b.store.Schedule(ctx, id, nil, b.now())
+	}
+	return b.store.Schedule(ctx, id, b.timers(t.Room, b.now()), b.now())
 }
 
 // lookAt sets the timers of a room of which nothing is known, if it is a meeting.
@@ -199,20 +198,8 @@ func (t *timetable) beforeEnd(typ string, lead int64) {
 }
 
 func (t *timetable) add(typ string, a alarm) {
-	due := a.due()
-	if a.Lead > 0 {
-		due = due.Add(-early(t.room))
-	}
 	raw, _ := json.Marshal(a) // numbers
-	t.timers = append(t.timers, store.Timer{Due: due, Entry: store.Entry{
+	t.timers = append(t.timers, store.Timer{Due: a.due(), Entry: store.Entry{
 		EventID: fmt.Sprintf("%s:%s:%d:%d", typ, t.room, a.At, a.Lead), RoomID: t.room, Type: typ, Raw: raw,
 	}})
-}
-
-// early is how much sooner the people in a room are told what is to come: most meetings
-// begin on the hour, and commands shall not wait until all rooms were told.
-func early(room string) time.Duration {
-	h := fnv.New64a()
-	h.Write([]byte(room))
-	return time.Duration(h.Sum64() % uint64(maxEarly))
 }

@@ -3,8 +3,10 @@ package meeting
 import (
 	"context"
 	"net/url"
+	"strings"
 
 	"parley/bot/matrix"
+	"parley/shared/calendar"
 	"parley/shared/event"
 )
 
@@ -29,7 +31,8 @@ func (x *ringing) warn(ctx context.Context) error {
 	return x.announce(ctx, o, plain, html)
 }
 
-// end tells them that it is over and shows the way back, however late.
+// end tells them that it is over and shows the way back, however late. If the operator
+// wants that, and nothing follows, the room is closed.
 func (x *ringing) end(ctx context.Context) error {
 	o, ok := x.ending()
 	if !ok {
@@ -40,13 +43,20 @@ func (x *ringing) end(ctx context.Context) error {
 		return err
 	}
 	plain, html := x.occasion(o).Over(link, name)
-	return x.announce(ctx, o, plain, html)
+	if err := x.announce(ctx, o, plain, html); matrix.Retryable(err) {
+		return err
+	}
+	if _, follows := calendar.Next(x.meeting.Calendar, x.at().Add(-1), x.zones); follows || !x.settings.CloseBreakouts {
+		return err
+	}
+	reason, _, _ := strings.Cut(plain, "\n")
+	return (&closing{Bot: x.Bot, target: x.target, reason: reason}).run(ctx)
 }
 
 // wayBack returns the link to the meeting that a breakout session belongs to, and the
 // meeting's name; both are empty when it belongs to none.
 func (x *ringing) wayBack(ctx context.Context) (link, name string, err error) {
-	parents := x.room.Parents()
+	parents := x.Parents()
 	if len(parents) == 0 {
 		return "", "", nil
 	}

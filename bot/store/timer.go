@@ -1,15 +1,11 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
-	"slices"
+	"errors"
 	"time"
 )
-
-// maxRing is how many timers one transaction turns into items.
-const maxRing = 100
 
 // Timer is an entry that is recorded when a time has come: it becomes an item of its
 // room's lane, once for ever.
@@ -53,40 +49,23 @@ func (t Timer) set(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
-// ring turns timers that are due into items, the earliest first. Each is taken away and
-// recorded in one transaction.
+// ring turns the timer that is due for longest into an item, in one transaction. It is
+// one, so that what else is recorded does not wait until all are worked on when many are
+// due at once.
 func (s *Store) ring(ctx context.Context, now time.Time) error {
 	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		due, err := takeDue(ctx, tx, now)
-		for i := 0; err == nil && i < len(due); i++ {
-			err = s.put(ctx, tx, due[i].Entry, now)
+		var e Entry
+		err := tx.QueryRowContext(ctx, `DELETE FROM timer WHERE event_id =
+			(SELECT event_id FROM timer WHERE due_at <= $1 ORDER BY due_at LIMIT 1)
+			RETURNING event_id, room_id, type, raw`, millis(now)).Scan(&e.EventID, &e.RoomID, &e.Type, &e.Raw)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
 		}
-		return err
-	})
-}
-
-// takeDue takes away what is due. The order is that in which lanes are touched.
-func takeDue(ctx context.Context, tx *sql.Tx, now time.Time) (due []Timer, err error) {
-	rows, err := tx.QueryContext(ctx, `DELETE FROM timer WHERE event_id IN
-		(SELECT event_id FROM timer WHERE due_at <= $1 ORDER BY due_at LIMIT $2)
-		RETURNING event_id, room_id, type, raw, due_at`, millis(now), maxRing)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var t Timer
-		var at int64
-		if err := rows.Scan(&t.EventID, &t.RoomID, &t.Type, &t.Raw, &at); err != nil {
-			return nil, err
+		if err != nil {
+			return err
 		}
-		t.Due = time.UnixMilli(at)
-		due = append(due, t)
-	}
-	slices.SortFunc(due, func(a, b Timer) int {
-		return cmp.Or(cmp.Compare(a.RoomID, b.RoomID), a.Due.Compare(b.Due), cmp.Compare(a.EventID, b.EventID))
+		return s.put(ctx, tx, e, now)
 	})
-	return due, rows.Err()
 }
 
 // Once records an entry unless one was recorded under the name before, whatever has

@@ -156,7 +156,7 @@ func (p *process) settings() meeting.Settings {
 		Breakouts: meeting.Screen{Name: c.BreakoutName, URL: c.BreakoutURL.Widget()},
 		MaxAge:    c.MaxAge.Duration(),
 		Reminders: c.Reminders,
-		LinkShare: string(c.LinkShare),
+		LinkShare: string(c.LinkShare), CloseBreakouts: c.CloseBreakouts,
 	}
 	if c.DeletionOffset != nil {
 		offset := time.Duration(*c.DeletionOffset) * time.Minute
