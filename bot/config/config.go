@@ -43,6 +43,12 @@ type Config struct {
 	LayoutsFile    string  `env:"DEFAULT_WIDGET_LAYOUTS_CONFIG" form:"the path of a JSON file" doc:"Layouts for sets of widgets. Empty means those built in."`
 	DeletionOffset *Offset `env:"AUTO_DELETION_OFFSET" form:"minutes, 0 or more" example:"60" doc:"A meeting may be deleted this long after its last occurrence. Empty means never."`
 	MaxAge         Minutes `env:"MATRIX_SERVER_EVENT_MAX_AGE_MINUTES" envDefault:"60" form:"minutes, 1 or more" doc:"A command that is older when the bot first sees it is refused as expired."`
+	Reminders      Leads   `env:"REMINDERS" envDefault:"10" form:"up to 5 numbers of minutes, separated by commas, or none" example:"1440,10" doc:"How long before a meeting its room is reminded of it. A meeting may have its own."`
+	CloseBreakouts bool    `env:"BREAKOUT_AUTO_CLOSE" envDefault:"false" form:"true or false" doc:"Whether the room of a breakout session is closed when the session ends."`
+	GuestLevels    bool    `env:"ENABLE_GUEST_USER_POWER_LEVEL_CHANGE" envDefault:"false" form:"true or false" doc:"Whether guests have a power level of their own in meetings and breakout sessions."`
+	GuestPrefix    string  `env:"GUEST_USER_PREFIX" envDefault:"@guest-" form:"the beginning of user IDs" doc:"Users of the bot's homeserver whose IDs begin so are guests."`
+	GuestLevel     int64   `env:"GUEST_USER_DEFAULT_POWER_LEVEL" envDefault:"0" form:"a whole number" doc:"The power level of guests. An organiser who gives them another one is overruled."`
+	GuestForget    bool    `env:"GUEST_USER_DELETE_POWER_LEVEL_ON_LEAVE" envDefault:"true" form:"true or false" doc:"Whether the power level of a guest who leaves is forgotten."`
 	LinkShare      URL     `env:"MATRIX_LINK_SHARE" envDefault:"https://matrix.to/#/" form:"an http(s) address" doc:"The beginning of links to rooms."`
 
 	MetricsAddress Address `env:"METRICS_ADDRESS" form:"host:port" example:"127.0.0.1:9464" doc:"Where metrics for Prometheus are served, at /metrics. Empty means nowhere. Keep it from the public: it needs no login."`

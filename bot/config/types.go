@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"net/url"
 	"strconv"
@@ -157,5 +158,24 @@ func (l *Level) UnmarshalText(text []byte) error {
 		return errors.New("it is no level")
 	}
 	*l = Level(level)
+	return nil
+}
+
+// Leads are numbers of minutes before a meeting.
+type Leads []int64
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (l *Leads) UnmarshalText(text []byte) error {
+	*l = nil
+	if string(text) == "none" {
+		return nil
+	}
+	for part := range strings.SplitSeq(string(text), ",") {
+		n, err := strconv.ParseInt(strings.TrimSpace(part), 10, 64)
+		if err != nil || n < 0 || n > event.MaxReminder || len(*l) == event.MaxReminders {
+			return fmt.Errorf("it is no list of up to %d numbers from 0 to %d", event.MaxReminders, event.MaxReminder)
+		}
+		*l = append(*l, n)
+	}
 	return nil
 }

@@ -114,12 +114,3 @@ func (c *Client) OpenIDToken(ctx context.Context) (string, error) {
 	err := c.post(ctx, client("user", c.UserID(), "openid", "request_token"), object{}, &answer)
 	return answer.Token, err
 }
-
-// JoinedRooms returns the rooms that the bot is in.
-func (c *Client) JoinedRooms(ctx context.Context) ([]string, error) {
-	var answer struct {
-		Rooms []string `json:"joined_rooms"`
-	}
-	err := c.get(ctx, client("joined_rooms"), &answer)
-	return answer.Rooms, err
-}

@@ -27,6 +27,10 @@ type Settings struct {
 	Planner, Cockpit, Breakouts Screen
 	DeletionOffset              *time.Duration // after a meeting's last end; nil for never
 	MaxAge                      time.Duration  // of a command when it is first seen
+	Guests                      *Guests        // nil: they are like everybody
+	Reminders                   []int64        // minutes before a meeting, unless it has its own
+	CloseBreakouts              bool           // sessions that are over
+	LinkShare                   string         // the beginning of links to rooms
 }
 
 // Screen is one of Parley's own widgets.
@@ -43,9 +47,11 @@ type Bot struct {
 	log       zerolog.Logger
 	zones     calendar.Zones
 	facts     *facts
-	attempts  sync.Map  // *progress per event id of an item that failed
-	saved     time.Time // when the position was last recorded
 	observer  Observer
+	attempts  sync.Map        // *progress per event id of an item that failed
+	saved     time.Time       // when the position was last recorded
+	news      map[string]news // by room, of the batch that is being recorded
+	now       func() time.Time
 }
 
 // Observer is told of commands. Its methods are called by several goroutines, and return
@@ -70,7 +76,7 @@ func (nobody) Answered(string, event.BotMeta, time.Duration) {}
 func New(client *matrix.Client, s *store.Store, blueprint *Blueprint, settings Settings, log zerolog.Logger) *Bot {
 	return &Bot{
 		matrix: client, store: s, blueprint: blueprint, settings: settings, log: log,
-		zones: newZones(), facts: newFacts(client), observer: nobody{},
+		zones: newZones(), facts: newFacts(client), observer: nobody{}, news: map[string]news{}, now: time.Now,
 	}
 }
 
@@ -97,11 +103,27 @@ func (b *Bot) Handle(ctx context.Context, item *store.Item) error {
 func (b *Bot) dispatch(ctx context.Context, item *store.Item) error {
 	switch item.Type {
 	case typeInvite:
-		return b.accept(ctx, item)
+		if err := b.accept(ctx, item); err != nil {
+			return err
+		}
+		return b.lookAt(ctx, item.RoomID)
 	case event.TypePowerLevels:
-		return b.install(ctx, item.RoomID)
+		if err := b.install(ctx, item.RoomID); err != nil {
+			return err
+		}
+		return b.levelGuests(ctx, item.RoomID)
+	case event.TypeMember:
+		return b.levelGuest(ctx, item)
 	case event.TypeCreate:
 		return b.discardSpare(ctx, item)
+	case typeSchedule:
+		return b.schedule(ctx, item)
+	case typeScan:
+		return b.scan(ctx)
+	case typeLook:
+		return b.lookAt(ctx, item.RoomID)
+	case typeReminder, typeBegin, typeWarning, typeEnd:
+		return b.ring(ctx, item)
 	}
 	return b.obey(ctx, item)
 }

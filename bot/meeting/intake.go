@@ -23,7 +23,10 @@ const (
 
 // Wanted returns the event types that the bot follows.
 func Wanted() []string {
-	types := []string{event.TypeCreate, event.TypeMember, event.TypePowerLevels, event.TypeEncryption}
+	types := []string{
+		event.TypeCreate, event.TypeMember, event.TypePowerLevels, event.TypeEncryption,
+		event.TypeMetadata, event.TypeSettings, event.TypeTombstone,
+	}
 	for _, spec := range command.All {
 		types = append(types, spec.Type)
 	}
@@ -47,6 +50,7 @@ func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 			}
 		}
 	}
+	record.Entries = append(record.Entries, b.heard()...)
 	now := time.Now()
 	if len(record.Entries) == 0 && now.Sub(b.saved) < saveEvery {
 		return nil // after a crash, a little of what needs no work is read again
@@ -64,6 +68,7 @@ func (b *Bot) entry(room string, raw json.RawMessage) (store.Entry, bool) {
 	}
 	entry := store.Entry{EventID: e.EventID, RoomID: room, Type: e.Type, Raw: raw}
 	mine := e.Sender == b.matrix.UserID()
+	b.hear(room, e, raw)
 	switch {
 	case command.Known(e.Type):
 		if e.StateKey != nil || mine {
@@ -76,6 +81,8 @@ func (b *Bot) entry(room string, raw json.RawMessage) (store.Entry, bool) {
 		return entry, !mine
 	case e.Type == event.TypeEncryption, e.Type == event.TypeMember && e.StateKey != nil && *e.StateKey == b.matrix.UserID():
 		b.facts.forget(room)
+	case e.Type == event.TypeMember:
+		return entry, b.movesGuest(e)
 	case e.Type == event.TypeCreate && mine:
 		content, _ := event.DecodeCreate(e.Content) // no content, no request
 		entry.Made, entry.MadeStep = ofKey(content.Request)

@@ -29,8 +29,12 @@ type Item struct {
 }
 
 // Claim takes the lane that has been ready for longest, until lease ends, and
-// returns its first item; nil when nothing is ready.
+// returns its first item; nil when nothing is ready. What has become due is recorded
+// before.
 func (s *Store) Claim(ctx context.Context, owner string, now, lease time.Time) (*Item, error) {
+	if err := s.ring(ctx, now); err != nil {
+		return nil, err
+	}
 	var item *Item
 	err := s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		var lane string
@@ -115,11 +119,12 @@ func (s *Store) Renew(ctx context.Context, owner, lane string, lease time.Time) 
 	return one(result, err)
 }
 
-// NextReady returns when the next lane that nobody holds becomes ready; the
-// zero time when all work is done or taken.
+// NextReady returns when the next lane that nobody holds becomes ready, or a timer due;
+// the zero time when all work is done or taken.
 func (s *Store) NextReady(ctx context.Context, now time.Time) (time.Time, error) {
 	var ready sql.NullInt64
-	err := s.db.QueryRowContext(ctx, `SELECT MIN(ready_at) FROM lane WHERE lease_until < $1`, millis(now)).Scan(&ready)
+	err := s.db.QueryRowContext(ctx, `SELECT MIN(at) FROM (SELECT MIN(ready_at) AS at FROM lane WHERE lease_until < $1
+		UNION ALL SELECT MIN(due_at) AS at FROM timer) AS next`, millis(now)).Scan(&ready)
 	if err != nil || !ready.Valid {
 		return time.Time{}, err
 	}

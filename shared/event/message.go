@@ -32,6 +32,7 @@ type Message struct {
 // room mentions). An empty one says that there are none.
 type Mentions struct {
 	UserIDs []string `json:"user_ids,omitempty"`
+	Room    bool     `json:"room,omitempty"` // everybody in the room
 }
 
 // Rich returns a message of plain text and HTML that mentions nobody.

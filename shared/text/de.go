@@ -7,6 +7,15 @@ var german = map[Key]string{
 	RemovedBy:     "entfernt von {name}",
 	ClosedBy:      "Besprechung beendet von {name}",
 
+	RemindMinutes: "⏰ {title} beginnt in {count, plural, one {# Minute} other {# Minuten}}",
+	RemindHours:   "⏰ {title} beginnt in {count, plural, one {# Stunde} other {# Stunden}}",
+	RemindDays:    "⏰ {title} beginnt in {count, plural, one {# Tag} other {# Tagen}}",
+	SessionBegun:  "▶️ {title} hat begonnen",
+	SessionLeft:   "⏳ {title} endet in {count, plural, one {# Minute} other {# Minuten}}",
+	SessionOver:   "🏁 {title} ist zu Ende",
+	SessionBack:   "Zurück zur Besprechung",
+	SessionBackTo: "Zurück zu „{name}“",
+
 	RepeatUnsupported: "Wiederholt sich nach einer Regel, die nicht unterstützt wird: {rule}",
 
 	RepeatDaily:       "{count, plural, one {Täglich} other {Alle # Tage}}",

@@ -7,6 +7,15 @@ var english = map[Key]string{
 	RemovedBy:     "removed by {name}",
 	ClosedBy:      "Meeting closed by {name}",
 
+	RemindMinutes: "⏰ {title} begins in {count, plural, one {# minute} other {# minutes}}",
+	RemindHours:   "⏰ {title} begins in {count, plural, one {# hour} other {# hours}}",
+	RemindDays:    "⏰ {title} begins in {count, plural, one {# day} other {# days}}",
+	SessionBegun:  "▶️ {title} has begun",
+	SessionLeft:   "⏳ {title} ends in {count, plural, one {# minute} other {# minutes}}",
+	SessionOver:   "🏁 {title} is over",
+	SessionBack:   "Back to the meeting",
+	SessionBackTo: "Back to “{name}”",
+
 	RepeatUnsupported: "Repeats by a rule that is not supported: {rule}",
 
 	RepeatDaily:       "{count, plural, one {Daily} other {Every # days}}",

@@ -9,6 +9,18 @@ const (
 	ClosedBy      Key = "closed.by"      // name
 )
 
+// What the bot says by itself when the time has come.
+const (
+	RemindMinutes Key = "remind.minutes"  // title, count
+	RemindHours   Key = "remind.hours"    // title, count
+	RemindDays    Key = "remind.days"     // title, count
+	SessionBegun  Key = "session.begun"   // title
+	SessionLeft   Key = "session.left"    // title, count; minutes
+	SessionOver   Key = "session.over"    // title
+	SessionBack   Key = "session.back"    // of a link to the meeting
+	SessionBackTo Key = "session.back_to" // name; of a link to the meeting
+)
+
 // How a meeting recurs; see Describe. Texts are parts of one sentence.
 const (
 	RepeatUnsupported Key = "repeat.unsupported" // rule

@@ -16,6 +16,7 @@ import (
 	"parley/bot/meeting"
 	"parley/bot/metrics"
 	"parley/bot/store"
+	"parley/shared/room"
 )
 
 const (
@@ -88,6 +89,9 @@ func (p *process) run(ctx context.Context) error {
 	}
 	bot := meeting.New(p.client, p.store, p.blueprint, p.settings(), p.log)
 	bot.Observe(p.metrics)
+	if err := bot.LookAround(ctx); err != nil {
+		return fmt.Errorf("STORAGE_FILE_DATA_PATH: %w", err)
+	}
 	work := engine.New(p.store, lanes, bot.Handle, p.log)
 	p.follow(&matrix.Stream{
 		Client: p.client, Types: meeting.Wanted(), Position: position, Busy: work.Busy, Log: p.log,
@@ -164,10 +168,15 @@ func (p *process) settings() meeting.Settings {
 		Cockpit:   meeting.Screen{Name: c.CockpitName, URL: c.CockpitURL.Widget()},
 		Breakouts: meeting.Screen{Name: c.BreakoutName, URL: c.BreakoutURL.Widget()},
 		MaxAge:    c.MaxAge.Duration(),
+		Reminders: c.Reminders,
+		LinkShare: string(c.LinkShare), CloseBreakouts: c.CloseBreakouts,
 	}
 	if c.DeletionOffset != nil {
 		offset := c.DeletionOffset.Duration()
 		s.DeletionOffset = &offset
+	}
+	if c.GuestLevels {
+		s.Guests = &meeting.Guests{Prefix: c.GuestPrefix, Level: room.Level(c.GuestLevel), Forget: c.GuestForget}
 	}
 	return s
 }
