@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"parley/bot/help"
 	"parley/bot/matrix"
-	"parley/bot/meeting"
 )
 
 // signedIn examines with the bot's account; not where signing in fails. A password can
@@ -95,7 +95,7 @@ func (x *examiner) rooms(ctx context.Context) {
 	looked := joined[:min(len(joined), manyRooms)]
 	for _, room := range looked {
 		state, err := x.client.FullState(ctx, room)
-		if err == nil && meeting.LacksPower(state, room, x.account) {
+		if err == nil && help.LacksPower(state, room, x.account) {
 			lacking = append(lacking, room)
 		}
 	}

@@ -49,6 +49,11 @@ type Config struct {
 	GuestPrefix    string  `env:"GUEST_USER_PREFIX" envDefault:"@guest-" form:"the beginning of user IDs" doc:"Users of the bot's homeserver whose IDs begin so are guests."`
 	GuestLevel     int64   `env:"GUEST_USER_DEFAULT_POWER_LEVEL" envDefault:"0" form:"a whole number" doc:"The power level of guests. An organiser who gives them another one is overruled."`
 	GuestForget    bool    `env:"GUEST_USER_DELETE_POWER_LEVEL_ON_LEAVE" envDefault:"true" form:"true or false" doc:"Whether the power level of a guest who leaves is forgotten."`
+	PrivateErrors  bool    `env:"ENABLE_PRIVATE_ROOM_ERROR_SENDING" envDefault:"true" form:"true or false" doc:"Whether the bot tells people in a private room why a command of theirs failed."`
+	Welcome        bool    `env:"ENABLE_WELCOME_WORKFLOW" envDefault:"true" form:"true or false" doc:"Whether the bot helps people who invite it to set up the room, and makes a chat of two with it a calendar. Otherwise it only joins, and installs the planner once it may."`
+	Locale         Locale  `env:"WELCOME_WORKFLOW_DEFAULT_LOCALE" envDefault:"en" form:"en or de, with a region or without" doc:"The language in which the bot speaks to people whose own it does not know."`
+	CalendarName   string  `env:"CALENDAR_ROOM_NAME" envDefault:"Parley" form:"a text" doc:"The name of a chat of two with the bot that has become a calendar."`
+	MigrateChats   bool    `env:"ENABLE_CONTROL_ROOM_MIGRATION" envDefault:"false" form:"true or false" doc:"Whether chats of two that the existing system has set up in its old way become calendars when the bot starts."`
 	LinkShare      URL     `env:"MATRIX_LINK_SHARE" envDefault:"https://matrix.to/#/" form:"an http(s) address" doc:"The beginning of links to rooms."`
 
 	MetricsAddress Address `env:"METRICS_ADDRESS" form:"host:port" example:"127.0.0.1:9464" doc:"Where metrics for Prometheus are served, at /metrics. Empty means nowhere. Keep it from the public: it needs no login."`

@@ -56,6 +56,8 @@ func TestWrongSettingsAreNamedWithFaultAndForm(t *testing.T) {
 		"WIDGET_ORIGINS=https://a/b":            "WIDGET_ORIGINS: not accepted (an origin has no path and no slash at its end); give origins, separated by commas",
 		"AUTO_DELETION_OFFSET=-1":               "AUTO_DELETION_OFFSET: not accepted (it is no whole number from 0 on); give minutes, 0 or more",
 		"AUTO_DELETION_OFFSET=x":                "AUTO_DELETION_OFFSET: not accepted (it is no whole number from 0 on); give minutes, 0 or more",
+		"WELCOME_WORKFLOW_DEFAULT_LOCALE=fr":    "WELCOME_WORKFLOW_DEFAULT_LOCALE: not accepted (there are no texts in it); give en or de, with a region or without",
+		"ENABLE_WELCOME_WORKFLOW=maybe":         "ENABLE_WELCOME_WORKFLOW: not accepted (invalid syntax); give true or false",
 		"ACCESS_TOKEN=":                         "ACCESS_TOKEN: missing; give an access token, or BOT_USERNAME and BOT_PASSWORD",
 		"BOT_USERNAME=bot":                      "ACCESS_TOKEN: given together with BOT_USERNAME or BOT_PASSWORD; give one way to sign in",
 		"MATRIX_SERVER_EVENT_MAX_AGE_MINUTES=0": "MATRIX_SERVER_EVENT_MAX_AGE_MINUTES: not accepted (it is no positive whole number); give minutes, 1 or more",

@@ -12,6 +12,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"parley/shared/event"
+	"parley/shared/text"
 )
 
 // URL is an absolute http or https address.
@@ -142,6 +143,18 @@ func (o Offset) Duration() time.Duration { return time.Duration(o) }
 
 // Duration returns m as a duration.
 func (m Minutes) Duration() time.Duration { return time.Duration(m) }
+
+// Locale is a BCP 47 tag of a language that there are texts in.
+type Locale string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (l *Locale) UnmarshalText(tag []byte) error {
+	if !text.Known(string(tag)) {
+		return errors.New("there are no texts in it")
+	}
+	*l = Locale(tag)
+	return nil
+}
 
 // Level is the least important level that is logged.
 type Level zerolog.Level

@@ -79,6 +79,7 @@ type request struct {
 	path    []any             // its parts, each encoded on its own
 	query   map[string]string // may be nil
 	body    any               // JSON, nil for none
+	file    *File             // instead of body
 	token   string            // instead of the bot's own
 	timeout time.Duration     // instead of requestTimeout
 }
@@ -98,10 +99,15 @@ func (c *Client) call(ctx context.Context, r request, out any) error {
 		header.Set("Authorization", "Bearer "+r.token)
 	}
 	begin := time.Now()
-	_, err := c.api.MakeFullRequest(ctx, mautrix.FullRequest{
+	full := mautrix.FullRequest{
 		Method: r.method, URL: c.api.BuildURLWithQuery(mautrix.BaseURLPath(r.path), r.query), Headers: header,
 		RequestJSON: r.body, ResponseJSON: out, ResponseSizeLimit: answerLimit,
-	})
+	}
+	if r.file != nil {
+		header.Set("Content-Type", r.file.Type)
+		full.RequestBytes, full.RequestLength = r.file.Data, int64(len(r.file.Data))
+	}
+	_, err := c.api.MakeFullRequest(ctx, full)
 	err = failure(err)
 	c.observe(r.method, kindOf(r.path), statusOf(err), time.Since(begin))
 	return err

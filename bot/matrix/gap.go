@@ -26,7 +26,7 @@ type syncAnswer struct {
 	NextBatch string `json:"next_batch"`
 	Rooms     struct {
 		Join   map[string]joinedRoom `json:"join"`
-		Invite map[string]raw        `json:"invite"`
+		Invite map[string]invitation `json:"invite"`
 	} `json:"rooms"`
 }
 
@@ -40,10 +40,25 @@ type timeline struct {
 	PrevBatch string `json:"prev_batch"`
 }
 
-func (a syncAnswer) invited() []string {
-	rooms := make([]string, 0, len(a.Rooms.Invite))
-	for room := range a.Rooms.Invite {
-		rooms = append(rooms, room)
+// invitation is a room that the bot is invited to, with its stripped state.
+type invitation struct {
+	State struct {
+		Events []raw `json:"events"`
+	} `json:"invite_state"`
+}
+
+// invited returns the bot's invitations by room: each is its own member event, nil where
+// the homeserver does not show that.
+func (a syncAnswer) invited(bot string) map[string]raw {
+	rooms := make(map[string]raw, len(a.Rooms.Invite))
+	for room, invitation := range a.Rooms.Invite {
+		rooms[room] = nil
+		for _, bytes := range invitation.State.Events {
+			var e event.Event
+			if json.Unmarshal(bytes, &e) == nil && e.Has(event.TypeMember, bot) {
+				rooms[room] = bytes
+			}
+		}
 	}
 	return rooms
 }
@@ -90,7 +105,7 @@ func (s *Stream) widen(ctx context.Context, answer syncAnswer) error {
 
 // complete turns an answer into a batch without gaps.
 func (s *Stream) complete(ctx context.Context, answer syncAnswer) (Batch, error) {
-	batch := Batch{Position: answer.NextBatch, Invited: answer.invited(), Joined: map[string][]raw{}}
+	batch := Batch{Position: answer.NextBatch, Invited: answer.invited(s.Client.UserID()), Joined: map[string][]raw{}}
 	for room, joined := range answer.Rooms.Join {
 		events, err := s.fill(ctx, room, joined.Timeline)
 		if Retryable(err) && !failing(err) {

@@ -19,6 +19,8 @@ type Room struct {
 	CreationContent event.Create   `json:"creation_content"`
 	PowerLevels     map[string]any `json:"power_level_content_override"`
 	InitialState    []State        `json:"initial_state"`
+	Direct          bool           `json:"is_direct,omitempty"` // see CreateDirect
+	Invite          []string       `json:"invite,omitempty"`
 }
 
 // State is a state event to be written.

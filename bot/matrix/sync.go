@@ -25,7 +25,7 @@ const (
 type Batch struct {
 	Position string           // where the stream continues
 	Joined   map[string][]raw // events per joined room, oldest first, since the bot's own join
-	Invited  []string         // rooms that the bot was invited to
+	Invited  map[string]raw   // rooms that the bot was invited to, with its own member event, or nil
 }
 
 // Stream follows the events of all the bot's rooms.
@@ -159,7 +159,7 @@ func (s *Stream) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.advance(ctx, Batch{Position: answer.NextBatch, Invited: answer.invited()})
+	return s.advance(ctx, Batch{Position: answer.NextBatch, Invited: answer.invited(s.Client.UserID())})
 }
 
 func (s *Stream) advance(ctx context.Context, batch Batch) error {

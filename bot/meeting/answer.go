@@ -55,12 +55,12 @@ func (b *Bot) despair(ctx context.Context, item *store.Item, cause error) error 
 		return cause
 	}
 	b.log.Error().Err(cause).Str("event_id", item.EventID).Str("type", item.Type).Msg("an item is given up")
-	if !command.Known(item.Type) {
-		return nil
-	}
 	err := engine.Safely(func() error { return b.undoItem(ctx, item) })
 	if matrix.Retryable(err) || errors.Is(err, store.ErrStorage) {
 		return err
+	}
+	if !command.Known(item.Type) {
+		return nil
 	}
 	return b.answer(ctx, item, event.Failed(item.EventID, fault.New(fault.Internal, "")))
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/rs/zerolog"
 	"parley/bot/engine"
 	"parley/bot/matrix"
+	"parley/bot/private"
 	"parley/bot/store"
 	"parley/shared/calendar"
 	"parley/shared/command"
@@ -31,6 +32,7 @@ type Settings struct {
 	Reminders                   []int64        // minutes before a meeting, unless it has its own
 	CloseBreakouts              bool           // sessions that are over
 	LinkShare                   string         // the beginning of links to rooms
+	TellInPrivate               bool           // what went wrong with a command, to its sender
 }
 
 // Screen is one of Parley's own widgets.
@@ -48,10 +50,13 @@ type Bot struct {
 	zones     calendar.Zones
 	facts     *facts
 	observer  Observer
-	attempts  sync.Map        // *progress per event id of an item that failed
-	saved     time.Time       // when the position was last recorded
 	news      map[string]news // by room, of the batch that is being recorded
 	now       func() time.Time
+	others    map[string]engine.Handler // see Route
+	private   *private.Rooms
+	reported  private.Limit
+	attempts  sync.Map  // *progress per event id of an item that failed
+	saved     time.Time // when the position was last recorded
 }
 
 // Observer is told of commands. Its methods are called by several goroutines, and return
@@ -76,9 +81,20 @@ func (nobody) Answered(string, event.BotMeta, time.Duration) {}
 func New(client *matrix.Client, s *store.Store, blueprint *Blueprint, settings Settings, log zerolog.Logger) *Bot {
 	return &Bot{
 		matrix: client, store: s, blueprint: blueprint, settings: settings, log: log,
-		zones: newZones(), facts: newFacts(client), observer: nobody{}, news: map[string]news{}, now: time.Now,
+		zones: newZones(), facts: newFacts(client), observer: nobody{}, news: map[string]news{}, now: time.Now, private: private.New(client, s, log),
+		others: map[string]engine.Handler{}, reported: private.Limit{Count: reports, Span: reportSpan, Same: sameFor},
 	}
 }
+
+// Route gives the items of a type to the handler of another package. It is called before
+// the first item is handled.
+func (b *Bot) Route(typ string, handle engine.Handler) { b.others[typ] = handle }
+
+// Private returns the rooms that the bot shares with one person each.
+func (b *Bot) Private() *private.Rooms { return b.private }
+
+// Forget drops what was remembered of a room: the bot was away from it.
+func (b *Bot) Forget(room string) { b.facts.forget(room) }
 
 // Handle does the work of one recorded event; see engine.Handler.
 func (b *Bot) Handle(ctx context.Context, item *store.Item) error {
@@ -101,16 +117,16 @@ func (b *Bot) Handle(ctx context.Context, item *store.Item) error {
 }
 
 func (b *Bot) dispatch(ctx context.Context, item *store.Item) error {
-	switch item.Type {
-	case typeInvite:
-		if err := b.accept(ctx, item); err != nil {
+	handle, routed := b.others[item.Type]
+	if routed {
+		if err := handle(ctx, item); err != nil {
 			return err
 		}
+	}
+	switch item.Type {
+	case TypeInvite:
 		return b.lookAt(ctx, item.RoomID)
 	case event.TypePowerLevels:
-		if err := b.install(ctx, item.RoomID); err != nil {
-			return err
-		}
 		return b.levelGuests(ctx, item.RoomID)
 	case event.TypeMember:
 		return b.levelGuest(ctx, item)
@@ -124,6 +140,9 @@ func (b *Bot) dispatch(ctx context.Context, item *store.Item) error {
 		return b.lookAt(ctx, item.RoomID)
 	case typeReminder, typeBegin, typeWarning, typeEnd:
 		return b.ring(ctx, item)
+	}
+	if routed {
+		return nil
 	}
 	return b.obey(ctx, item)
 }
@@ -144,7 +163,10 @@ func (b *Bot) obey(ctx context.Context, item *store.Item) error {
 	if f := refusal(err, item.Attempt); f != nil {
 		b.log.Info().Str("event_id", item.EventID).Str("code", string(f.Code)).Str("field", f.Field).
 			AnErr("cause", f.Cause).Msg("refused")
-		answer, err = event.Failed(item.EventID, f), nil
+		answer = event.Failed(item.EventID, f)
+		answer.Meta.RoomID, err = b.report(ctx, item, e, faultsOf(err, f), nil)
+	} else if err == nil && len(answer.Meta.Warnings) > 0 {
+		answer.Meta.RoomID, err = b.report(ctx, item, e, nil, answer.Meta.Warnings)
 	}
 	if err != nil {
 		return err

@@ -50,6 +50,9 @@ func (b *Bot) levelGuest(ctx context.Context, item *store.Item) error {
 	}
 	var e event.Event
 	_ = json.Unmarshal(item.Raw, &e) // it was read when it was recorded
+	if !b.movesGuest(e) {
+		return nil
+	}
 	m, _ := event.DecodeMember(e.Content)
 	users := map[string]bool{*e.StateKey: m.Membership == event.MembershipJoin}
 	if _, differs := b.settings.Guests.levelled(content, room.NewPowers(event.Event{}, content), users); !differs {

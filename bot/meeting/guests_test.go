@@ -85,7 +85,7 @@ func TestOnlyComingAndGoingOfGuestsIsRecorded(t *testing.T) {
 		`"state_key":"@a:x","sender":"@a:x","content":{"membership":"join"}`:                      false,
 		`"sender":"@a:x","content":{"membership":"join"}`:                                         false,
 	} {
-		_, got := b.entry("!r", json.RawMessage(`{"type":"m.room.member","event_id":"$1",`+text+`}`))
+		_, got := b.entry(t.Context(), "!r", json.RawMessage(`{"type":"m.room.member","event_id":"$1",`+text+`}`))
 		assert.Equal(t, want, got, text)
 	}
 }

@@ -6,14 +6,16 @@ import (
 	"errors"
 	"time"
 
+	"parley/bot/chat"
 	"parley/bot/matrix"
 	"parley/bot/store"
 	"parley/shared/command"
 	"parley/shared/event"
 )
 
-// typeInvite is the type of items that are invitations; no event has it.
-const typeInvite = "invite"
+// TypeInvite is the type of items that are invitations of the bot; no event has it. Their
+// content is the bot's member event in the stripped state, or {}.
+const TypeInvite = "invite"
 
 const (
 	maxRaw     = 128 << 10 // bytes of an event with what the homeserver adds
@@ -25,7 +27,7 @@ const (
 func Wanted() []string {
 	types := []string{
 		event.TypeCreate, event.TypeMember, event.TypePowerLevels, event.TypeEncryption,
-		event.TypeMetadata, event.TypeSettings, event.TypeTombstone,
+		event.TypeMetadata, event.TypeSettings, event.TypeTombstone, event.TypeMessage,
 	}
 	for _, spec := range command.All {
 		types = append(types, spec.Type)
@@ -37,15 +39,18 @@ func Wanted() []string {
 // by one goroutine.
 func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 	record := store.Batch{Account: b.matrix.UserID(), Position: batch.Position}
-	for _, room := range batch.Invited {
+	for room, member := range batch.Invited {
 		b.facts.forget(room) // the bot was away from it
+		if member == nil || len(member) > maxRaw {
+			member = []byte("{}")
+		}
 		record.Entries = append(record.Entries, store.Entry{
-			EventID: "invite:" + room + ":" + batch.Position, RoomID: room, Type: typeInvite, Raw: []byte("{}"),
+			EventID: "invite:" + room + ":" + batch.Position, RoomID: room, Type: TypeInvite, Raw: member,
 		})
 	}
 	for room, events := range batch.Joined {
 		for _, raw := range events {
-			if entry, ok := b.entry(room, raw); ok {
+			if entry, ok := b.entry(ctx, room, raw); ok {
 				record.Entries = append(record.Entries, entry)
 			}
 		}
@@ -60,7 +65,7 @@ func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 }
 
 // entry decides whether an event needs work.
-func (b *Bot) entry(room string, raw json.RawMessage) (store.Entry, bool) {
+func (b *Bot) entry(ctx context.Context, room string, raw json.RawMessage) (store.Entry, bool) {
 	var e event.Event
 	if len(raw) > maxRaw || !readable(raw, &e) || e.EventID == "" || len(e.EventID) > maxEventID {
 		b.log.Warn().Str("room_id", room).Int("bytes", len(raw)).Msg("an event that is none was dropped")
@@ -81,8 +86,11 @@ func (b *Bot) entry(room string, raw json.RawMessage) (store.Entry, bool) {
 		return entry, !mine
 	case e.Type == event.TypeEncryption, e.Type == event.TypeMember && e.StateKey != nil && *e.StateKey == b.matrix.UserID():
 		b.facts.forget(room)
+	case e.Type == event.TypeMessage:
+		_, asked := chat.Read(e.Content, b.matrix.UserID())
+		return entry, asked && !mine && e.StateKey == nil
 	case e.Type == event.TypeMember:
-		return entry, b.movesGuest(e)
+		return entry, b.movesGuest(e) || !mine && b.private.Has(ctx, room)
 	case e.Type == event.TypeCreate && mine:
 		content, _ := event.DecodeCreate(e.Content) // no content, no request
 		entry.Made, entry.MadeStep = ofKey(content.Request)

@@ -74,7 +74,7 @@ func TestOnlyWhatNeedsWorkIsRecorded(t *testing.T) {
 		`{"type":"m.room.create","event_id":"$1","sender":"` + me + `","content":{"net.nordeck.meetings.request":"r"}}`: true,
 		`"text"`: false, `{}`: false, `{"type":5,"event_id":"$1"}`: false,
 	} {
-		_, got := b.entry("!r", json.RawMessage(text))
+		_, got := b.entry(t.Context(), "!r", json.RawMessage(text))
 		assert.Equal(t, want, got, text[:min(len(text), 150)])
 	}
 }
@@ -83,7 +83,7 @@ func TestRecordedEventIsByteForByte(t *testing.T) {
 	b := signedIn(t)
 	raw := `{ "type":"` + command.TypeMeetingCreate + `", "event_id":"$1","sender":"@a:x","content":{"n":1.0,"n":2} }`
 	require.NoError(t, b.Record(t.Context(), matrix.Batch{
-		Position: "p", Joined: map[string][]json.RawMessage{"!r": {json.RawMessage(raw)}}, Invited: []string{"!i"},
+		Position: "p", Joined: map[string][]json.RawMessage{"!r": {json.RawMessage(raw)}}, Invited: map[string]json.RawMessage{"!i": nil},
 	}))
 	now := time.Now().Add(time.Second)
 	found := map[string]string{}
@@ -161,49 +161,6 @@ func TestWhatIsFinal(t *testing.T) {
 
 func state(typ, key, content string) event.Event {
 	return event.Event{Type: typ, StateKey: &key, Sender: "@a:x", Content: json.RawMessage(content)}
-}
-
-var planner = Screen{Name: "Parley", URL: "https://p/#/"}
-
-func TestPlannerIsInstalledOnceAndOnlyWhereItBelongs(t *testing.T) {
-	create := state(event.TypeCreate, "", `{"room_version":"11"}`)
-	power := state(event.TypePowerLevels, "", `{"users":{"`+me+`":50}}`)
-	widget := state(event.TypeWidget, "w", `{"type":"`+event.WidgetTypePlanner+`","url":"https://other"}`)
-	removed := state(event.TypeWidget, "w", `{}`)
-	for name, c := range map[string]struct {
-		state []event.Event
-		want  int
-	}{
-		"moderator":     {[]event.Event{create, power, removed}, 2},
-		"no power":      {[]event.Event{create, state(event.TypePowerLevels, "", `{"users":{"`+me+`":49}}`)}, 0},
-		"layout closed": {[]event.Event{create, state(event.TypePowerLevels, "", `{"users":{"`+me+`":50},"events":{"`+event.TypeLayout+`":60}}`)}, 0},
-		"there already": {[]event.Event{create, power, widget}, 0},
-		"meeting":       {[]event.Event{state(event.TypeCreate, "", `{"type":"`+event.RoomTypeMeeting+`"}`), power}, 0},
-		"no create":     {[]event.Event{power}, 0},
-		"broken power":  {[]event.Event{create, state(event.TypePowerLevels, "", `[]`)}, 0},
-		"v12 creator":   {[]event.Event{state(event.TypeCreate, "", `{"room_version":"12","additional_creators":["`+me+`"]}`)}, 2},
-	} {
-		assert.Len(t, plannerStates(c.state, me, "k", planner), c.want, name)
-	}
-}
-
-func TestPlannerKeepsTheLayoutOfOthers(t *testing.T) {
-	const before = `{"extra":1,"widgets":{"a":{"container":"top","index":0,"height":30,"x":[1]},"b":{"container":"right"}}}`
-	states := plannerStates([]event.Event{
-		state(event.TypeCreate, "", `{}`), state(event.TypePowerLevels, "", `{"users":{"`+me+`":100}}`), state(event.TypeLayout, "", before),
-	}, me, "k", planner)
-	require.Len(t, states, 2)
-	written, err := json.Marshal(states[0].Content)
-	require.NoError(t, err)
-	assert.JSONEq(t, `{"extra":1,"widgets":{"a":{"container":"top","index":0,"height":30,"x":[1]},"b":{"container":"right"},
-		"meetingwidget-k":{"container":"top","index":1,"width":100,"height":65}}}`, string(written))
-	assert.Equal(t, "meetingwidget-k", states[1].StateKey)
-	for _, broken := range []string{`null`, `[]`, `{"widgets":5}`, `"x"`} {
-		states := plannerStates([]event.Event{
-			state(event.TypeCreate, "", `{}`), state(event.TypePowerLevels, "", `{"users":{"`+me+`":100}}`), state(event.TypeLayout, "", broken),
-		}, me, "k", planner)
-		assert.Len(t, states, 2, broken)
-	}
 }
 
 func TestRecognisingOwnRooms(t *testing.T) {

@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"slices"
 	"sync"
 
 	"parley/bot/store"
@@ -37,6 +38,20 @@ func (p *progress) settle(room, user string, invited bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.settled[invitee{room, user}] = invited
+}
+
+// uninvited returns the ids of the users whose invitation was given up, sorted.
+func (p *progress) uninvited() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var users []string
+	for who, invited := range p.settled {
+		if !invited {
+			users = append(users, who.user)
+		}
+	}
+	slices.Sort(users)
+	return slices.Compact(users)
 }
 
 // failed counts a failed try of an invitee and returns how many there were.

@@ -135,6 +135,9 @@ func screenID(typ, key string) string {
 	return typ + "-" + request
 }
 
+// State returns the state event that makes the screen a widget.
+func (s Screen) State(id, typ string) matrix.State { return widgetState(id, typ, s) }
+
 func widgetState(id, typ string, s Screen) matrix.State {
 	wait := true
 	return matrix.State{Type: event.TypeWidget, StateKey: id, Content: event.Widget{

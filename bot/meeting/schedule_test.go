@@ -49,7 +49,7 @@ func TestRoomsOfALostStoreAreLookedAtOnce(t *testing.T) {
 func TestTheBotLooksAtARoomThatItEnters(t *testing.T) {
 	t.Parallel()
 	c := newClockwork(t, event.RoomTypeMeeting, daily)
-	require.NoError(t, c.Record(t.Context(), matrix.Batch{Position: "p", Invited: []string{"!r"}}))
+	require.NoError(t, c.Record(t.Context(), matrix.Batch{Position: "p", Invited: map[string]json.RawMessage{"!r": nil}}))
 	c.until(nine)
 	assert.Len(t, c.said, 1)
 }
@@ -65,12 +65,12 @@ func TestOneItemForAllNewsOfARoom(t *testing.T) {
 		}
 	}
 	for _, raw := range raws {
-		c.entry("!r", raw)
+		c.entry(t.Context(), "!r", raw)
 	}
 	entries := c.heard()
 	require.Len(t, entries, 1)
 	assert.Less(t, len(entries[0].Raw), 2000, "the latest of each kind")
 	assert.Empty(t, c.heard())
-	c.entry("!r", json.RawMessage(`{"type":"m.room.create","event_id":"$1","sender":"`+me+`","state_key":"","content":{}}`))
+	c.entry(t.Context(), "!r", json.RawMessage(`{"type":"m.room.create","event_id":"$1","sender":"`+me+`","state_key":"","content":{}}`))
 	assert.Empty(t, c.heard(), "that a room was made says nothing about time")
 }

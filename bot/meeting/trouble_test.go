@@ -187,11 +187,11 @@ func TestEncryptionIsAskedAgainAfterTheBotWasAway(t *testing.T) {
 	}
 	ask()
 	assert.Equal(t, 1, ask())
-	b.entry("!r", json.RawMessage(`{"type":"m.room.member","event_id":"$1","sender":"@a:x","state_key":"@a:x"}`))
+	b.entry(t.Context(), "!r", json.RawMessage(`{"type":"m.room.member","event_id":"$1","sender":"@a:x","state_key":"@a:x"}`))
 	assert.Equal(t, 1, ask(), "somebody else")
-	b.entry("!r", json.RawMessage(`{"type":"m.room.member","event_id":"$1","sender":"@a:x","state_key":"`+me+`"}`))
+	b.entry(t.Context(), "!r", json.RawMessage(`{"type":"m.room.member","event_id":"$1","sender":"@a:x","state_key":"`+me+`"}`))
 	assert.Equal(t, 2, ask())
-	require.NoError(t, b.Record(t.Context(), matrix.Batch{Position: "p", Invited: []string{"!r"}}))
+	require.NoError(t, b.Record(t.Context(), matrix.Batch{Position: "p", Invited: map[string]json.RawMessage{"!r": nil}}))
 	assert.Equal(t, 3, ask())
 }
 

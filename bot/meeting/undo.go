@@ -67,3 +67,18 @@ func (b *Bot) discard(ctx context.Context, room string) error {
 	}
 	return b.matrix.Leave(ctx, room)
 }
+
+// othersIn returns who is in a room or invited, except for one user.
+func othersIn(state []event.Event, except string) []string {
+	var users []string
+	for _, e := range state {
+		if e.Type != event.TypeMember || *e.StateKey == except {
+			continue
+		}
+		m, _ := event.DecodeMember(e.Content) // the membership counts, whatever else cannot be read
+		if present(m.Membership) {
+			users = append(users, *e.StateKey)
+		}
+	}
+	return users
+}

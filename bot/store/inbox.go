@@ -41,6 +41,13 @@ const StepRoom = "room"
 // is what the command says there when it is done.
 const StepBegun = "begun"
 
+// StepUpload is the step whose result is the mxc address of a file.
+const StepUpload = "upload"
+
+// StepReported is the step that says that the sender of a command was told in private
+// what went wrong; its result is the id of the room.
+const StepReported = "reported"
+
 // RequestOf derives the name under which everything that a command creates can
 // be found again: 32 lower-case hex digits from its event id and the store's
 // secret, so that nobody else can take the name first.

@@ -56,6 +56,18 @@ var migrations = []string{
 	CREATE INDEX timer_due ON timer (due_at);
 	CREATE INDEX timer_room ON timer (room_id);
 	CREATE TABLE once (name TEXT PRIMARY KEY);`,
+	`CREATE TABLE private_room (
+		user_id TEXT NOT NULL,
+		about   TEXT NOT NULL,
+		room_id TEXT NOT NULL UNIQUE,
+		locale  TEXT NOT NULL,
+		PRIMARY KEY (user_id, about)
+	);
+	CREATE INDEX private_room_about ON private_room (about);
+	CREATE TABLE survey (
+		account TEXT PRIMARY KEY,
+		done_at BIGINT NOT NULL
+	);`,
 }
 
 // migrate applies the entries the database does not have yet, each in its own

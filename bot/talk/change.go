@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"parley/shared/calendar"
 	"parley/shared/text"
@@ -13,7 +12,6 @@ import (
 // Limits of a message, so that it stays one that homeservers take, whatever a room's
 // state holds: the longest texts, in characters, and the most changes of the calendar.
 const (
-	maxTitle   = 255
 	maxExcerpt = 500 // of a description
 	maxRule    = 200 // of how something repeats
 	maxChanges = 10
@@ -89,7 +87,7 @@ func (w *changes) say(now, before string) {
 
 // texts are title and description.
 func (w *changes) texts() {
-	old, now := oneLine(w.Old.Title, maxTitle), oneLine(w.New.Title, maxTitle)
+	old, now := oneLine(w.Old.Title), oneLine(w.New.Title)
 	if old != now {
 		w.say(w.get(text.ChangeTitle, "title", now), old)
 		w.whole = true
@@ -200,20 +198,5 @@ func sameMeeting(old, new []calendar.Entry) []calendar.Entry {
 	return []calendar.Entry{entry}
 }
 
-// oneLine is a text without breaks and control characters, cut to a length.
-func oneLine(s string, limit int) string {
-	return shorten(strings.Join(strings.Fields(visible(s)), " "), limit)
-}
-
 // excerpt is the beginning of a description.
 func excerpt(s string) string { return shorten(strings.TrimSpace(visible(s)), maxExcerpt) }
-
-// visible drops control characters other than breaks of lines.
-func visible(s string) string {
-	return strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) && c != '\n' && c != '\t' {
-			return -1
-		}
-		return c
-	}, strings.ToValidUTF8(s, "�"))
-}

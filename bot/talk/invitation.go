@@ -3,7 +3,6 @@
 package talk
 
 import (
-	"html"
 	"strings"
 	"time"
 
@@ -76,21 +75,4 @@ func (i Invitation) series(uid string) *calendar.Entry {
 		}
 	}
 	return nil
-}
-
-// escape makes plain text HTML.
-func escape(plain string) string {
-	return strings.ReplaceAll(html.EscapeString(plain), "\n", "<br>")
-}
-
-// shorten cuts a text to so many characters.
-func shorten(s string, limit int) string {
-	if len(s) <= limit {
-		return s
-	}
-	runes := []rune(s)
-	if len(runes) <= limit {
-		return s
-	}
-	return string(runes[:limit-1]) + "…"
 }

@@ -52,7 +52,7 @@ func wholeMinutes(left time.Duration) int { return max(1, int(left.Round(time.Mi
 // meeting, whose name may be unknown.
 func (o Occasion) Over(link, meeting string) (plain, rich string) {
 	lang := text.Choose(o.Locale)
-	title := shorten(o.Title, maxTitle)
+	title := oneLine(o.Title)
 	plain = text.Get(lang, text.SessionOver, "title", title)
 	rich = text.Get(lang, text.SessionOver, "title", strong(title))
 	if link == "" {
@@ -60,14 +60,14 @@ func (o Occasion) Over(link, meeting string) (plain, rich string) {
 	}
 	back := text.Get(lang, text.SessionBack)
 	if meeting != "" {
-		back = text.Get(lang, text.SessionBackTo, "name", shorten(meeting, maxTitle))
+		back = text.Get(lang, text.SessionBackTo, "name", oneLine(meeting))
 	}
 	return plain + "\n" + back + ": " + link, rich + `<br><a href="` + escape(link) + `">` + escape(back) + `</a>`
 }
 
 // say writes a sentence about the meeting, and below it when that takes place.
 func (o Occasion) say(sentence func(title string) string) (plain, rich string) {
-	title := shorten(o.Title, maxTitle)
+	title := oneLine(o.Title)
 	when := text.Get(text.Choose(o.Locale), text.InviteWhen, "range", FormatsFor(o.Locale).ZonedDates(o.Start, o.End, o.Zone))
 	return sentence(title) + "\n" + when, sentence(strong(title)) + "<br>" + escape(when)
 }

@@ -20,6 +20,8 @@ const (
 	TypeTombstone   = "m.room.tombstone"
 	TypeEncryption  = "m.room.encryption"
 	TypeEncrypted   = "m.room.encrypted"
+	TypeGuestAccess = "m.room.guest_access"
+	TypeHistory     = "m.room.history_visibility"
 	TypeReaction    = "m.reaction"
 	TypeMessage     = "m.room.message"
 	TypeSpaceParent = "m.space.parent"

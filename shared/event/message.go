@@ -7,7 +7,7 @@ import (
 	"parley/shared/wire"
 )
 
-// Kinds of messages.
+// Kinds of messages; MessageFile is another.
 const (
 	MessageText   = "m.text"
 	MessageNotice = "m.notice" // of a bot: other bots do not answer it
@@ -17,15 +17,22 @@ const (
 // specification names.
 const FormatHTML = "org.matrix.custom.html"
 
-// Message is the content of an m.room.message with text. Body is plain text. Request is
-// what the bot sent it for, so that it is not sent again.
+// RelReplace is the relation of an edit to the message that it replaces.
+const RelReplace = "m.replace"
+
+// Message is the content of an m.room.message with text, or with a file. Body is plain
+// text. Request is what the bot sent it for, so that it is not sent again.
 type Message struct {
-	MsgType       string    `json:"msgtype"`
-	Body          string    `json:"body"`
-	Format        string    `json:"format,omitempty"`
-	FormattedBody string    `json:"formatted_body,omitempty"`
-	Mentions      *Mentions `json:"m.mentions,omitempty"`
-	Request       string    `json:"net.nordeck.meetings.request,omitempty"`
+	MsgType       string           `json:"msgtype"`
+	Body          string           `json:"body"`
+	Format        string           `json:"format,omitempty"`
+	FormattedBody string           `json:"formatted_body,omitempty"`
+	Filename      string           `json:"filename,omitempty"`
+	URL           string           `json:"url,omitempty"` // mxc, of a file
+	Info          *FileInfo        `json:"info,omitempty"`
+	Mentions      *Mentions        `json:"m.mentions,omitempty"`
+	RelatesTo     *MessageRelation `json:"m.relates_to,omitempty"`
+	Request       string           `json:"net.nordeck.meetings.request,omitempty"`
 }
 
 // Mentions are the people that a message is meant for (Matrix specification, user and
@@ -35,18 +42,52 @@ type Mentions struct {
 	Room    bool     `json:"room,omitempty"` // everybody in the room
 }
 
+// MessageRelation says what a message replies to, or, with a RelType, belongs to in
+// another way, as an edit does.
+type MessageRelation struct {
+	RelType string   `json:"rel_type,omitempty"`
+	EventID string   `json:"event_id,omitempty"`
+	ReplyTo *ReplyTo `json:"m.in_reply_to,omitempty"`
+}
+
+// ReplyTo names the event that is replied to.
+type ReplyTo struct {
+	EventID string `json:"event_id"`
+}
+
 // Rich returns a message of plain text and HTML that mentions nobody.
 func Rich(kind, plain, html string) Message {
 	return Message{MsgType: kind, Body: plain, Format: FormatHTML, FormattedBody: html, Mentions: &Mentions{}}
 }
 
-// DecodeMessage reads the content of m.room.message without its mentions. As in all
+// Attachment returns a message with a file of size bytes at an mxc address.
+func Attachment(name, url, mimeType string, size int) Message {
+	return Message{
+		MsgType: MessageFile, Body: name, Filename: name, URL: url, Info: &FileInfo{MIMEType: mimeType, Size: int64(size)},
+		Mentions: &Mentions{},
+	}
+}
+
+// InReplyTo returns the message as a reply to an event.
+func (m Message) InReplyTo(eventID string) Message {
+	m.RelatesTo = &MessageRelation{ReplyTo: &ReplyTo{eventID}}
+	return m
+}
+
+// DecodeMessage reads the content of m.room.message, as far as it is text. As in all
 // decoders of standard events, what could be read comes back beside an error, too.
 func DecodeMessage(content json.RawMessage) (Message, error) {
 	var faults fault.List
 	o := wire.Open(content, &faults)
-	return Message{
+	m := Message{
 		MsgType: o.Text("msgtype"), Body: o.Text("body"), Format: o.Text("format"), FormattedBody: o.Text("formatted_body"),
 		Request: o.Text("net.nordeck.meetings.request"),
-	}, faults.Err()
+	}
+	if relation := o.Object("m.relates_to"); relation != nil {
+		m.RelatesTo = &MessageRelation{RelType: relation.Text("rel_type"), EventID: relation.Text("event_id")}
+		if reply := relation.Object("m.in_reply_to"); reply != nil {
+			m.RelatesTo.ReplyTo = &ReplyTo{reply.Text("event_id")}
+		}
+	}
+	return m, faults.Err()
 }

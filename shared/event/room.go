@@ -125,3 +125,19 @@ func DecodeEncryption(content json.RawMessage) (Encryption, error) {
 	var faults fault.List
 	return Encryption{wire.Open(content, &faults).Text("algorithm")}, faults.Err()
 }
+
+// GuestAccess is the content of m.room.guest_access.
+type GuestAccess struct {
+	GuestAccess string `json:"guest_access"` // Forbidden or can_join
+}
+
+// Forbidden keeps guests out.
+const Forbidden = "forbidden"
+
+// History is the content of m.room.history_visibility.
+type History struct {
+	Visibility string `json:"history_visibility"`
+}
+
+// HistoryShared shows members all that was ever written.
+const HistoryShared = "shared"

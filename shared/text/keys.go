@@ -21,6 +21,106 @@ const (
 	SessionBackTo Key = "session.back_to" // name; of a link to the meeting
 )
 
+// What the bot tells somebody in private about a command of theirs.
+const (
+	TroubleName    Key = "trouble.name"   // of the room
+	TroubleTopic   Key = "trouble.topic"  // of the room
+	TroubleReason  Key = "trouble.reason" // of an invitation back into it
+	TroubleRefused Key = "trouble.refused"
+	TroubleWarned  Key = "trouble.warned"
+	TroubleTitled  Key = "trouble.titled" // what, title
+	TroubleRoom    Key = "trouble.room"   // room
+	TroubleField   Key = "trouble.field"  // field, problem
+	TroubleNth     Key = "trouble.nth"    // field, n
+	TroubleMore    Key = "trouble.more"   // count
+	TroublePeople  Key = "trouble.people" // names
+	TroubleHeld    Key = "trouble.held"   // count
+	TroubleID      Key = "trouble.id"     // id
+
+	AskedCreate       Key = "asked.create"
+	AskedUpdate       Key = "asked.update"
+	AskedClose        Key = "asked.close"
+	AskedWidgets      Key = "asked.widgets"
+	AskedParticipants Key = "asked.participants"
+	AskedPermissions  Key = "asked.permissions"
+	AskedBreakouts    Key = "asked.breakouts"
+	AskedMessage      Key = "asked.message"
+	AskedNotes        Key = "asked.notes"
+	AskedPDF          Key = "asked.pdf"
+
+	FieldCalendar  Key = "field.calendar"
+	FieldChanged   Key = "field.changed" // an occurrence
+	FieldGroups    Key = "field.groups"
+	FieldLevel     Key = "field.level" // of a participant
+	FieldMeeting   Key = "field.meeting"
+	FieldMessage   Key = "field.message"
+	FieldMessaging Key = "field.messaging"
+	FieldRepeats   Key = "field.repeats"
+	FieldWidgets   Key = "field.widgets"
+)
+
+// What the bot says to somebody whom it helps with a room.
+const (
+	HelpName      Key = "help.name"   // room; of the room of help
+	HelpTopic     Key = "help.topic"  // room
+	HelpReason    Key = "help.reason" // room
+	HelpUnnamed   Key = "help.unnamed"
+	HelpSwitch    Key = "help.switch" // to this language
+	HelpHello     Key = "help.hello"  // room
+	HelpPower     Key = "help.power"  // bot, room
+	HelpWait      Key = "help.wait"
+	HelpOwn       Key = "help.own" // room
+	HelpMore      Key = "help.more"
+	HelpAlready   Key = "help.already"   // room
+	HelpInstalled Key = "help.installed" // room
+	HelpChat      Key = "help.chat"
+
+	StatusGone      Key = "status.gone"
+	StatusPower     Key = "status.power"     // room
+	StatusPowerless Key = "status.powerless" // room
+	StatusPlanner   Key = "status.planner"
+	StatusNoPlanner Key = "status.no_planner"
+)
+
+// What the bot answers to messages.
+const (
+	ChatHelp    Key = "chat.help"
+	ChatList    Key = "chat.help_list"
+	ChatNext    Key = "chat.help_next"
+	ChatDetail  Key = "chat.help_detail"
+	ChatFile    Key = "chat.help_ics"
+	ChatCreate  Key = "chat.help_create"
+	ChatStatus  Key = "chat.help_status"
+	ChatSetup   Key = "chat.help_setup"
+	ChatLang    Key = "chat.help_lang"
+	ChatExample Key = "chat.example" // of what follows create
+
+	ChatUpcoming  Key = "chat.upcoming"
+	ChatNone      Key = "chat.none"
+	ChatMore      Key = "chat.more"
+	ChatNumber    Key = "chat.number" // n
+	ChatOrganiser Key = "chat.organiser"
+	ChatPrivate   Key = "chat.private"
+	ChatPlanned   Key = "chat.planned" // title
+	ChatZone      Key = "chat.zone"
+	ChatElsewhere Key = "chat.elsewhere"
+	ChatUnknown   Key = "chat.unknown" // word
+	ChatSpeaks    Key = "chat.speaks"
+	ChatLangs     Key = "chat.langs" // languages
+	ChatAlone     Key = "chat.alone"
+	ChatThere     Key = "chat.there" // room
+	ChatGrammar   Key = "chat.grammar"
+
+	MistakeTitle Key = "mistake.title"
+	MistakeDate  Key = "mistake.date"
+	MistakeTime  Key = "mistake.time"
+	MistakeDay   Key = "mistake.day"   // word
+	MistakeClock Key = "mistake.clock" // word
+	MistakeWord  Key = "mistake.word"  // word
+	MistakeUntil Key = "mistake.until"
+	MistakeRule  Key = "mistake.rule"
+)
+
 // How a meeting recurs; see Describe. Texts are parts of one sentence.
 const (
 	RepeatUnsupported Key = "repeat.unsupported" // rule

@@ -27,11 +27,18 @@ var catalogs = map[Lang]map[Key]string{English: english, German: german}
 
 // Choose returns the catalog language for a BCP 47 tag, English when there is none.
 func Choose(tag string) Lang {
-	primary, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(tag), "_", "-"), "-")
-	if _, ok := catalogs[Lang(primary)]; ok {
-		return Lang(primary)
+	if l := primary(tag); Known(tag) {
+		return l
 	}
 	return English
+}
+
+// Known reports whether there is a catalog for a BCP 47 tag.
+func Known(tag string) bool { return catalogs[primary(tag)] != nil }
+
+func primary(tag string) Lang {
+	lang, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(tag), "_", "-"), "-")
+	return Lang(lang)
 }
 
 // Get returns a text with its parameters filled in. params are pairs of name and

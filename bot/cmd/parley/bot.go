@@ -12,6 +12,7 @@ import (
 	"parley/bot/api"
 	"parley/bot/config"
 	"parley/bot/engine"
+	"parley/bot/help"
 	"parley/bot/matrix"
 	"parley/bot/meeting"
 	"parley/bot/metrics"
@@ -92,6 +93,7 @@ func (p *process) run(ctx context.Context) error {
 	if err := bot.LookAround(ctx); err != nil {
 		return fmt.Errorf("STORAGE_FILE_DATA_PATH: %w", err)
 	}
+	desk := help.New(p.client, p.store, bot, p.helpSettings(), p.log)
 	work := engine.New(p.store, lanes, bot.Handle, p.log)
 	p.follow(&matrix.Stream{
 		Client: p.client, Types: meeting.Wanted(), Position: position, Busy: work.Busy, Log: p.log,
@@ -102,6 +104,12 @@ func (p *process) run(ctx context.Context) error {
 	})
 	p.running.Go(func() { work.Run(ctx) })
 	p.running.Go(func() { p.countRooms(ctx) })
+	p.running.Go(func() {
+		bot.Private().Survey(ctx)
+		if p.config.MigrateChats {
+			desk.Migrate(ctx)
+		}
+	})
 	p.introduce(ctx)
 	return p.stream.Run(ctx)
 }
@@ -167,9 +175,9 @@ func (p *process) settings() meeting.Settings {
 		Planner:   meeting.Screen{Name: c.WidgetName, URL: c.WidgetURL.Widget()},
 		Cockpit:   meeting.Screen{Name: c.CockpitName, URL: c.CockpitURL.Widget()},
 		Breakouts: meeting.Screen{Name: c.BreakoutName, URL: c.BreakoutURL.Widget()},
-		MaxAge:    c.MaxAge.Duration(),
 		Reminders: c.Reminders,
 		LinkShare: string(c.LinkShare), CloseBreakouts: c.CloseBreakouts,
+		MaxAge: c.MaxAge.Duration(), TellInPrivate: c.PrivateErrors,
 	}
 	if c.DeletionOffset != nil {
 		offset := c.DeletionOffset.Duration()
@@ -179,6 +187,14 @@ func (p *process) settings() meeting.Settings {
 		s.Guests = &meeting.Guests{Prefix: c.GuestPrefix, Level: room.Level(c.GuestLevel), Forget: c.GuestForget}
 	}
 	return s
+}
+
+func (p *process) helpSettings() help.Settings {
+	c := p.config
+	return help.Settings{
+		Planner: p.settings().Planner, CalendarName: c.CalendarName, Welcome: c.Welcome, Locale: string(c.Locale),
+		LinkShare: string(c.LinkShare),
+	}
 }
 
 // check tells whether commands are taken; see api.Options.

@@ -1,0 +1,86 @@
+package help
+
+import (
+	"context"
+	"time"
+
+	"parley/bot/chat"
+	"parley/bot/talk"
+	"parley/shared/calendar"
+	"parley/shared/command"
+	"parley/shared/event"
+	"parley/shared/fault"
+	"parley/shared/text"
+)
+
+// maxZones is in how many of the newest meetings a time zone is looked for.
+const maxZones = 10
+
+// create makes a meeting as the command does, with the same checks. That the asker may
+// send that command, no homeserver has checked here.
+func (d *Desk) create(ctx context.Context, q *question) (event.Message, bool, error) {
+	say := func(m event.Message) (event.Message, bool, error) { return m, false, nil }
+	plan, mistake := chat.ParsePlan(q.Rest)
+	switch {
+	case mistake != nil:
+		return say(talk.Mistake(q.locale, *mistake))
+	case q.about == nil:
+		return say(talk.Status{}.Message(q.locale))
+	case !q.about.isOrdinary() || q.known.About == "" && q.known.Room != "":
+		return say(talk.Sentence(q.locale, text.ChatElsewhere))
+	case q.about.MayCreate(q.event.Sender) != nil:
+		return say(talk.Refusal(q.locale, fault.List{fault.New(fault.Forbidden, "")}))
+	}
+	zone, guessed, err := d.zoneOf(ctx, q, plan)
+	if err != nil {
+		return event.Message{}, false, err
+	}
+	loc, err := d.meetings.Zones().Location(zone)
+	if err != nil {
+		return say(talk.Refusal(q.locale, fault.List{fault.New(fault.UnknownZone, "")}))
+	}
+	create := command.Create{Title: plan.Title, Calendar: []calendar.Entry{plan.Entry(q.item.Request, zone, loc)}}
+	made, faults, err := d.carry(ctx, q, create, command.Context{Locale: q.locale, Timezone: zone})
+	if err != nil {
+		return event.Message{}, false, err
+	}
+	if len(faults) > 0 {
+		return say(talk.Refusal(q.locale, faults))
+	}
+	m := talk.Meeting{Title: plan.Title, Calendar: create.Calendar, Link: d.link(made.CreatedRoomID), Zones: d.meetings.Zones()}
+	m.When, _ = calendar.Next(create.Calendar, time.Time{}, d.meetings.Zones())
+	return say(m.Planned(q.locale, made.Warnings, guessed))
+}
+
+func (d *Desk) carry(ctx context.Context, q *question, data command.Data, texts command.Context) (event.BotMeta, fault.List, error) {
+	content, err := command.Content(data, texts)
+	if err != nil {
+		return event.BotMeta{}, nil, err
+	}
+	e := q.event
+	e.RoomID, e.EventID, e.Content = q.about.ID, q.item.EventID, content
+	return d.meetings.Carry(ctx, q.item, command.TypeMeetingCreate, e)
+}
+
+// zoneOf returns the zone that is written in a plan, else that of the room, else that of
+// the asker's newest meeting below it. guessed says that there is none: UTC.
+func (d *Desk) zoneOf(ctx context.Context, q *question, plan chat.Plan) (zone string, guessed bool, err error) {
+	if zone = plan.Zone; zone != "" {
+		return zone, false, nil
+	}
+	if zone = q.about.Settings().Timezone; zone != "" {
+		return zone, false, nil
+	}
+	below := children(q.about)
+	below = below[:min(len(below), maxZones)]
+	m, err := d.read(ctx, q, below)
+	if err != nil {
+		return "", false, err
+	}
+	for _, id := range below {
+		if meeting := m.Room(id).Meeting(); meeting != nil && len(meeting.Calendar) > 0 {
+			return meeting.Calendar[0].DTStart.TZID, false, nil
+		}
+	}
+	return "UTC", true, nil
+}

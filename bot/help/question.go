@@ -1,0 +1,153 @@
+package help
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"parley/bot/chat"
+	"parley/bot/matrix"
+	"parley/bot/private"
+	"parley/bot/store"
+	"parley/bot/talk"
+	"parley/shared/event"
+	"parley/shared/fault"
+	"parley/shared/text"
+)
+
+const maxLine = 1000 // bytes of what follows a verb
+
+// question is what somebody asks the bot for.
+type question struct {
+	chat.Ask
+	item   *store.Item
+	event  event.Event
+	here   *view             // the room in which it is asked
+	known  store.PrivateRoom // what that is, if it is a private one
+	about  *view             // the room that it is about; nil when the bot or the asker are not in there
+	locale string            // BCP 47
+}
+
+// answers are what is done for each verb. An answer is a message; hidden says that not
+// everybody in the room may see it.
+var answers = map[chat.Verb]func(d *Desk, ctx context.Context, q *question) (m event.Message, hidden bool, err error){
+	chat.Help:    (*Desk).explain,
+	chat.Status:  (*Desk).tellStatus,
+	chat.Setup:   (*Desk).setUp,
+	chat.Lang:    (*Desk).changeLanguage,
+	chat.List:    (*Desk).list,
+	chat.Next:    (*Desk).detail,
+	chat.Detail:  (*Desk).detail,
+	chat.File:    (*Desk).export,
+	chat.Create:  (*Desk).create,
+	chat.Unknown: (*Desk).wonder,
+}
+
+// heard answers a message to the bot, once.
+func (d *Desk) heard(ctx context.Context, item *store.Item) error {
+	if done, err := d.store.Step(ctx, item.EventID, store.StepReported); done != "" || err != nil {
+		return err
+	}
+	q, err := d.understand(ctx, item)
+	if q == nil || err != nil {
+		return err
+	}
+	m, hidden, err := d.answer(ctx, q)
+	if err != nil {
+		return err
+	}
+	if hidden {
+		if m, err = d.whisper(ctx, q, m); err != nil {
+			return err
+		}
+	}
+	if err := d.say(ctx, item.RoomID, item.Request+".said", m.InReplyTo(item.EventID)); err != nil {
+		return err
+	}
+	return d.store.SaveStep(ctx, item.EventID, store.StepReported, item.RoomID)
+}
+
+func (d *Desk) answer(ctx context.Context, q *question) (event.Message, bool, error) {
+	switch old := time.Since(time.UnixMilli(q.event.OriginServerTS)) > d.meetings.MaxAge(); {
+	case old && q.item.Attempt == 1:
+		return talk.Refusal(q.locale, fault.List{fault.New(fault.Expired, "")}), false, nil
+	case len(q.Rest) > maxLine:
+		return talk.Refusal(q.locale, fault.List{fault.New(fault.TooLong, "")}), false, nil
+	}
+	return answers[q.Verb](d, ctx, q)
+}
+
+// understand reads a message and the rooms that it concerns; nil when there is nothing
+// to answer. What is said in an encrypted room is not answered in clear.
+func (d *Desk) understand(ctx context.Context, item *store.Item) (*question, error) {
+	q := &question{item: item}
+	_ = json.Unmarshal(item.Raw, &q.event) // it was read when it was recorded
+	ask, ok := chat.Read(q.event.Content, d.matrix.UserID())
+	if !ok {
+		return nil, nil
+	}
+	if ok, _ := d.asked.Admit(q.event.Sender, item.EventID, item.EventID, time.Now()); !ok {
+		d.log.Info().Str("event_id", item.EventID).Msg("somebody asks too much")
+		return nil, nil
+	}
+	q.Ask = ask
+	var err error
+	if q.here, err = d.look(ctx, item.RoomID, q.event.Sender); err != nil || !d.mayTalk(q) {
+		return nil, err
+	}
+	if q.known, err = d.store.PrivateRoomByID(ctx, item.RoomID); err != nil {
+		return nil, err
+	}
+	if q.locale, err = d.languageOf(ctx, q); err != nil {
+		return nil, err
+	}
+	return q, d.findSubject(ctx, q)
+}
+
+func (d *Desk) mayTalk(q *question) bool {
+	return q.here.botIsIn() && q.here.Membership(q.event.Sender) == event.MembershipJoin && !q.here.isEncrypted()
+}
+
+// findSubject looks at the room that a question is about: in a room of help the one that
+// it helps with.
+func (d *Desk) findSubject(ctx context.Context, q *question) (err error) {
+	q.about = q.here
+	if q.known.About != "" && q.known.About != q.item.RoomID {
+		q.about, err = d.look(ctx, q.known.About, q.event.Sender)
+	}
+	if !q.about.botIsIn() || q.about.Membership(q.event.Sender) != event.MembershipJoin {
+		q.about = nil
+	}
+	return err
+}
+
+// languageOf is that of the room where it has one, else that of the asker.
+func (d *Desk) languageOf(ctx context.Context, q *question) (string, error) {
+	if locale := q.here.Settings().Locale; locale != "" {
+		return locale, nil
+	}
+	return d.localeOf(ctx, q.event.Sender)
+}
+
+// whisper tells the asker alone, and returns what everybody is told. A room that cannot
+// be opened leaves the answer untold.
+func (d *Desk) whisper(ctx context.Context, q *question, m event.Message) (event.Message, error) {
+	_, err := d.rooms.Tell(ctx, private.Personal(q.event.Sender, q.locale), q.item.Request+".whispered", m)
+	if err != nil && (matrix.Retryable(err) && q.item.Attempt < greetTries || ctx.Err() != nil) {
+		return event.Message{}, err
+	}
+	if err != nil {
+		d.log.Warn().Err(err).Str("event_id", q.item.EventID).Msg("somebody cannot be answered in private")
+		return talk.Refusal(q.locale, fault.List{fault.New(fault.Rejected, "")}), nil
+	}
+	return talk.Sentence(q.locale, text.ChatPrivate), nil
+}
+
+// unable says that the homeserver refuses for good; before that the error is returned.
+func (d *Desk) unable(q *question, err error) (event.Message, bool, error) {
+	if matrix.Retryable(err) {
+		return event.Message{}, false, err
+	}
+	d.log.Warn().Err(err).Str("event_id", q.item.EventID).Msg("an answer cannot be given")
+	return talk.Refusal(q.locale, fault.List{fault.New(fault.Rejected, "")}), false, nil
+}

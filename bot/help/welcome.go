@@ -1,0 +1,191 @@
+package help
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strconv"
+
+	"parley/bot/matrix"
+	"parley/bot/private"
+	"parley/bot/store"
+	"parley/bot/talk"
+	"parley/shared/event"
+	"parley/shared/text"
+)
+
+const (
+	joinTries  = 10 // when the homeserver fails on an invitation
+	greetTries = 5  // when it fails on the room in which somebody is to be helped
+	maxHelped  = 20 // people who are told that a room is set up
+)
+
+// accept joins a room that the bot is invited to and sets it up as far as it may. A room
+// that is gone, or does not want the bot any more, is left alone.
+func (d *Desk) accept(ctx context.Context, item *store.Item) error {
+	err := d.matrix.Join(ctx, item.RoomID)
+	d.meetings.Forget(item.RoomID)
+	if matrix.Retryable(err) && item.Attempt < joinTries {
+		return err
+	}
+	if err != nil {
+		d.log.Warn().Err(err).Str("room_id", item.RoomID).Msg("an invitation cannot be accepted")
+		return nil
+	}
+	known, err := d.store.PrivateRoomByID(ctx, item.RoomID)
+	if err != nil || known.Room != "" && known.About != known.Room {
+		return err
+	}
+	var invitation event.Event
+	_ = json.Unmarshal(item.Raw, &invitation) // without one nobody is helped
+	v, err := d.look(ctx, item.RoomID, invitation.Sender)
+	if err != nil || !v.botIsIn() {
+		return err
+	}
+	if d.settings.Welcome && (known.Room != "" || isDirect(item.Raw, invitation) && isPair(v)) {
+		return d.beginCalendar(ctx, item, v, invitation.Sender)
+	}
+	if _, err := d.install(ctx, item, v); err != nil || !d.settings.Welcome {
+		return err
+	}
+	return d.welcome(ctx, item, v, invitation.Sender)
+}
+
+// promoted installs the planner once the bot may, and tells whoever is waiting for it.
+func (d *Desk) promoted(ctx context.Context, item *store.Item) error {
+	known, err := d.store.PrivateRoomByID(ctx, item.RoomID)
+	if err != nil || known.Room != "" && known.About != known.Room {
+		return err
+	}
+	v, err := d.look(ctx, item.RoomID, known.User)
+	if err != nil || !v.botIsIn() {
+		return err
+	}
+	if known.Room != "" {
+		return d.setUpCalendar(ctx, v)
+	}
+	installed, err := d.install(ctx, item, v)
+	if err != nil || !installed {
+		return err
+	}
+	helped, err := d.store.PrivateRoomsAbout(ctx, item.RoomID, maxHelped)
+	if err != nil {
+		return err
+	}
+	for i, room := range helped {
+		m := talk.Installed(room.Locale, v.Name())
+		if err := d.say(ctx, room.Room, item.Request+".installed."+strconv.Itoa(i), m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// install adds the planner to a room that is no meeting, if the bot may and there is
+// none, and reports whether this item did.
+func (d *Desk) install(ctx context.Context, item *store.Item, v *view) (bool, error) {
+	begun, err := d.store.Step(ctx, item.EventID, store.StepBegun)
+	if err != nil {
+		return false, err
+	}
+	states := plannerStates(v.state, v.bot, d.store.RequestOf(v.ID), d.settings.Planner)
+	if len(states) == 0 {
+		return begun != "" && d.hasPlanner(v), nil
+	}
+	if err := d.store.SaveStep(ctx, item.EventID, store.StepBegun, item.Request); err != nil {
+		return false, err
+	}
+	return d.write(ctx, v.ID, states)
+}
+
+// welcome opens the room in which whoever has invited the bot is helped. The bot has
+// joined whether that succeeds or not.
+func (d *Desk) welcome(ctx context.Context, item *store.Item, v *view, inviter string) error {
+	if !v.isOrdinary() || v.Membership(inviter) != event.MembershipJoin || !d.admit(inviter, v.ID, item) {
+		return nil
+	}
+	locale, err := d.localeOf(ctx, inviter)
+	if err != nil {
+		return err
+	}
+	_, _, err = d.rooms.Open(ctx, helpRoom(inviter, v.ID, v.Name(), locale))
+	switch {
+	case err == nil:
+	case errors.Is(err, store.ErrStorage), errors.Is(err, private.ErrNotYet), ctx.Err() != nil,
+		matrix.Retryable(err) && item.Attempt < greetTries:
+		return err
+	default:
+		d.log.Warn().Err(err).Str("room_id", v.ID).Msg("whoever has invited the bot cannot be helped")
+	}
+	return nil
+}
+
+// helpRoom is the room in which a user is helped with another one.
+func helpRoom(user, about, name, locale string) private.Room {
+	l := text.Choose(locale)
+	name = talk.RoomName(locale, name)
+	return private.Room{
+		User: user, About: about, Locale: locale, Name: text.Get(l, text.HelpName, "room", name),
+		Topic: text.Get(l, text.HelpTopic, "room", name), Reason: text.Get(l, text.HelpReason, "room", name),
+	}
+}
+
+// moved greets a person who has joined the room in which they are helped, and closes it
+// when they leave.
+func (d *Desk) moved(ctx context.Context, item *store.Item) error {
+	known, err := d.store.PrivateRoomByID(ctx, item.RoomID)
+	if err != nil || known.About == "" || known.About == known.Room {
+		return err
+	}
+	var e event.Event
+	_ = json.Unmarshal(item.Raw, &e) // it was read when it was recorded
+	if e.StateKey == nil || *e.StateKey != known.User {
+		return nil
+	}
+	switch member, _ := event.DecodeMember(e.Content); member.Membership {
+	case event.MembershipJoin:
+		if event.MembershipBefore(item.Raw) == event.MembershipJoin {
+			return nil // another name or picture
+		}
+		return d.greet(ctx, item, known)
+	case event.MembershipLeave, event.MembershipBan:
+		if err := d.matrix.Leave(ctx, known.Room); err != nil {
+			return err
+		}
+		return d.store.ForgetPrivateRoom(ctx, known.Room)
+	}
+	return nil
+}
+
+func (d *Desk) greet(ctx context.Context, item *store.Item, known store.PrivateRoom) error {
+	v, err := d.look(ctx, known.About, known.User)
+	if err != nil {
+		return err
+	}
+	if !v.botIsIn() || v.Membership(known.User) != event.MembershipJoin {
+		v = nil
+	}
+	m := talk.Greeting{Locale: known.Locale, Room: d.statusIn(v), Bot: d.matrix.UserID(), Widget: d.settings.Planner.URL}.Message()
+	return d.say(ctx, known.Room, item.Request+".greeting", m)
+}
+
+// statusIn is how far a room is set up; nil stands for one that the asker or the bot are
+// not in.
+func (d *Desk) statusIn(v *view) talk.Status {
+	if v == nil {
+		return talk.Status{}
+	}
+	powers := v.Powers()
+	return talk.Status{
+		Known: true, Name: v.Name(), Planner: d.hasPlanner(v), MayInstall: powers.MayInstall(v.bot), MayLink: powers.MayLink(v.bot),
+	}
+}
+
+// localeOf is the language in which a person is spoken to.
+func (d *Desk) localeOf(ctx context.Context, user string) (string, error) {
+	locale, err := d.store.Locale(ctx, user)
+	if locale == "" {
+		locale = d.settings.Locale
+	}
+	return locale, err
+}

@@ -1,0 +1,26 @@
+package matrix
+
+import (
+	"context"
+	"net/http"
+)
+
+// File is a file to be uploaded.
+type File struct {
+	Name string // with its ending
+	Type string // media type, such as text/calendar
+	Data []byte
+}
+
+// Upload puts a file into the homeserver's media repository and returns its mxc address.
+// Doing it again makes another copy.
+func (c *Client) Upload(ctx context.Context, f File) (mxc string, err error) {
+	var answer struct {
+		URI string `json:"content_uri"`
+	}
+	err = c.call(ctx, request{
+		method: http.MethodPost, path: []any{"_matrix", "media", "v3", "upload"},
+		query: map[string]string{"filename": f.Name}, file: &f,
+	}, &answer)
+	return answer.URI, err
+}

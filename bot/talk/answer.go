@@ -1,0 +1,198 @@
+package talk
+
+import (
+	"strconv"
+	"strings"
+
+	"parley/bot/chat"
+	"parley/shared/calendar"
+	"parley/shared/event"
+	"parley/shared/fault"
+	"parley/shared/text"
+)
+
+// Commands says what the bot understands.
+func Commands(locale string) event.Message {
+	l := text.Choose(locale)
+	var p page
+	p.paragraph(text.Get(l, text.ChatHelp))
+	p.items("ul", []line{
+		{text: text.Get(l, text.ChatList), send: chat.Line(chat.List)},
+		{text: text.Get(l, text.ChatNext), send: chat.Line(chat.Next)},
+		{text: text.Get(l, text.ChatDetail), send: chat.Line(chat.Detail, "1")},
+		{text: text.Get(l, text.ChatFile), send: chat.Line(chat.File, "1")},
+		{text: text.Get(l, text.ChatCreate), send: chat.Line(chat.Create, text.Get(l, text.ChatExample))},
+		{text: text.Get(l, text.ChatStatus), send: chat.Line(chat.Status)},
+		{text: text.Get(l, text.ChatSetup), send: chat.Line(chat.Setup)},
+		{text: text.Get(l, text.ChatLang), send: chat.Line(chat.Lang, strings.Join(languages, "|"))},
+	})
+	return p.notice()
+}
+
+var languages = []string{string(text.English), string(text.German)}
+
+// Sentence is a text without parameters.
+func Sentence(locale string, key text.Key) event.Message {
+	var p page
+	p.paragraph(text.Get(text.Choose(locale), key))
+	return p.notice()
+}
+
+// Misunderstood says that a word is no command.
+func Misunderstood(locale, word string) event.Message {
+	var p page
+	p.send(text.Get(text.Choose(locale), text.ChatUnknown, "word", oneLine(word)), chat.Line(chat.Help))
+	return p.notice()
+}
+
+// NoSuchNumber says that the list has no meeting of a number.
+func NoSuchNumber(locale, n string) event.Message {
+	var p page
+	p.send(text.Get(text.Choose(locale), text.ChatNumber, "n", oneLine(n)), chat.Line(chat.List))
+	return p.notice()
+}
+
+// Languages says which languages there are.
+func Languages(locale string) event.Message {
+	var p page
+	p.paragraph(text.Get(text.Choose(locale), text.ChatLangs, "languages", strings.Join(languages, ", ")))
+	return p.notice()
+}
+
+// There says that a room has the planner already.
+func There(locale, room string) event.Message {
+	var p page
+	p.paragraph(text.Get(text.Choose(locale), text.ChatThere, "room", RoomName(locale, room)))
+	return p.notice()
+}
+
+// Refusal says why something is not done.
+func Refusal(locale string, faults fault.List) event.Message {
+	l := text.Choose(locale)
+	var p page
+	for i, f := range faults {
+		if i == maxFaults {
+			p.paragraph(text.Get(l, text.TroubleMore, "count", strconv.Itoa(len(faults)-i)))
+			break
+		}
+		p.paragraph(Fault(l, f))
+	}
+	return p.notice()
+}
+
+var mistakes = map[chat.Code]text.Key{
+	chat.NoTitle: text.MistakeTitle, chat.NoDate: text.MistakeDate, chat.NoTime: text.MistakeTime,
+	chat.BadUntil: text.MistakeUntil, chat.NoRule: text.MistakeRule,
+	chat.BadDate: text.MistakeDay, chat.BadTime: text.MistakeClock, chat.BadWord: text.MistakeWord,
+}
+
+// Mistake says what is wrong with the line of a plan, and how it is right.
+func Mistake(locale string, m chat.Mistake) event.Message {
+	l := text.Choose(locale)
+	var p page
+	p.paragraph(text.Get(l, mistakes[m.Code], "word", oneLine(m.Word)))
+	p.send(text.Get(l, text.ChatGrammar), chat.Line(chat.Create, text.Get(l, text.ChatExample)))
+	return p.notice()
+}
+
+// Meeting is a meeting as people are told about it.
+type Meeting struct {
+	Title       string
+	Description string
+	Calendar    []calendar.Entry
+	When        calendar.Occurrence // the one that runs, or the next
+	Organiser   string              // display name
+	People      []string            // display names
+	Link        string              // to its room
+	Zones       calendar.Zones
+}
+
+// Upcoming lists meetings by number; more says that there are others.
+func Upcoming(locale string, meetings []Meeting, more bool) event.Message {
+	l := text.Choose(locale)
+	if len(meetings) == 0 {
+		return Sentence(locale, text.ChatNone)
+	}
+	var p page
+	p.paragraph(text.Get(l, text.ChatUpcoming))
+	var lines []line
+	for _, m := range meetings {
+		about := m.when(locale)
+		if rule := m.rule(locale); rule != "" {
+			about += ", " + rule
+		}
+		lines = append(lines, line{label: oneLine(m.Title), address: m.Link, text: "– " + about})
+	}
+	p.steps(lines...)
+	if more {
+		p.paragraph(text.Get(l, text.ChatMore))
+	}
+	return p.notice()
+}
+
+// Message tells all there is to know about a meeting.
+func (m Meeting) Message(locale string) event.Message {
+	l := text.Choose(locale)
+	var p page
+	p.strong(oneLine(m.Title))
+	about := func(what text.Key, value string) {
+		if value != "" {
+			p.paragraph(text.Get(l, text.TroubleField, "field", text.Get(l, what), "problem", value))
+		}
+	}
+	about(text.CockpitWhen, m.when(locale))
+	about(text.CockpitRecurrence, m.rule(locale))
+	about(text.ChatOrganiser, oneLine(m.Organiser))
+	about(text.CockpitPeople, m.people(l))
+	about(text.CockpitDescription, shorten(strings.TrimSpace(visible(m.Description)), maxDescription))
+	p.link(text.Get(l, text.PlannerOpen), m.Link)
+	return p.notice()
+}
+
+// Planned says that a meeting was made, except for the warnings. guessed says that
+// nobody knew in which time zone.
+func (m Meeting) Planned(locale string, warnings []event.Tally, guessed bool) event.Message {
+	l := text.Choose(locale)
+	var p page
+	p.strong(text.Get(l, text.ChatPlanned, "title", oneLine(m.Title)))
+	p.paragraph(m.when(locale))
+	if rule := m.rule(locale); rule != "" {
+		p.paragraph(rule)
+	}
+	if guessed {
+		p.paragraph(text.Get(l, text.ChatZone))
+	}
+	for _, w := range warnings {
+		p.paragraph(text.Fault(l, w.Code))
+	}
+	p.link(text.Get(l, text.PlannerOpen), m.Link)
+	return p.notice()
+}
+
+func (m Meeting) when(locale string) string {
+	if m.When.Entry == nil {
+		return ""
+	}
+	return FormatsFor(locale).ZonedDates(m.When.Start, m.When.End, m.When.Entry.DTStart.TZID)
+}
+
+func (m Meeting) rule(locale string) string {
+	for i := range m.Calendar {
+		if e := &m.Calendar[i]; e.IsSeries() && (m.When.Entry == nil || e.UID == m.When.UID) {
+			return text.Describe(text.Choose(locale), FormatsFor(locale), e, m.Zones)
+		}
+	}
+	return ""
+}
+
+func (m Meeting) people(l text.Lang) string {
+	names := make([]string, 0, maxNames+1)
+	for i, name := range m.People {
+		if i == maxNames {
+			names = append(names, text.Get(l, text.TroubleMore, "count", strconv.Itoa(len(m.People)-i)))
+			break
+		}
+		names = append(names, oneLine(name))
+	}
+	return strings.Join(names, ", ")
+}

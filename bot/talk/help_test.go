@@ -1,0 +1,45 @@
+package talk
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestGreeting(t *testing.T) {
+	g := Greeting{Locale: "en-US", Bot: "@bot:x", Widget: "https://p/#/?a=$b&c=<d>", Room: Status{Known: true, Name: "A & B\n<i>", MayInstall: true}}
+	m := g.Message()
+	assert.Equal(t, `Für Deutsch bitte senden: !meeting lang de
+Hello! You have invited the meeting bot to “A & B <i>”. So that meetings can be planned there:
+1. Make @bot:x a moderator of “A & B <i>”: in the settings of the room under “Roles & Permissions”, or by sending this line there: /op @bot:x 50
+2. The bot then adds the planner by itself. Everybody presses “Continue” on it once and allows what it asks for.
+If you would rather add the planner yourself, send this line in “A & B <i>”: /addwidget https://p/#/?a=$b&c=<d>
+All that the bot understands is shown when you send: !meeting help`, m.Body)
+	assert.Equal(t, `<p>Für Deutsch bitte senden: <code>!meeting lang de</code></p>`+
+		`<p>Hello! You have invited the meeting bot to “A &amp; B &lt;i&gt;”. So that meetings can be planned there:</p>`+
+		`<ol><li>Make @bot:x a moderator of “A &amp; B &lt;i&gt;”: in the settings of the room under “Roles &amp; Permissions”, or by sending this line there: <code>/op @bot:x 50</code></li>`+
+		`<li>The bot then adds the planner by itself. Everybody presses “Continue” on it once and allows what it asks for.</li></ol>`+
+		`<p>If you would rather add the planner yourself, send this line in “A &amp; B &lt;i&gt;”: <code>/addwidget https://p/#/?a=$b&amp;c=&lt;d&gt;</code></p>`+
+		`<p>All that the bot understands is shown when you send: <code>!meeting help</code></p>`, m.FormattedBody)
+
+	g.Locale, g.Room = "de", Status{Known: true}
+	assert.Equal(t, `For English, please send: !meeting lang en
+Hallo! Der Besprechungs-Bot wurde in „Unbenannter Raum“ eingeladen. Damit dort Besprechungen geplant werden können:
+1. @bot:x zum Moderator von „Unbenannter Raum“ machen: in den Einstellungen des Raums unter „Rollen und Berechtigungen“, oder indem dort diese Zeile gesendet wird: /op @bot:x 50
+2. Danach fügt der Bot den Planer von selbst hinzu. Alle klicken dort einmal auf „Fortfahren“ und erlauben, worum er bittet.
+Wer den Planer lieber selbst hinzufügt, sendet in „Unbenannter Raum“ diese Zeile: /addwidget https://p/#/?a=$b&c=<d>
+Alles, was der Bot versteht, zeigt er nach: !meeting help`, g.Message().Body)
+}
+
+func TestStatus(t *testing.T) {
+	for want, s := range map[string]Status{
+		"The bot and you are not both in the room that this is about. Please invite the bot there again.": {Name: "A", Planner: true},
+		"The bot may do what it needs to in “A”.\nThe planner is there.":                                  {Known: true, Name: "A", Planner: true, MayInstall: true, MayLink: true},
+		"The bot has too little power in “A”. Please make it a moderator there.\nThe planner is there.":   {Known: true, Name: "A", Planner: true, MayInstall: true},
+		"The bot may do what it needs to in “A”.\nThe planner is not there yet.":                          {Known: true, Name: "A", MayInstall: true, MayLink: true},
+	} {
+		assert.Equal(t, want, s.Message("en").Body)
+	}
+	assert.Equal(t, "Dem Bot fehlen in „A“ Berechtigungen. Bitte ihn dort zum Moderator machen.\nDer Planer ist noch nicht da.",
+		Status{Known: true, Name: "A"}.Message("de").Body)
+}

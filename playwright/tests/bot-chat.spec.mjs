@@ -1,0 +1,218 @@
+// What people write to the bot, and what it answers: everything works without the widget.
+import { expect, newPeople, test } from "../fixtures.mjs";
+import { createCalendarRoom } from "../stack/calendar.mjs";
+import { answerTo, CREATE, createCommand, find, meetingsBelow } from "./meetings.mjs";
+
+const text = (body) => ({ msgtype: "m.text", body });
+
+/** The bot's reply to an event. */
+const replyTo = (person, room, event) =>
+    person.api.until(async () => {
+        const all = await person.api.messages(room);
+        return all.find(({ content }) => content["m.relates_to"]?.["m.in_reply_to"]?.event_id === event && content.msgtype !== "m.text")?.content;
+    }, "the bot's reply");
+
+/** Writes a message and answers the bot's reply. */
+async function ask(person, room, body) {
+    return replyTo(person, room, await person.api.send(room, "m.room.message", typeof body === "string" ? text(body) : body));
+}
+
+const lines = ({ body }) => body.replace(/[\u202f\u2009]/g, " ").split("\n");
+
+async function schedule(person, room, data) {
+    const { room: meeting } = await answerTo(person.api, room, await person.api.send(room, CREATE, createCommand(data)));
+    await person.api.join(meeting);
+    return meeting;
+}
+
+const at = (value, fields) => [{ uid: value, dtstart: { tzid: "Europe/Berlin", value: `${value}T103000` }, dtend: { tzid: "Europe/Berlin", value: `${value}T113000` }, ...fields }];
+
+const everybody = ({ alice, bob, carol }) => [alice, bob, carol].map(({ user_id }) => ({ user_id }));
+
+test("a meeting is planned, listed, looked at and exported by chat alone", async ({ stack, calendar }) => {
+    const { alice, bob, carol, room } = calendar;
+    expect(lines(await ask(alice, room, "!meeting list"))).toEqual(["There is no upcoming meeting here in which you take part."]);
+
+    expect(lines(await ask(alice, room, "!meeting create Planning 2040-10-03 10:30-11:30 weekly 5x")).slice(0, 4)).toEqual([
+        "“Planning” is planned:",
+        "Wed, October 3, 2040, 10:30 – 11:30 AM UTC",
+        "Weekly on Wednesday, 5 times",
+        "The times are those of UTC. For another time zone, write it at the end, such as Europe/Berlin.",
+    ]);
+    const bot = stack.api(await stack.account("parley", "Parley"));
+    const [made] = await meetingsBelow(bot, room);
+    expect(made.title).toBe("Planning");
+    await alice.api.join(made.room);
+    expect((await alice.api.state(made.room, "net.nordeck.meetings.metadata")).calendar).toMatchObject([
+        { dtstart: { tzid: "UTC", value: "20401003T103000" }, dtend: { tzid: "UTC", value: "20401003T113000" }, rrule: "FREQ=WEEKLY;COUNT=5" },
+    ]);
+
+    const other = await schedule(alice, room, { title: "Review <b>{{x}}</b>", description: "First\n<i>second</i>", calendar: at("20400903"), participants: everybody(calendar) });
+    const list = await ask(alice, room, "!meeting list");
+    expect(list.msgtype).toBe("m.notice");
+    expect(lines(list)).toEqual(["Not everybody here takes part in that. The answer is in the room that the bot shares with you alone."]);
+
+    for (const person of [bob, carol]) {
+        await alice.api.invite(made.room, person.user_id);
+        await person.api.join(other);
+    }
+    const shown = await ask(alice, room, "!meeting list");
+    expect(lines(shown)).toEqual([
+        "Upcoming meetings:",
+        "1. Review <b>{{x}}</b> – Mon, September 3, 2040, 10:30 – 11:30 AM GMT+2",
+        "2. Planning – Wed, October 3, 2040, 10:30 – 11:30 AM UTC, Weekly on Wednesday, 5 times",
+    ]);
+    expect(shown.formatted_body).toContain(`<li><a href="https://matrix.to/#/${other}?via=`);
+    expect(shown.formatted_body).toContain("Review &lt;b&gt;{{x}}&lt;/b&gt;</a>");
+
+    expect(lines(await ask(bob, room, "!meeting next"))).toEqual([
+        "Review <b>{{x}}</b>", "When: Mon, September 3, 2040, 10:30 – 11:30 AM GMT+2", "Organised by: Alice Adams",
+        "Participants: Alice Adams, Bob Baker, Carol Clark", "Description: First", "<i>second</i>", expect.stringMatching(/^Open https:\/\/matrix\.to\/#\/!/),
+    ]);
+    expect(lines(await ask(bob, room, "!meeting detail 2"))[0]).toBe("Planning");
+    expect(lines(await ask(bob, room, "!meeting detail 3"))).toEqual(["There is no meeting no. 3 in the list. !meeting list"]);
+    expect(lines(await ask(bob, room, "!meeting detail ten"))).toEqual(["There is no meeting no. ten in the list. !meeting list"]);
+
+    const file = await ask(bob, room, "!meeting ics 1");
+    expect(file).toMatchObject({ msgtype: "m.file", body: "Review bxb.ics", info: { mimetype: "text/calendar" } });
+    const [, server, media] = /^mxc:\/\/([^/]+)\/(.+)$/.exec(file.url);
+    const response = await fetch(`${stack.homeserver.url}/_matrix/client/v1/media/download/${server}/${media}`, { headers: { authorization: `Bearer ${bob.access_token}` } });
+    const ics = (await response.text()).replaceAll("\r\n ", "");
+    expect(ics).toMatch(/^BEGIN:VCALENDAR\r\n/);
+    expect(ics).toContain("SUMMARY:Review <b>{{x}}</b>\r\n");
+    expect(ics).toContain("DTSTART;TZID=Europe/Berlin:20400903T103000\r\n");
+    expect(ics).toContain("BEGIN:VTIMEZONE\r\n");
+    expect(file.info.size).toBe((await (await fetch(response.url, { headers: { authorization: `Bearer ${bob.access_token}` } })).arrayBuffer()).byteLength);
+
+    // In the meeting's own room it is about that meeting; in a room of help about the room that it helps with.
+    expect(lines(await ask(bob, other, "!meeting next"))[0]).toBe("Review <b>{{x}}</b>");
+    expect(lines(await ask(alice, other, "!meeting create A 2040-10-03 10:30"))).toEqual(["Meetings are created in a calendar room, not in a meeting."]);
+});
+
+test("who takes no part sees nothing", async ({ calendar }) => {
+    const { alice, bob, carol, room } = calendar;
+    await schedule(alice, room, { title: "Secret", calendar: at("20400903"), participants: [{ user_id: bob.user_id }] });
+    for (const line of ["!meeting list", "!meeting next", "!meeting detail 1", "!meeting ics"])
+        expect(lines(await ask(carol, room, line)), line).toEqual(["There is no upcoming meeting here in which you take part."]);
+    expect(lines(await ask(bob, room, "!meeting detail 1"))).toEqual([
+        "Not everybody here takes part in that. The answer is in the room that the bot shares with you alone.",
+    ]);
+    const invitation = await bob.api.until(async () =>
+        (await bob.api.invitations()).find(({ events }) => find(events, "m.room.name")?.content.name === "Meeting bot: messages for you"), "the room for Bob alone");
+    await bob.api.join(invitation.room_id);
+    const answer = await bob.api.until(async () => (await bob.api.messages(invitation.room_id)).find(({ type }) => type === "m.room.message"), "the answer");
+    expect(lines(answer.content)[0]).toBe("Secret");
+    const said = (await carol.api.messages(room)).filter(({ sender }) => sender.startsWith("@parley:"));
+    expect(JSON.stringify(said)).not.toContain("Secret");
+});
+
+test("a meeting is only made by whom the room lets make one", async ({ stack, calendar }) => {
+    const { alice, bob, room } = calendar;
+    const levels = await alice.api.state(room, "m.room.power_levels");
+    await alice.api.sendState(room, "m.room.power_levels", { ...levels, events: { ...levels.events, [CREATE]: 50 } });
+    expect(lines(await ask(bob, room, "!meeting create Mine 2040-10-03 10:30"))).toEqual(["You are not allowed to do this here. Please ask a moderator of the room."]);
+    for (const [line, answer] of [
+        ["", "The title is missing."],
+        ["Planning tomorrow", "After the title, a date such as 2040-10-03 is missing."],
+        ["Planning 2040-02-30 10:30", "There is no date “2040-02-30”."],
+        ["Planning 2040-10-03", "After the date, times such as 10:30-11:30 are missing."],
+        ["Planning 2040-10-03 25:00", "There is no time “25:00”."],
+        ["Planning 2040-10-03 10:30 <b>often</b> daily", "“<b>often</b>” is not understood."],
+        ["Planning 2040-10-03 10:30 5x", "How the meeting repeats is missing: daily, weekdays, weekly, monthly or yearly."],
+        ["Planning 2040-10-03 10:30 daily until 2039-01-01", "After “until”, a date that is not before the start is missing."],
+    ])
+        expect(lines(await ask(alice, room, `!meeting create ${line}`)), line).toEqual([
+            answer, "A new meeting is written like this: !meeting create Planning 2040-10-03 10:30-11:30 weekly 5x Europe/Berlin",
+        ]);
+    expect(lines(await ask(alice, room, "!meeting create Planning 2040-10-03 10:30 Mars/Olympus"))).toEqual(["This time zone is not known. Please choose one such as Europe/Berlin."]);
+    expect(lines(await ask(alice, room, `!meeting create ${"x".repeat(300)} 2040-10-03 10:30`))).toEqual(["Title: This text is too long. Please shorten it."]);
+    expect(lines(await ask(alice, room, `!meeting create ${"x".repeat(30_000)}`))).toEqual(["This text is too long. Please shorten it."]);
+    const hostile = await ask(alice, room, "!meeting <script>{{title}}</script>");
+    expect(hostile.formatted_body).toContain("“&lt;script&gt;{{title}}&lt;/script&gt;” is not understood.");
+    expect(await meetingsBelow(stack.api(await stack.account("parley", "Parley")), room)).toEqual([]);
+});
+
+test("in a room of help, the bot sets the other room up and speaks the language that is asked for", async ({ stack, people }) => {
+    const { alice, bob } = people;
+    const bot = stack.bot.userId;
+    const room = await alice.api.createRoom({ name: "Team" });
+    await alice.api.invite(room, bot);
+    const { room_id: help } = await alice.api.until(async () =>
+        (await alice.api.invitations()).find(({ events }) => find(events, "m.room.name")?.content.name === "Help for Team"), "the invitation to help");
+    await alice.api.join(help);
+    expect(lines(await ask(alice, help, "!meeting status"))).toEqual(["The bot has too little power in “Team”. Please make it a moderator there.", "The planner is not there yet."]);
+    expect(lines(await ask(alice, help, "!meeting setup"))).toEqual(["The bot has too little power in “Team”. Please make it a moderator there.", "The planner is not there yet."]);
+    expect(lines(await ask(alice, help, "!meeting lang fr"))).toEqual(["Please choose one of these languages: en, de"]);
+
+    expect(lines(await ask(alice, help, "!meeting lang de"))[0]).toBe("For English, please send: !meeting lang en");
+    expect(await alice.api.state(help, "m.room.name")).toEqual({ name: "Hilfe für Team" });
+    expect(await alice.api.state(help, "net.nordeck.meetings.private_welcome_room", bot)).toMatchObject({ locale: "de", originalRoomId: room });
+    expect(lines(await ask(alice, help, "!meeting hilfe"))).toEqual([
+        "Das versteht der Bot:",
+        "• Die kommenden Besprechungen dieses Raums mit eigener Teilnahme: !meeting list",
+        "• Die nächste davon: !meeting next",
+        "• Eine aus der Liste mit allen Einzelheiten: !meeting detail 1",
+        "• Dieselbe als Datei für andere Kalender: !meeting ics 1",
+        "• Eine neue Besprechung mit Titel, Datum, Uhrzeiten, Wiederholung und Zeitzone: !meeting create Planung 3.10.2040 10:30-11:30 wöchentlich 5x Europe/Berlin",
+        "• Ob der Raum eingerichtet ist: !meeting status",
+        "• Den Planer hinzufügen: !meeting setup",
+        "• Eine andere Sprache, im Raum allein mit dem Bot: !meeting lang en|de",
+    ]);
+
+    const levels = await alice.api.state(room, "m.room.power_levels");
+    await alice.api.sendState(room, "m.room.power_levels", { ...levels, users: { ...levels.users, [bot]: 50 } });
+    const planner = async () => (await alice.api.fullState(room)).find(({ type, content }) => type === "im.vector.modular.widgets" && content.url);
+    await alice.api.until(planner, "the planner");
+    expect(lines(await ask(alice, help, "!meeting setup"))).toEqual(["Der Planer ist schon in „Team“."]);
+    await alice.api.sendState(room, "im.vector.modular.widgets", {}, (await planner()).state_key);
+    expect(lines(await ask(alice, help, "!meeting setup"))[0]).toMatch(/^Der Planer ist jetzt in „Team“\. /);
+    expect(await planner()).toBeTruthy();
+    expect(lines(await ask(alice, help, "!meeting status"))).toEqual(["Der Bot hat in „Team“ die nötigen Berechtigungen.", "Der Planer ist da."]);
+
+    // What is asked in the room of help is about the other room; Alice is spoken to in German there, too.
+    const [headline, when, rule] = lines(await ask(alice, help, "!meeting create „Rat 1.1.2041“ 3.10.2040 10:30 bis 11:30 Uhr werktags bis 31.10.2040 Europe/Berlin"));
+    expect([headline, when, rule]).toEqual(["„Rat 1.1.2041“ ist geplant:", "Mi., 3. Oktober 2040, 10:30–11:30 Uhr MESZ", "Jeden Werktag (Montag bis Freitag) bis 31. Oktober 2040"]);
+    expect(lines(await ask(alice, room, "!meeting next"))[0]).toBe("Rat 1.1.2041");
+
+    await alice.api.invite(room, bob.user_id);
+    await bob.api.join(room);
+    expect(lines(await ask(bob, room, "!meeting setup"))).toEqual(["You are not allowed to do this here. Please ask a moderator of the room."]);
+    expect(lines(await ask(bob, room, "!meeting lang de"))).toEqual(["The language can be chosen in a room where the bot talks with you alone."]);
+});
+
+test("replies and mentions are understood; edits, other programs and encrypted rooms are left alone", async ({ stack, calendar }) => {
+    const { alice, bob, room } = calendar;
+    const first = await alice.api.send(room, "m.room.message", text("Shall we?"));
+    const reply = { ...text("> <@x:y> Shall we?\n\n!meeting status"), "m.relates_to": { "m.in_reply_to": { event_id: first } } };
+    expect(lines(await ask(bob, room, reply))).toEqual(["The bot may do what it needs to in “Calendar”.", "The planner is there."]);
+    const bot = stack.bot.userId;
+    const mention = { ...text("Parley: status"), format: "org.matrix.custom.html", formatted_body: `<a href="https://matrix.to/#/${bot}">Parley</a>: status` };
+    expect(lines(await ask(bob, room, mention))).toEqual(["The bot may do what it needs to in “Calendar”.", "The planner is there."]);
+
+    const silent = [
+        await bob.api.send(room, "m.room.message", { msgtype: "m.notice", body: "!meeting status" }),
+        await bob.api.send(room, "m.room.message", { ...text("* !meeting status"), "m.new_content": text("!meeting status"), "m.relates_to": { rel_type: "m.replace", event_id: first } }),
+        await bob.api.send(room, "m.room.message", text("I said !meeting status")),
+    ];
+    await alice.api.sendState(room, "m.room.encryption", { algorithm: "m.megolm.v1.aes-sha2" });
+    silent.push(await bob.api.send(room, "m.room.message", text("!meeting status")));
+    await answerTo(alice.api, room, await alice.api.send(room, CREATE, createCommand({ title: "" }))); // all before it is done
+    const answered = (await alice.api.messages(room)).map(({ content }) => content["m.relates_to"]?.["m.in_reply_to"]?.event_id);
+    for (const event of silent) expect(answered).not.toContain(event);
+});
+
+test("what is asked while the bot is away is answered once; too much is not answered at all", async ({ ownStack }) => {
+    const stack = await ownStack();
+    const { alice } = await newPeople(stack);
+    const room = await createCalendarRoom({ owner: alice.api, bot: stack.bot.userId });
+    await stack.bot.program.kill();
+    const asked = [];
+    for (let n = 0; n < 25; n++) asked.push(await alice.api.send(room, "m.room.message", text(n < 5 ? `!meeting create Plan ${n} 2040-10-03 10:30 UTC` : "!meeting status")));
+    await stack.bot.program.start();
+    await answerTo(alice.api, room, await alice.api.send(room, CREATE, createCommand({ title: "" }))); // all before it is done
+    const bot = stack.api(await stack.account("parley", "Parley"));
+    const titles = (await meetingsBelow(bot, room)).map(({ title }) => title);
+    expect(titles.sort()).toEqual([...Array(5).keys()].map((n) => `Plan ${n}`));
+    const answered = (await bot.messages(room, 200)).map(({ content }) => content["m.relates_to"]?.["m.in_reply_to"]?.event_id).filter(Boolean);
+    expect(answered.sort()).toEqual(asked.slice(0, 20).sort());
+});
