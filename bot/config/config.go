@@ -1,4 +1,5 @@
-// Package config reads Parley's settings from the environment.
+// Package config reads Parley's settings from the environment and, where that has none,
+// from the file that PARLEY_CONFIG names.
 //
 // The fields of Config are the one list of settings: the help text and the
 // reference in docs/configuration.md are generated from it. A secret NAME may
@@ -40,8 +41,14 @@ type Config struct {
 
 	EventsFile     string  `env:"DEFAULT_EVENTS_CONFIG" form:"the path of a JSON file" doc:"State events, widgets and messages of a new meeting room. Empty means those built in."`
 	LayoutsFile    string  `env:"DEFAULT_WIDGET_LAYOUTS_CONFIG" form:"the path of a JSON file" doc:"Layouts for sets of widgets. Empty means those built in."`
-	DeletionOffset *int64  `env:"AUTO_DELETION_OFFSET" form:"minutes, 0 or more" example:"60" doc:"A meeting may be deleted this long after its last occurrence. Empty means never."`
+	DeletionOffset *Offset `env:"AUTO_DELETION_OFFSET" form:"minutes, 0 or more" example:"60" doc:"A meeting may be deleted this long after its last occurrence. Empty means never."`
 	MaxAge         Minutes `env:"MATRIX_SERVER_EVENT_MAX_AGE_MINUTES" envDefault:"60" form:"minutes, 1 or more" doc:"A command that is older when the bot first sees it is refused as expired."`
+	Reminders      Leads   `env:"REMINDERS" envDefault:"10" form:"up to 5 numbers of minutes, separated by commas, or none" example:"1440,10" doc:"How long before a meeting its room is reminded of it. A meeting may have its own."`
+	CloseBreakouts bool    `env:"BREAKOUT_AUTO_CLOSE" envDefault:"false" form:"true or false" doc:"Whether the room of a breakout session is closed when the session ends."`
+	GuestLevels    bool    `env:"ENABLE_GUEST_USER_POWER_LEVEL_CHANGE" envDefault:"false" form:"true or false" doc:"Whether guests have a power level of their own in meetings and breakout sessions."`
+	GuestPrefix    string  `env:"GUEST_USER_PREFIX" envDefault:"@guest-" form:"the beginning of user IDs" doc:"Users of the bot's homeserver whose IDs begin so are guests."`
+	GuestLevel     int64   `env:"GUEST_USER_DEFAULT_POWER_LEVEL" envDefault:"0" form:"a whole number" doc:"The power level of guests. An organiser who gives them another one is overruled."`
+	GuestForget    bool    `env:"GUEST_USER_DELETE_POWER_LEVEL_ON_LEAVE" envDefault:"true" form:"true or false" doc:"Whether the power level of a guest who leaves is forgotten."`
 	PrivateErrors  bool    `env:"ENABLE_PRIVATE_ROOM_ERROR_SENDING" envDefault:"true" form:"true or false" doc:"Whether the bot tells people in a private room why a command of theirs failed."`
 	Welcome        bool    `env:"ENABLE_WELCOME_WORKFLOW" envDefault:"true" form:"true or false" doc:"Whether the bot helps people who invite it to set up the room, and makes a chat of two with it a calendar. Otherwise it only joins, and installs the planner once it may."`
 	Locale         Locale  `env:"WELCOME_WORKFLOW_DEFAULT_LOCALE" envDefault:"en" form:"en or de, with a region or without" doc:"The language in which the bot speaks to people whose own it does not know."`
@@ -49,8 +56,14 @@ type Config struct {
 	MigrateChats   bool    `env:"ENABLE_CONTROL_ROOM_MIGRATION" envDefault:"false" form:"true or false" doc:"Whether chats of two that the existing system has set up in its old way become calendars when the bot starts."`
 	LinkShare      URL     `env:"MATRIX_LINK_SHARE" envDefault:"https://matrix.to/#/" form:"an http(s) address" doc:"The beginning of links to rooms."`
 
+	MetricsAddress Address `env:"METRICS_ADDRESS" form:"host:port" example:"127.0.0.1:9464" doc:"Where metrics for Prometheus are served, at /metrics. Empty means nowhere. Keep it from the public: it needs no login."`
+
+	File     string `env:"PARLEY_CONFIG" form:"the path of a file" example:"/etc/parley/parley.env" doc:"A file of lines NAME=value for settings that the environment does not have. A value with # or spaces at its ends is put in quotes."`
 	Storage  string `env:"STORAGE_FILE_DATA_PATH" envDefault:"storage" form:"the path of a folder" doc:"The folder of the database parley.db."`
 	LogLevel Level  `env:"LOG_LEVEL" envDefault:"info" form:"trace, debug, info, warn, error or silent" doc:"The least important messages that are logged."`
+
+	// Ineffective are the names that are set and mean nothing here, in order.
+	Ineffective []string
 }
 
 // Load reads the settings from an environment of NAME=value pairs, such as
@@ -58,33 +71,48 @@ type Config struct {
 // accepted form.
 func Load(environ []string) (Config, error) {
 	vars := env.ToMap(environ)
-	if err := readSecretFiles(vars); err != nil {
-		return Config{}, err
+	file, faults := readFile(vars[fileName])
+	c := Config{Ineffective: ineffective(vars, file)}
+	faults = append(faults, readSecretFiles(vars)...)
+	faults = append(faults, readSecretFiles(file)...)
+	for name, value := range file {
+		if vars[name] == "" {
+			vars[name] = value
+		}
 	}
-	var c Config
 	if err := env.ParseWithOptions(&c, env.Options{Environment: nonEmpty(vars)}); err != nil {
-		return Config{}, explain(err)
+		faults = append(faults, explain(err)...)
 	}
-	return c, c.complete()
+	if fault := c.account(); fault != "" && len(faults) == 0 {
+		faults = append(faults, fault)
+	}
+	if len(faults) > 0 {
+		sort.Strings(faults)
+		return Config{}, errors.New(strings.Join(faults, "\n"))
+	}
+	c.complete()
+	return c, nil
 }
 
-// complete derives what is left out and checks what belongs together.
-func (c *Config) complete() error {
+// account says what is wrong with the ways to sign in, "" for nothing.
+func (c *Config) account() string {
 	hasUser, hasPassword := c.BotUsername != "", c.BotPassword != ""
 	switch {
 	case c.AccessToken != "" && (hasUser || hasPassword):
-		return errors.New("ACCESS_TOKEN: given together with BOT_USERNAME or BOT_PASSWORD; give one way to sign in")
+		return "ACCESS_TOKEN: given together with BOT_USERNAME or BOT_PASSWORD; give one way to sign in"
 	case c.AccessToken == "" && !(hasUser && hasPassword):
-		return errors.New("ACCESS_TOKEN: missing; give an access token, or BOT_USERNAME and BOT_PASSWORD")
-	case c.DeletionOffset != nil && *c.DeletionOffset < 0:
-		return fmt.Errorf("AUTO_DELETION_OFFSET: %d is negative; give minutes, 0 or more", *c.DeletionOffset)
+		return "ACCESS_TOKEN: missing; give an access token, or BOT_USERNAME and BOT_PASSWORD"
 	}
+	return ""
+}
+
+// complete derives what is left out.
+func (c *Config) complete() {
 	defaultURL(&c.WidgetURL, c.PublicURL.Join("/"))
 	defaultURL(&c.CockpitURL, c.PublicURL.Join("/cockpit/"))
 	if len(c.WidgetOrigins) == 0 {
 		c.WidgetOrigins = Origins{c.PublicURL.Origin()}
 	}
-	return nil
 }
 
 func defaultURL(u *URL, otherwise URL) {
@@ -93,20 +121,24 @@ func defaultURL(u *URL, otherwise URL) {
 	}
 }
 
-// readSecretFiles fills NAME from the file that NAME_FILE names.
-func readSecretFiles(vars map[string]string) error {
+// fileSuffix makes of a secret's name that of the variable with the path of its file.
+const fileSuffix = "_FILE"
+
+// readSecretFiles fills NAME from the file that NAME_FILE names, and returns a line for
+// each file that cannot be read.
+func readSecretFiles(vars map[string]string) (faults []string) {
 	for _, s := range Settings() {
-		path := vars[s.Name+"_FILE"]
+		path := vars[s.Name+fileSuffix]
 		if !s.Secret || path == "" {
 			continue
 		}
 		content, err := os.ReadFile(path)
 		if err != nil {
-			return fmt.Errorf("%s_FILE: %w; give the path of a readable file with %s", s.Name, err, s.Form)
+			faults = append(faults, fmt.Sprintf("%s_FILE: not accepted (%v); give the path of a readable file with %s", s.Name, fault(err), s.Form))
 		}
 		vars[s.Name] = strings.TrimSpace(string(content))
 	}
-	return nil
+	return faults
 }
 
 // nonEmpty drops empty variables: they mean the same as missing ones.
@@ -122,12 +154,11 @@ func nonEmpty(vars map[string]string) map[string]string {
 
 // explain turns the errors of package env into lines that name the setting, the
 // fault and the accepted form. The rejected value is not repeated.
-func explain(err error) error {
+func explain(err error) (lines []string) {
 	var all env.AggregateError
 	if !errors.As(err, &all) {
-		return err
+		return []string{err.Error()}
 	}
-	var lines []string
 	for _, e := range all.Errors {
 		var missing env.VarIsNotSetError
 		var wrong env.ParseError
@@ -141,8 +172,7 @@ func explain(err error) error {
 			lines = append(lines, e.Error())
 		}
 	}
-	sort.Strings(lines)
-	return errors.New(strings.Join(lines, "\n"))
+	return lines
 }
 
 // fault returns the innermost reason, which does not repeat the value.

@@ -4,9 +4,11 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -49,10 +51,11 @@ func TestWrongSettingsAreNamedWithFaultAndForm(t *testing.T) {
 		"PUBLIC_URL=meet.example":               "PUBLIC_URL: not accepted (it does not begin with http:// or https://); give an http(s) address",
 		"PUBLIC_URL=":                           "PUBLIC_URL: missing; give an http(s) address",
 		"HOMESERVER_URL=http://a@b/":            "HOMESERVER_URL: not accepted (it holds a user name); give an http(s) address",
+		"METRICS_ADDRESS=9464":                  "METRICS_ADDRESS: not accepted (it is no host with a port); give host:port",
 		"LOG_LEVEL=loud":                        "LOG_LEVEL: not accepted (it is no level); give trace, debug, info, warn, error or silent",
 		"WIDGET_ORIGINS=https://a/b":            "WIDGET_ORIGINS: not accepted (an origin has no path and no slash at its end); give origins, separated by commas",
-		"AUTO_DELETION_OFFSET=-1":               "AUTO_DELETION_OFFSET: -1 is negative; give minutes, 0 or more",
-		"AUTO_DELETION_OFFSET=x":                "AUTO_DELETION_OFFSET: not accepted (invalid syntax); give minutes, 0 or more",
+		"AUTO_DELETION_OFFSET=-1":               "AUTO_DELETION_OFFSET: not accepted (it is no whole number from 0 on); give minutes, 0 or more",
+		"AUTO_DELETION_OFFSET=x":                "AUTO_DELETION_OFFSET: not accepted (it is no whole number from 0 on); give minutes, 0 or more",
 		"WELCOME_WORKFLOW_DEFAULT_LOCALE=fr":    "WELCOME_WORKFLOW_DEFAULT_LOCALE: not accepted (there are no texts in it); give en or de, with a region or without",
 		"ENABLE_WELCOME_WORKFLOW=maybe":         "ENABLE_WELCOME_WORKFLOW: not accepted (invalid syntax); give true or false",
 		"ACCESS_TOKEN=":                         "ACCESS_TOKEN: missing; give an access token, or BOT_USERNAME and BOT_PASSWORD",
@@ -62,6 +65,87 @@ func TestWrongSettingsAreNamedWithFaultAndForm(t *testing.T) {
 		_, err := Load(append(append([]string{}, least...), setting))
 		assert.EqualError(t, err, want, setting)
 	}
+}
+
+func TestFileIsUsedWhereTheEnvironmentHasNothing(t *testing.T) {
+	folder := t.TempDir()
+	secret, file := filepath.Join(folder, "token"), filepath.Join(folder, "parley.env")
+	require.NoError(t, os.WriteFile(secret, []byte("of the file's file\n"), 0o600))
+	require.NoError(t, os.WriteFile(file, []byte(`# Parley
+		export HOMESERVER_URL=http://file
+		PUBLIC_URL = http://file # where browsers are
+		ACCESS_TOKEN_FILE=`+secret+`
+		LOG_LEVEL=debug
+		MATRIX_LINK_SHARE="https://chat/#/room/"
+		BOT_DISPLAYNAME='Par$ley "x"'
+		MATRIX_FILTER_APPLY=true
+		PULIC_URL=http://typo
+	`), 0o600))
+	c, err := Load([]string{"PARLEY_CONFIG=" + file, "HOMESERVER_URL=http://environment", "LOG_LEVEL=", "ENABLE_CRYPTO=true", "SOMETHING_ELSE=1"})
+	require.NoError(t, err)
+	assert.Equal(t, URL("http://environment"), c.HomeserverURL)
+	assert.Equal(t, URL("http://file"), c.PublicURL)
+	assert.Equal(t, "of the file's file", c.AccessToken)
+	assert.Equal(t, Level(zerolog.DebugLevel), c.LogLevel)
+	assert.Equal(t, URL("https://chat/#/room/"), c.LinkShare)
+	assert.Equal(t, `Par$ley "x"`, c.BotDisplayname)
+	assert.Equal(t, []string{"ENABLE_CRYPTO", "MATRIX_FILTER_APPLY", "PULIC_URL"}, c.Ineffective)
+
+	c, err = Load([]string{"PARLEY_CONFIG=" + file, "ACCESS_TOKEN=of the environment"})
+	require.NoError(t, err)
+	assert.Equal(t, "of the environment", c.AccessToken)
+}
+
+func TestWrongFilesAreNamedWithoutTheirText(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "parley.env")
+	for text, want := range map[string]string{
+		"PORT=1\nhush":         "PARLEY_CONFIG: not accepted (line 2: missing =); give a file of lines NAME=value",
+		"hüsh=1":               "PARLEY_CONFIG: not accepted (line 1: it cannot be read); give a file of lines NAME=value",
+		"\nBOT_PASSWORD='hush": "PARLEY_CONFIG: not accepted (line 2: unmatched '); give a file of lines NAME=value",
+	} {
+		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+		_, err := Load(append(least, "PARLEY_CONFIG="+file))
+		assert.EqualError(t, err, want)
+	}
+	_, err := Load(append(least, "PARLEY_CONFIG=/no\nwhere"))
+	assert.EqualError(t, err, "PARLEY_CONFIG: not accepted (no such file or directory); give the path of a readable file")
+}
+
+// Whoever comes from the existing system brings its settings along.
+func TestSettingsOfTheExistingSystemAreKnown(t *testing.T) {
+	environ := []string{"PUBLIC_URL=http://p"}
+	for _, name := range existing {
+		switch s := byName(name); {
+		case strings.HasSuffix(name, "_URL"):
+			environ = append(environ, name+"=https://x")
+		case s.Default != "":
+			environ = append(environ, name+"="+s.Default)
+		default:
+			environ = append(environ, name+"=1")
+		}
+	}
+	c, err := Load(environ)
+	require.NoError(t, err)
+	assert.Equal(t, idle(), c.Ineffective)
+	assert.Subset(t, c.Ineffective, []string{"CRYPTO_DATA_PATH", "MATRIX_FILTER_APPLY", "MATRIX_FILTER_TIMELINE_LIMIT", "STORAGE_FILE_FILENAME"})
+}
+
+// All that is wrong is told at once, each on one line, whatever the values hold.
+func TestOneLineForEachWrongSetting(t *testing.T) {
+	_, err := Load([]string{
+		"PUBLIC_URL=https://a\nb", "PORT=1\n2", "LOG_LEVEL=lo\nud", "AUTO_DELETION_OFFSET=\n", "WIDGET_ORIGINS=https://a,\nb",
+		"ACCESS_TOKEN_FILE=/no\nwhere", "MATRIX_LINK_SHARE=http://%\n", "METRICS_ADDRESS=a\n:1:2",
+	})
+	require.Error(t, err)
+	var names []string
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		name, fault, _ := strings.Cut(line, ": ")
+		names = append(names, name)
+		assert.Regexp(t, `^(missing|not accepted \(.+\)); give .+`, fault)
+	}
+	assert.Equal(t, []string{
+		"ACCESS_TOKEN_FILE", "AUTO_DELETION_OFFSET", "HOMESERVER_URL", "LOG_LEVEL", "MATRIX_LINK_SHARE", "METRICS_ADDRESS", "PORT", "PUBLIC_URL", "WIDGET_ORIGINS",
+	}, names)
 }
 
 func TestErrorsDoNotRepeatSecrets(t *testing.T) {

@@ -21,9 +21,11 @@ type Setting struct {
 // Settings returns every setting in the order of Config.
 func Settings() []Setting {
 	t := reflect.TypeFor[Config]()
-	all := make([]Setting, t.NumField())
-	for i := range all {
-		all[i] = setting(t.Field(i))
+	var all []Setting
+	for i := range t.NumField() {
+		if s := setting(t.Field(i)); s.Name != "" {
+			all = append(all, s)
+		}
 	}
 	return all
 }
@@ -65,7 +67,7 @@ func Markdown() string {
 	var b strings.Builder
 	b.WriteString(`# Configuration
 
-Parley is configured by environment variables; this page is generated from ` + "`bot/config`" + `.
+Parley is configured by environment variables, and by a file of them that ` + "`PARLEY_CONFIG`" + ` names; this page is generated from ` + "`bot/config`" + `.
 A wrong setting stops the start with one line that names it, says what is wrong and what is accepted.
 A secret may come from a file: give its path in the variable with ` + "`_FILE`" + ` at the end.
 ` + "`parley check`" + ` tries the settings out.
@@ -80,6 +82,8 @@ A secret may come from a file: give its path in the variable with ` + "`_FILE`" 
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", name, s.Doc, s.Form, preset(s), code(s.Example))
 	}
+	fmt.Fprintf(&b, "\nOther settings of the existing system are accepted and have no effect: %s.\n",
+		"`"+strings.Join(idle(), "`, `")+"`")
 	return b.String()
 }
 

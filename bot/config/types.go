@@ -2,6 +2,8 @@ package config
 
 import (
 	"errors"
+	"fmt"
+	"net"
 	"net/url"
 	"strconv"
 	"strings"
@@ -31,6 +33,17 @@ func (u *URL) UnmarshalText(text []byte) error {
 	}
 	*u = URL(text)
 	return nil
+}
+
+// Encrypted reports that nobody on the way can read what is sent to u: it is https, or
+// on this machine.
+func (u URL) Encrypted() bool {
+	parsed, err := url.Parse(string(u))
+	if err != nil {
+		return false
+	}
+	host := parsed.Hostname()
+	return parsed.Scheme == "https" || host == "localhost" || net.ParseIP(host).IsLoopback()
 }
 
 // Join returns the address of an absolute path below u.
@@ -85,6 +98,20 @@ func (p *Port) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// Address is a host, which may be empty for all, and a port to listen on.
+type Address string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (a *Address) UnmarshalText(text []byte) error {
+	_, port, err := net.SplitHostPort(string(text))
+	var p Port
+	if err != nil || p.UnmarshalText([]byte(port)) != nil {
+		return errors.New("it is no host with a port")
+	}
+	*a = Address(text)
+	return nil
+}
+
 // Minutes is a duration of at least one minute.
 type Minutes time.Duration
 
@@ -97,6 +124,22 @@ func (m *Minutes) UnmarshalText(text []byte) error {
 	*m = Minutes(time.Duration(n) * time.Minute)
 	return nil
 }
+
+// Offset is a duration of whole minutes, which may be none.
+type Offset time.Duration
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (o *Offset) UnmarshalText(text []byte) error {
+	n, err := strconv.ParseInt(string(text), 10, 32)
+	if err != nil || n < 0 {
+		return errors.New("it is no whole number from 0 on")
+	}
+	*o = Offset(time.Duration(n) * time.Minute)
+	return nil
+}
+
+// Duration returns o as a duration.
+func (o Offset) Duration() time.Duration { return time.Duration(o) }
 
 // Duration returns m as a duration.
 func (m Minutes) Duration() time.Duration { return time.Duration(m) }
@@ -128,5 +171,24 @@ func (l *Level) UnmarshalText(text []byte) error {
 		return errors.New("it is no level")
 	}
 	*l = Level(level)
+	return nil
+}
+
+// Leads are numbers of minutes before a meeting.
+type Leads []int64
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (l *Leads) UnmarshalText(text []byte) error {
+	*l = nil
+	if string(text) == "none" {
+		return nil
+	}
+	for part := range strings.SplitSeq(string(text), ",") {
+		n, err := strconv.ParseInt(strings.TrimSpace(part), 10, 64)
+		if err != nil || n < 0 || n > event.MaxReminder || len(*l) == event.MaxReminders {
+			return fmt.Errorf("it is no list of up to %d numbers from 0 to %d", event.MaxReminders, event.MaxReminder)
+		}
+		*l = append(*l, n)
+	}
 	return nil
 }

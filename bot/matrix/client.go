@@ -10,6 +10,7 @@ package matrix
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -32,7 +33,15 @@ type Client struct {
 	token     atomic.Pointer[string]
 	userID    atomic.Pointer[string]
 	ownInvite bool // see Invite
+	observe   Observer
 }
+
+// Observer is told of each request that is over: its HTTP method, what it asks for as a
+// word of the specification's paths, the HTTP status (0 for no answer), and its duration.
+type Observer func(method, request string, status int, took time.Duration)
+
+// Observe sets who is told of requests. It comes before the first one.
+func (c *Client) Observe(o Observer) { c.observe = o }
 
 // New returns a client for the homeserver at an absolute address. It makes no
 // request; SignIn comes first.
@@ -48,7 +57,7 @@ func New(homeserver string) (*Client, error) {
 		Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: connections, IdleConnTimeout: 90 * time.Second,
 	}}
 	api.RequestHook = func(r *http.Request) { count(r.Context()) }
-	c := &Client{api: api}
+	c := &Client{api: api, observe: func(string, string, int, time.Duration) {}}
 	c.setToken("")
 	c.setUserID("")
 	return c, nil
@@ -89,6 +98,7 @@ func (c *Client) call(ctx context.Context, r request, out any) error {
 	if r.token != "" {
 		header.Set("Authorization", "Bearer "+r.token)
 	}
+	begin := time.Now()
 	full := mautrix.FullRequest{
 		Method: r.method, URL: c.api.BuildURLWithQuery(mautrix.BaseURLPath(r.path), r.query), Headers: header,
 		RequestJSON: r.body, ResponseJSON: out, ResponseSizeLimit: answerLimit,
@@ -98,7 +108,34 @@ func (c *Client) call(ctx context.Context, r request, out any) error {
 		full.RequestBytes, full.RequestLength = r.file.Data, int64(len(r.file.Data))
 	}
 	_, err := c.api.MakeFullRequest(ctx, full)
-	return failure(err)
+	err = failure(err)
+	c.observe(r.method, kindOf(r.path), statusOf(err), time.Since(begin))
+	return err
+}
+
+// kindOf is the part of a path that says what is asked for, never a name in it.
+func kindOf(path []any) string {
+	at := 3 // after _matrix/client/v3
+	switch {
+	case len(path) <= at:
+		at = len(path) - 1 // _matrix/client/versions
+	case len(path) > 5 && (path[at] == "rooms" || path[at] == "user"):
+		at = 5
+	}
+	kind, _ := path[at].(string)
+	return kind
+}
+
+// statusOf is the HTTP status of an answer, 0 for none.
+func statusOf(err error) int {
+	var e *Error
+	switch {
+	case err == nil:
+		return http.StatusOK
+	case errors.As(err, &e):
+		return e.Status
+	}
+	return 0
 }
 
 // client returns the path of a call of the client-server API, version 3.

@@ -40,15 +40,6 @@ func (c *Client) InviteDirect(ctx context.Context, room string, i Invitation) er
 	return c.Invite(ctx, room, i.User, i.Reason, "")
 }
 
-// JoinedRooms returns the ids of all rooms that the bot is in.
-func (c *Client) JoinedRooms(ctx context.Context) ([]string, error) {
-	var answer struct {
-		Rooms []string `json:"joined_rooms"`
-	}
-	err := c.get(ctx, client("joined_rooms"), &answer)
-	return answer.Rooms, err
-}
-
 // DirectRooms returns the rooms that the bot's account data name as chats of two, in no
 // order; none when there are no such data.
 func (c *Client) DirectRooms(ctx context.Context) ([]string, error) {

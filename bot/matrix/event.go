@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
+	"strconv"
 
 	"parley/shared/event"
 )
@@ -55,6 +57,31 @@ func (c *Client) SetState(ctx context.Context, room string, state State) error {
 // the homeserver remembers.
 func (c *Client) Send(ctx context.Context, room, typ, transaction string, content any) error {
 	return c.put(ctx, client("rooms", room, "send", typ, transaction), content)
+}
+
+// newestMessages is how many of a sender's messages NewestMessages looks at.
+const newestMessages = 50
+
+// NewestMessages returns the last messages of a sender in a room, newest first.
+func (c *Client) NewestMessages(ctx context.Context, room, sender string) ([]event.Message, error) {
+	filter, err := json.Marshal(object{"types": []string{event.TypeMessage}, "senders": []string{sender}, "lazy_load_members": true})
+	if err != nil {
+		return nil, err
+	}
+	var answer page
+	err = c.call(ctx, request{
+		method: http.MethodGet, path: client("rooms", room, "messages"),
+		query: map[string]string{"dir": "b", "limit": strconv.Itoa(newestMessages), "filter": string(filter)},
+	}, &answer)
+	var messages []event.Message
+	for _, bytes := range answer.Chunk {
+		var e event.Event
+		if json.Unmarshal(bytes, &e) == nil && e.Type == event.TypeMessage && e.Sender == sender {
+			m, _ := event.DecodeMessage(e.Content) // what cannot be read is none of the bot's
+			messages = append(messages, m)
+		}
+	}
+	return messages, err
 }
 
 // Annotations returns the senders of the reactions to an event.

@@ -271,3 +271,17 @@ func TestStreamEndsWhenTheTokenIsGone(t *testing.T) {
 	assert.ErrorIs(t, s.Run(t.Context()), ErrToken)
 	assert.ErrorIs(t, s.Check(), ErrToken)
 }
+
+func TestKindsOfRequestsNameNothing(t *testing.T) {
+	c, err := New("http://homeserver")
+	require.NoError(t, err)
+	c.setUserID("@bot:x")
+	for want, path := range map[string][]any{
+		"versions": {"_matrix", "client", "versions"}, "version": {"_matrix", "federation", "v1", "version"}, "openid": {"_matrix", "federation", "v1", "openid", "userinfo"},
+		"sync": client("sync"), "state": client("rooms", "!r", "state", "m.room.name", ""), "send": client("rooms", "!r", "send", "m.reaction", "txn"),
+		"relations": {"_matrix", "client", "v1", "rooms", "!r", "relations", "$e"}, "filter": client("user", "@a:x", "filter"),
+		"profile": client("profile", "@a:x", "displayname"), "directory": c.alias("a"), "account": client("account", "whoami"),
+	} {
+		assert.Equal(t, want, kindOf(path))
+	}
+}

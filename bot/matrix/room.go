@@ -101,3 +101,12 @@ func (c *Client) Leave(ctx context.Context, room string) error {
 	}
 	return nil
 }
+
+// JoinedRooms returns the ids of all rooms that the bot is in.
+func (c *Client) JoinedRooms(ctx context.Context) ([]string, error) {
+	var answer struct {
+		Rooms []string `json:"joined_rooms"`
+	}
+	err := c.get(ctx, client("joined_rooms"), &answer)
+	return answer.Rooms, err
+}

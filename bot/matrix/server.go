@@ -2,31 +2,22 @@ package matrix
 
 import "context"
 
-// Versions returns the versions of the specification that the homeserver
-// speaks. It needs no login.
-func (c *Client) Versions(ctx context.Context) ([]string, error) {
-	var answer struct {
-		Versions []string `json:"versions"`
-	}
-	err := c.get(ctx, []any{"_matrix", "client", "versions"}, &answer)
-	return answer.Versions, err
-}
-
-// Software returns the name of the homeserver's software, such as "Synapse".
-func (c *Client) Software(ctx context.Context) (string, error) {
+// Software returns name and version of the homeserver's software, such as "Synapse".
+func (c *Client) Software(ctx context.Context) (name, version string, err error) {
 	var answer struct {
 		Server struct {
-			Name string `json:"name"`
+			Name    string `json:"name"`
+			Version string `json:"version"`
 		} `json:"server"`
 	}
-	err := c.get(ctx, []any{"_matrix", "federation", "v1", "version"}, &answer)
-	return answer.Server.Name, err
+	err = c.get(ctx, []any{"_matrix", "federation", "v1", "version"}, &answer)
+	return answer.Server.Name, answer.Server.Version, err
 }
 
 // LearnSoftware adapts the client to the homeserver's software; see Invite.
 // A homeserver that does not tell is treated by the specification alone.
 func (c *Client) LearnSoftware(ctx context.Context) {
-	name, err := c.Software(ctx)
+	name, _, err := c.Software(ctx)
 	c.ownInvite = err == nil && name == "Synapse"
 }
 

@@ -40,6 +40,7 @@ type Stream struct {
 	Log  zerolog.Logger
 
 	state  atomic.Pointer[streamState]
+	heard  atomic.Int64 // milliseconds since 1970; see Heard
 	filter string
 }
 
@@ -91,7 +92,18 @@ func (s *Stream) Run(ctx context.Context) error {
 	}
 }
 
+// Heard returns when the homeserver last answered; the zero time before it has.
+func (s *Stream) Heard() time.Time {
+	if at := s.heard.Load(); at != 0 {
+		return time.UnixMilli(at)
+	}
+	return time.Time{}
+}
+
 func (s *Stream) note(err error) {
+	if err == nil {
+		s.heard.Store(time.Now().UnixMilli())
+	}
 	before := s.state.Swap(&streamState{time.Now(), err})
 	if failed := before != nil && before.err != nil; failed == (err != nil) && before != nil {
 		return

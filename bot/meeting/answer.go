@@ -85,14 +85,22 @@ func (b *Bot) answered(ctx context.Context, item *store.Item) (bool, error) {
 // request with the same one for a new event.
 const settling = time.Second
 
+// settle waits until the homeserver has finished what a try before has asked for.
+func settle(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(settling):
+		return nil
+	}
+}
+
 // answer sends the reaction. It comes last: a command that has it is finished. A try
 // before may have died while it sent it, so a later one looks again after a while.
 func (b *Bot) answer(ctx context.Context, item *store.Item, reaction event.Reaction) error {
 	if item.Attempt > 1 {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(settling):
+		if err := settle(ctx); err != nil {
+			return err
 		}
 		if done, err := b.answered(ctx, item); done || err != nil {
 			return err
@@ -101,6 +109,7 @@ func (b *Bot) answer(ctx context.Context, item *store.Item, reaction event.React
 	err := b.matrix.Send(ctx, item.RoomID, event.TypeReaction, item.Request+".answer", reaction)
 	switch {
 	case err == nil:
+		b.observer.Answered(item.Type, reaction.Meta, time.Since(item.Received))
 		return nil
 	case matrix.Retryable(err):
 		return unanswered{err, item.RoomID}

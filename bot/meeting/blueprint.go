@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
@@ -105,9 +107,23 @@ func readFile(path, builtIn string, into any) error {
 	}
 	decoder := json.NewDecoder(bytes.NewReader(content))
 	if err := decoder.Decode(into); err != nil {
-		return fmt.Errorf("%s: not the expected JSON: %w", nameOf(path), err)
+		return fmt.Errorf("%s: line %d: not the expected JSON: %w", nameOf(path), lineOf(content, err), err)
 	}
 	return nil
+}
+
+// lineOf is the line of a JSON text in which it cannot be read on.
+func lineOf(content []byte, err error) int {
+	at := int64(len(content))
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		at = syntax.Offset
+	case errors.As(err, &kind):
+		at = kind.Offset
+	}
+	return 1 + bytes.Count(content[:min(at, int64(len(content)))], []byte("\n"))
 }
 
 // addState sorts a configured event in. Name, topic and links are the meeting's
@@ -171,6 +187,20 @@ func (b *Blueprint) checkLayouts(name string) error {
 		}
 	}
 	return nil
+}
+
+// Strays are the ids in layouts that belong to no widget. A layout for a set of widgets
+// with one of them is never used.
+func (b *Blueprint) Strays() []string {
+	var strays []string
+	for _, l := range b.layouts {
+		for _, id := range append(slices.Sorted(maps.Keys(l.Layouts)), l.WidgetIDs...) {
+			if b.widget(id) == nil && !slices.Contains(strays, id) {
+				strays = append(strays, id)
+			}
+		}
+	}
+	return strays
 }
 
 // Widgets lists what people can choose from.

@@ -28,6 +28,10 @@ type Settings struct {
 	Planner, Cockpit, Breakouts Screen
 	DeletionOffset              *time.Duration // after a meeting's last end; nil for never
 	MaxAge                      time.Duration  // of a command when it is first seen
+	Guests                      *Guests        // nil: they are like everybody
+	Reminders                   []int64        // minutes before a meeting, unless it has its own
+	CloseBreakouts              bool           // sessions that are over
+	LinkShare                   string         // the beginning of links to rooms
 	TellInPrivate               bool           // what went wrong with a command, to its sender
 }
 
@@ -45,6 +49,9 @@ type Bot struct {
 	log       zerolog.Logger
 	zones     calendar.Zones
 	facts     *facts
+	observer  Observer
+	news      map[string]news // by room, of the batch that is being recorded
+	now       func() time.Time
 	others    map[string]engine.Handler // see Route
 	private   *private.Rooms
 	reported  private.Limit
@@ -52,11 +59,29 @@ type Bot struct {
 	saved     time.Time // when the position was last recorded
 }
 
+// Observer is told of commands. Its methods are called by several goroutines, and return
+// at once.
+type Observer interface {
+	// Arrived is told how long the homeserver has had a command when it is recorded.
+	Arrived(lag time.Duration)
+	// Answered is told the event type and the answer of a command, and the time since it
+	// was recorded.
+	Answered(typ string, answer event.BotMeta, took time.Duration)
+}
+
+// Observe sets who is told of commands. It comes before the first one.
+func (b *Bot) Observe(o Observer) { b.observer = o }
+
+type nobody struct{}
+
+func (nobody) Arrived(time.Duration)                         {}
+func (nobody) Answered(string, event.BotMeta, time.Duration) {}
+
 // New returns a bot that works through client.
 func New(client *matrix.Client, s *store.Store, blueprint *Blueprint, settings Settings, log zerolog.Logger) *Bot {
 	return &Bot{
 		matrix: client, store: s, blueprint: blueprint, settings: settings, log: log,
-		zones: newZones(), facts: newFacts(client), private: private.New(client, s, log),
+		zones: newZones(), facts: newFacts(client), observer: nobody{}, news: map[string]news{}, now: time.Now, private: private.New(client, s, log),
 		others: map[string]engine.Handler{}, reported: private.Limit{Count: reports, Span: reportSpan, Same: sameFor},
 	}
 }
@@ -92,11 +117,32 @@ func (b *Bot) Handle(ctx context.Context, item *store.Item) error {
 }
 
 func (b *Bot) dispatch(ctx context.Context, item *store.Item) error {
-	if handle, ok := b.others[item.Type]; ok {
-		return handle(ctx, item)
+	handle, routed := b.others[item.Type]
+	if routed {
+		if err := handle(ctx, item); err != nil {
+			return err
+		}
 	}
-	if item.Type == event.TypeCreate {
+	switch item.Type {
+	case TypeInvite:
+		return b.lookAt(ctx, item.RoomID)
+	case event.TypePowerLevels:
+		return b.levelGuests(ctx, item.RoomID)
+	case event.TypeMember:
+		return b.levelGuest(ctx, item)
+	case event.TypeCreate:
 		return b.discardSpare(ctx, item)
+	case typeSchedule:
+		return b.schedule(ctx, item)
+	case typeScan:
+		return b.scan(ctx)
+	case typeLook:
+		return b.lookAt(ctx, item.RoomID)
+	case typeReminder, typeBegin, typeWarning, typeEnd:
+		return b.ring(ctx, item)
+	}
+	if routed {
+		return nil
 	}
 	return b.obey(ctx, item)
 }
@@ -142,13 +188,13 @@ func (b *Bot) carryOut(ctx context.Context, item *store.Item, e event.Event) (ev
 	case command.Create:
 		return b.create(ctx, item, e, data, texts)
 	case command.Update:
-		err = b.update(ctx, item, e, data)
+		err = b.update(ctx, item, e, data, texts)
 	case command.MessagePermissions:
 		err = b.changeMessagePermissions(ctx, e, data)
 	case command.Participants:
 		warnings, err = b.handleParticipants(ctx, item, e, data, texts)
 	case command.Widgets:
-		err = b.handleWidgets(ctx, e, data)
+		err = b.handleWidgets(ctx, item, e, data)
 	case command.Close:
 		warnings, err = b.closeMeeting(ctx, item, e, data, texts)
 	case command.Breakouts:

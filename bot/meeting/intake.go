@@ -25,7 +25,10 @@ const (
 
 // Wanted returns the event types that the bot follows.
 func Wanted() []string {
-	types := []string{event.TypeCreate, event.TypeMember, event.TypePowerLevels, event.TypeEncryption, event.TypeMessage}
+	types := []string{
+		event.TypeCreate, event.TypeMember, event.TypePowerLevels, event.TypeEncryption,
+		event.TypeMetadata, event.TypeSettings, event.TypeTombstone, event.TypeMessage,
+	}
 	for _, spec := range command.All {
 		types = append(types, spec.Type)
 	}
@@ -52,6 +55,7 @@ func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 			}
 		}
 	}
+	record.Entries = append(record.Entries, b.heard()...)
 	now := time.Now()
 	if len(record.Entries) == 0 && now.Sub(b.saved) < saveEvery {
 		return nil // after a crash, a little of what needs no work is read again
@@ -69,10 +73,15 @@ func (b *Bot) entry(ctx context.Context, room string, raw json.RawMessage) (stor
 	}
 	entry := store.Entry{EventID: e.EventID, RoomID: room, Type: e.Type, Raw: raw}
 	mine := e.Sender == b.matrix.UserID()
+	b.hear(room, e, raw)
 	switch {
 	case command.Known(e.Type):
+		if e.StateKey != nil || mine {
+			return entry, false
+		}
+		b.observer.Arrived(time.Since(time.UnixMilli(e.OriginServerTS)))
 		entry.Lane = command.Target(e.Content)
-		return entry, e.StateKey == nil && !mine
+		return entry, true
 	case e.Type == event.TypePowerLevels:
 		return entry, !mine
 	case e.Type == event.TypeEncryption, e.Type == event.TypeMember && e.StateKey != nil && *e.StateKey == b.matrix.UserID():
@@ -81,7 +90,7 @@ func (b *Bot) entry(ctx context.Context, room string, raw json.RawMessage) (stor
 		_, asked := chat.Read(e.Content, b.matrix.UserID())
 		return entry, asked && !mine && e.StateKey == nil
 	case e.Type == event.TypeMember:
-		return entry, !mine && b.private.Has(ctx, room)
+		return entry, b.movesGuest(e) || !mine && b.private.Has(ctx, room)
 	case e.Type == event.TypeCreate && mine:
 		content, _ := event.DecodeCreate(e.Content) // no content, no request
 		entry.Made, entry.MadeStep = ofKey(content.Request)

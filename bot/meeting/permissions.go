@@ -33,9 +33,7 @@ func (b *Bot) changeMessagePermissions(ctx context.Context, e event.Event, data 
 // events_default. Without levels there is none to change: written anew, they would take
 // the bot's own.
 func withMessagingLevel(content json.RawMessage, level int64) (changed map[string]any, differs bool, err error) {
-	decoder := json.NewDecoder(bytes.NewReader(content))
-	decoder.UseNumber() // numbers stay as they are
-	if decoder.Decode(&changed) != nil || changed == nil {
+	if changed = levelsOf(content); changed == nil {
 		return nil, false, fault.New(fault.BotForbidden, "")
 	}
 	written, err := json.Marshal(level)
@@ -44,4 +42,15 @@ func withMessagingLevel(content json.RawMessage, level int64) (changed map[strin
 	}
 	changed["events_default"] = level
 	return changed, true, nil
+}
+
+// levelsOf reads the content of m.room.power_levels, all of it, numbers as they are
+// written; nil when it is none.
+func levelsOf(content json.RawMessage) (levels map[string]any) {
+	decoder := json.NewDecoder(bytes.NewReader(content))
+	decoder.UseNumber()
+	if decoder.Decode(&levels) != nil {
+		return nil
+	}
+	return levels
 }

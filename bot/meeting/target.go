@@ -53,6 +53,16 @@ func (b *Bot) look(ctx context.Context, id, sender, field string) (*target, erro
 	return t, nil
 }
 
+// own is look for what the bot does by itself. It returns nil for a room that the bot is
+// not in.
+func (b *Bot) own(ctx context.Context, id string) (*target, error) {
+	t, err := b.look(ctx, id, b.matrix.UserID(), "")
+	if f := (*fault.Fault)(nil); errors.As(err, &f) {
+		return nil, nil
+	}
+	return t, err
+}
+
 // enter puts the state of a room into a model.
 func enter(m *room.Model, state []event.Event, id string) *room.Room {
 	for i := range state {

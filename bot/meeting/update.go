@@ -17,7 +17,7 @@ import (
 
 // update changes title, description and calendar of a meeting. It writes what differs
 // from the room as it is, so that a repetition goes on where another try ended.
-func (b *Bot) update(ctx context.Context, item *store.Item, e event.Event, data command.Update) error {
+func (b *Bot) update(ctx context.Context, item *store.Item, e event.Event, data command.Update, texts command.Context) error {
 	target, err := b.target(ctx, data.TargetRoomID, e.Sender)
 	if err != nil {
 		return err
@@ -38,14 +38,22 @@ func (b *Bot) update(ctx context.Context, item *store.Item, e event.Event, data 
 		}
 	}
 	states, err := updated(target.Room, data, e.Sender, b.settings.DeletionOffset, b.zones)
-	if err != nil || len(states) == 0 {
+	if err != nil || begun == "" && len(states) == 0 {
 		return err
 	}
 	// From here on the metadata event is another one than the sender saw.
-	if err := b.store.SaveStep(ctx, item.EventID, store.StepBegun, item.Request); err != nil {
+	if begun == "" {
+		if begun, err = b.announcement(target.Room, states, texts); err != nil {
+			return err
+		}
+		if err := b.store.SaveStep(ctx, item.EventID, store.StepBegun, begun); err != nil {
+			return err
+		}
+	}
+	if err := b.write(ctx, data.TargetRoomID, states); err != nil {
 		return err
 	}
-	return b.write(ctx, data.TargetRoomID, states)
+	return b.announce(ctx, item, data.TargetRoomID, begun)
 }
 
 // updated returns the state events that differ after an update.

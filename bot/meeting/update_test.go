@@ -5,9 +5,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"parley/bot/matrix"
+	"parley/bot/talk"
 	"parley/shared/calendar"
 	"parley/shared/command"
 	"parley/shared/event"
@@ -82,4 +85,45 @@ func encode(t *testing.T, value any) []byte {
 	raw, err := json.Marshal(value)
 	require.NoError(t, err)
 	return raw
+}
+
+// roomIn is a room in which @a:x and the bot are.
+func roomIn(events []event.Event) *room.Room { return enter(room.NewModel("@a:x", me), events, "!r") }
+
+// What is said about a change is said in the language and zone of the room; of a room
+// that has none, in those of the sender.
+func TestChangesAreToldInTheLanguageOfTheRoom(t *testing.T) {
+	events := []event.Event{
+		state(event.TypeCreate, "", `{"type":"net.nordeck.meetings.meeting"}`), state(event.TypeName, "", `{"name":"Old"}`),
+		state(event.TypeMetadata, "", `{"creator":"@c:x","calendar":[`+once+`]}`),
+	}
+	sender := command.Context{Locale: "en", Timezone: "America/New_York"}
+	states := []matrix.State{
+		{Type: event.TypeName, Content: event.Name{Name: "New"}}, {Type: event.TypeTopic, Content: event.Topic{Topic: "T"}},
+		{Type: event.TypeMetadata, Content: event.Metadata{Calendar: entriesOf(t, once)}},
+	}
+	facts := func(title, topic string) talk.Facts {
+		return talk.Facts{Title: title, Description: topic, Calendar: entriesOf(t, once)}
+	}
+	want := talk.Change{Locale: "en", Zone: "America/New_York", OtherZone: "America/New_York", Old: facts("Old", ""), New: facts("New", "T")}
+	assert.Equal(t, want, changeOf(roomIn(events), states, sender))
+
+	want.Locale = "de"
+	events = append(events, state(event.TypeSettings, "", `{"locale":"de"}`))
+	assert.Equal(t, want, changeOf(roomIn(events), states, sender))
+}
+
+func TestWhatTheBotMayNotSayIsNotRecorded(t *testing.T) {
+	client, err := matrix.New("http://homeserver")
+	require.NoError(t, err)
+	bot := New(client, nil, nil, Settings{}, zerolog.Nop())
+	for levels, says := range map[string]bool{`{}`: true, `{"events_default":1}`: false, `{"events":{"m.room.message":1}}`: false} {
+		r := roomIn([]event.Event{state(event.TypeCreate, "", `{}`), state(event.TypeName, "", `{"name":"Old"}`), state(event.TypePowerLevels, "", levels)})
+		recorded, err := bot.announcement(r, []matrix.State{{Type: event.TypeName, Content: event.Name{Name: "New"}}}, command.Context{})
+		require.NoError(t, err)
+		assert.Equal(t, says, recorded != "null", levels)
+		recorded, err = bot.announcement(r, nil, command.Context{})
+		require.NoError(t, err)
+		assert.Equal(t, "null", recorded)
+	}
 }

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"reflect"
 	"slices"
 
 	"parley/bot/matrix"
+	"parley/bot/store"
 	"parley/shared/command"
 	"parley/shared/event"
 	"parley/shared/fault"
@@ -15,7 +17,7 @@ import (
 
 // handleWidgets adds widgets of the operator's to a meeting or removes them. Widgets of
 // others are left alone.
-func (b *Bot) handleWidgets(ctx context.Context, e event.Event, data command.Widgets) error {
+func (b *Bot) handleWidgets(ctx context.Context, item *store.Item, e event.Event, data command.Widgets) error {
 	if _, f := b.blueprint.choose(data.WidgetIDs); f != nil {
 		return f
 	}
@@ -29,13 +31,22 @@ func (b *Bot) handleWidgets(ctx context.Context, e event.Event, data command.Wid
 	if target.Closed() {
 		return fault.New(fault.NotFound, fieldTarget)
 	}
-	return b.write(ctx, target.ID, b.withWidgets(target, data))
+	begun, err := b.store.Step(ctx, item.EventID, store.StepBegun)
+	if err != nil {
+		return err
+	}
+	states := b.withWidgets(target, data, begun != "")
+	if len(states) > 0 {
+		err = b.store.SaveStep(ctx, item.EventID, store.StepBegun, item.Request)
+	}
+	return errors.Join(err, b.write(ctx, target.ID, states))
 }
 
 // withWidgets returns what has to be written so that a room has the widgets that it had
-// before, with or without some. The layout follows when the set changes: it comes last,
-// since clients ignore places of widgets that are not there.
-func (b *Bot) withWidgets(t *target, data command.Widgets) []matrix.State {
+// before, with or without some. The layout follows when the set changes, or an earlier
+// attempt has changed it: it comes last, since clients ignore places of widgets that are
+// not there.
+func (b *Bot) withWidgets(t *target, data command.Widgets, changes bool) []matrix.State {
 	had := b.configured(t.state)
 	wanted := slices.DeleteFunc(slices.Clone(b.blueprint.widgets), func(w stateTemplate) bool {
 		named := slices.Contains(data.WidgetIDs, w.stateKey)
@@ -48,12 +59,12 @@ func (b *Bot) withWidgets(t *target, data command.Widgets) []matrix.State {
 		}
 	}
 	states = append(states, b.rendered(t, wanted, b.variablesOf(t))...)
-	changes := len(wanted) != len(had) || len(states) > 0
+	changes = changes || len(states) > 0
 	if changes && data.Add && !slices.ContainsFunc(t.state, isCockpit) {
 		key := b.keyOf(t)
 		states = append(states, widgetState(screenID(event.WidgetTypeCockpit, key), event.WidgetTypeCockpit, b.settings.Cockpit))
 	}
-	if layout := b.layoutWith(t, had, wanted); changes && layout != nil {
+	if layout := b.layoutWith(t, wanted); changes && layout != nil {
 		states = append(states, matrix.State{Type: event.TypeLayout, Content: layout})
 	}
 	return states
@@ -89,7 +100,7 @@ func (b *Bot) rendered(t *target, widgets []stateTemplate, v variables) []matrix
 
 // layoutWith returns the layout for other widgets: the configured one; where there is
 // none, the present one without those that are gone; nil when it stays.
-func (b *Bot) layoutWith(t *target, had []string, wanted []stateTemplate) any {
+func (b *Bot) layoutWith(t *target, wanted []stateTemplate) any {
 	now := contentOf(t.state, event.TypeLayout, "")
 	if l := b.blueprint.layoutOf(wanted); l != nil {
 		if sameJSON(now, l) {
@@ -102,9 +113,9 @@ func (b *Bot) layoutWith(t *target, had []string, wanted []stateTemplate) any {
 		return nil
 	}
 	before := len(l.Widgets)
-	for _, id := range had {
-		if !slices.ContainsFunc(wanted, func(w stateTemplate) bool { return w.stateKey == id }) {
-			delete(l.Widgets, id)
+	for _, w := range b.blueprint.widgets {
+		if !slices.ContainsFunc(wanted, func(has stateTemplate) bool { return has.stateKey == w.stateKey }) {
+			delete(l.Widgets, w.stateKey)
 		}
 	}
 	if len(l.Widgets) == before {

@@ -37,7 +37,8 @@ type Batch struct {
 // a dot and a number, one of several.
 const StepRoom = "room"
 
-// StepBegun is the step that says that a command has begun to change a room.
+// StepBegun is the step that says that a command has begun to change a room. Its result
+// is what the command says there when it is done.
 const StepBegun = "begun"
 
 // StepUpload is the step whose result is the mxc address of a file.
@@ -95,9 +96,9 @@ func (s *Store) put(ctx context.Context, tx *sql.Tx, entry Entry, now time.Time)
 	if err := openLane(ctx, tx, lane, now); err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO inbox (event_id, lane, room_id, type, request, raw)
-		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (event_id) DO NOTHING`,
-		entry.EventID, lane, entry.RoomID, entry.Type, s.RequestOf(entry.EventID), entry.Raw)
+	_, err = tx.ExecContext(ctx, `INSERT INTO inbox (event_id, lane, room_id, type, request, raw, received_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (event_id) DO NOTHING`,
+		entry.EventID, lane, entry.RoomID, entry.Type, s.RequestOf(entry.EventID), entry.Raw, millis(now))
 	return err
 }
 

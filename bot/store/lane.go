@@ -24,11 +24,17 @@ type Item struct {
 	Request string // Store.RequestOf(EventID)
 	Raw     []byte // the event as received
 	Attempt int    // 1 when it is taken for the first time
+
+	Received time.Time // when it was recorded
 }
 
 // Claim takes the lane that has been ready for longest, until lease ends, and
-// returns its first item; nil when nothing is ready.
+// returns its first item; nil when nothing is ready. What has become due is recorded
+// before.
 func (s *Store) Claim(ctx context.Context, owner string, now, lease time.Time) (*Item, error) {
+	if err := s.ring(ctx, now); err != nil {
+		return nil, err
+	}
 	var item *Item
 	err := s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		var lane string
@@ -113,15 +119,23 @@ func (s *Store) Renew(ctx context.Context, owner, lane string, lease time.Time) 
 	return one(result, err)
 }
 
-// NextReady returns when the next lane that nobody holds becomes ready; the
-// zero time when all work is done or taken.
+// NextReady returns when the next lane that nobody holds becomes ready, or a timer due;
+// the zero time when all work is done or taken.
 func (s *Store) NextReady(ctx context.Context, now time.Time) (time.Time, error) {
 	var ready sql.NullInt64
-	err := s.db.QueryRowContext(ctx, `SELECT MIN(ready_at) FROM lane WHERE lease_until < $1`, millis(now)).Scan(&ready)
+	err := s.db.QueryRowContext(ctx, `SELECT MIN(at) FROM (SELECT MIN(ready_at) AS at FROM lane WHERE lease_until < $1
+		UNION ALL SELECT MIN(due_at) AS at FROM timer) AS next`, millis(now)).Scan(&ready)
 	if err != nil || !ready.Valid {
 		return time.Time{}, err
 	}
 	return time.UnixMilli(ready.Int64), nil
+}
+
+// Backlog returns how many items are not done, and when the oldest of them was recorded.
+func (s *Store) Backlog(ctx context.Context) (open int, oldest time.Time, err error) {
+	var received sql.NullInt64
+	err = s.db.QueryRowContext(ctx, `SELECT COUNT(*), MIN(received_at) FROM inbox WHERE done_at IS NULL`).Scan(&open, &received)
+	return open, time.UnixMilli(received.Int64), err
 }
 
 // keep checks that owner still has the lane and locks its row for the rest of
@@ -147,10 +161,11 @@ func one(result sql.Result, err error) error {
 // the lane when there is none.
 func first(ctx context.Context, tx *sql.Tx, lane string) (*Item, error) {
 	item := Item{Lane: lane}
+	var received int64
 	err := tx.QueryRowContext(ctx, `UPDATE inbox SET attempt = attempt + 1 WHERE seq =
 		(SELECT seq FROM inbox WHERE lane = $1 AND done_at IS NULL ORDER BY seq LIMIT 1)
-		RETURNING seq, event_id, room_id, type, request, raw, attempt`, lane).
-		Scan(&item.Seq, &item.EventID, &item.RoomID, &item.Type, &item.Request, &item.Raw, &item.Attempt)
+		RETURNING seq, event_id, room_id, type, request, raw, attempt, received_at`, lane).
+		Scan(&item.Seq, &item.EventID, &item.RoomID, &item.Type, &item.Request, &item.Raw, &item.Attempt, &received)
 	if errors.Is(err, sql.ErrNoRows) {
 		_, err = tx.ExecContext(ctx, `DELETE FROM lane WHERE name = $1`, lane)
 		return nil, err
@@ -158,5 +173,6 @@ func first(ctx context.Context, tx *sql.Tx, lane string) (*Item, error) {
 	if err != nil {
 		return nil, err
 	}
+	item.Received = time.UnixMilli(received)
 	return &item, nil
 }

@@ -45,6 +45,17 @@ var migrations = []string{
 		PRIMARY KEY (event_id, name)
 	);`,
 	`CREATE TABLE secret (value BLOB NOT NULL);`,
+	`ALTER TABLE inbox ADD COLUMN received_at BIGINT NOT NULL DEFAULT 0;`,
+	`CREATE TABLE timer (
+		event_id TEXT PRIMARY KEY,
+		room_id  TEXT NOT NULL,
+		type     TEXT NOT NULL,
+		raw      TEXT NOT NULL,
+		due_at   BIGINT NOT NULL
+	);
+	CREATE INDEX timer_due ON timer (due_at);
+	CREATE INDEX timer_room ON timer (room_id);
+	CREATE TABLE once (name TEXT PRIMARY KEY);`,
 	`CREATE TABLE private_room (
 		user_id TEXT NOT NULL,
 		about   TEXT NOT NULL,

@@ -25,6 +25,8 @@ import (
 // FileName is the database's name inside the storage folder.
 const FileName = "parley.db"
 
+const lockName = "parley.lock"
+
 // ErrInUse says that another process works on the same storage folder.
 var ErrInUse = errors.New("the storage folder is in use by another parley process")
 
@@ -42,7 +44,7 @@ func Open(ctx context.Context, folder string) (*Store, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("create the storage folder: %w", err)
 	}
-	lock, err := takeLock(filepath.Join(folder, "parley.lock"))
+	lock, err := takeLock(filepath.Join(folder, lockName))
 	if err != nil {
 		return nil, err
 	}

@@ -49,7 +49,7 @@ func TestRecordKeepsBytesAndPositionAcrossRestart(t *testing.T) {
 	assert.Equal(t, "p1", position)
 	item := claim(t, s, "me", at)
 	assert.Equal(t, `{"n": 1.0}`, string(item.Raw))
-	assert.Equal(t, Item{Seq: 1, EventID: "$a", Lane: "!r", RoomID: "!r", Type: "t", Request: s.RequestOf("$a"), Raw: item.Raw, Attempt: 1}, *item)
+	assert.Equal(t, Item{Seq: 1, EventID: "$a", Lane: "!r", RoomID: "!r", Type: "t", Request: s.RequestOf("$a"), Raw: item.Raw, Attempt: 1, Received: at}, *item)
 }
 
 func TestRequestsStayAndCannotBeGuessed(t *testing.T) {
@@ -250,5 +250,24 @@ func TestMovedItemLetsItsLaneGoOn(t *testing.T) {
 	assert.Nil(t, claim(t, s, "me", at), "$1 waits")
 	again := claim(t, s, "me", later)
 	require.NotNil(t, again)
-	assert.Equal(t, Item{Seq: 1, EventID: "$1", Lane: "!a", RoomID: "!a", Type: "t", Request: s.RequestOf("$1"), Raw: again.Raw, Attempt: 2}, *again)
+	assert.Equal(t, Item{Seq: 1, EventID: "$1", Lane: "!a", RoomID: "!a", Type: "t", Request: s.RequestOf("$1"), Raw: again.Raw, Attempt: 2, Received: at}, *again)
+}
+
+func TestBacklog(t *testing.T) {
+	s := open(t, t.TempDir())
+	open, _, err := s.Backlog(t.Context())
+	require.NoError(t, err)
+	assert.Zero(t, open)
+	record(t, s, entry("$1", "!a"))
+	require.NoError(t, s.Record(t.Context(), Batch{Account: account, Position: "p2", Entries: []Entry{entry("$2", "!b")}}, at.Add(time.Minute)))
+	open, oldest, err := s.Backlog(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, 2, open)
+	assert.Equal(t, at, oldest)
+	_, err = s.Finish(t.Context(), "me", claim(t, s, "me", at), at, at)
+	require.NoError(t, err)
+	open, oldest, err = s.Backlog(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, 1, open)
+	assert.Equal(t, at.Add(time.Minute), oldest)
 }

@@ -144,7 +144,7 @@ func (m Meeting) Message(locale string) event.Message {
 	about(text.CockpitRecurrence, m.rule(locale))
 	about(text.ChatOrganiser, oneLine(m.Organiser))
 	about(text.CockpitPeople, m.people(l))
-	about(text.CockpitDescription, shorten(strings.TrimSpace(m.Description)))
+	about(text.CockpitDescription, shorten(strings.TrimSpace(visible(m.Description)), maxDescription))
 	p.link(text.Get(l, text.PlannerOpen), m.Link)
 	return p.notice()
 }

@@ -49,6 +49,19 @@ func (f *Formats) ZonedDates(from, to time.Time, zone string) string {
 	return day + ", " + f.as(clock, zone).Format(from) + first + f.dash() + f.as(clock, zone).Format(to) + second
 }
 
+// ZonedTimes is ZonedDates in a zone without the date, where that is the same day as in
+// another zone: "10:00–11:30 CET". ok is false where it is not.
+func (f *Formats) ZonedTimes(from, to time.Time, zone, other string) (times string, ok bool) {
+	day := f.as(weekdayDate, zone)
+	date := day.Format(from)
+	for _, same := range []string{day.Format(to), f.as(weekdayDate, other).Format(from), f.as(weekdayDate, other).Format(to)} {
+		if same != date {
+			return "", false
+		}
+	}
+	return strings.CutPrefix(f.ZonedDates(from, to, zone), date+", ")
+}
+
 // dash is between the two dates of a span, with its spaces.
 func (f *Formats) dash() string {
 	for _, part := range f.as(dateTime, "UTC").FormatRangeToParts(time.Unix(0, 0), time.Unix(1e9, 0)) {

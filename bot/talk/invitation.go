@@ -3,7 +3,6 @@
 package talk
 
 import (
-	"html"
 	"strings"
 	"time"
 
@@ -28,7 +27,7 @@ type Invitation struct {
 func (i Invitation) Text() (plain, rich string) {
 	plain = strings.Join(i.lines(), "\n")
 	rich = escape(plain)
-	if description := shorten(strings.TrimSpace(i.Description)); description != "" {
+	if description := shorten(strings.TrimSpace(i.Description), maxDescription); description != "" {
 		plain += "\n\n" + description
 		rich += "<hr><i>" + escape(description) + "</i>"
 	}
@@ -39,7 +38,7 @@ func (i Invitation) Text() (plain, rich string) {
 // begins, how it recurs, and who invites.
 func (i Invitation) lines() (lines []string) {
 	lang, formats := text.Choose(i.Locale), FormatsFor(i.Locale)
-	if first, ok := i.first(); ok {
+	if first, ok := first(i.Calendar, i.Zones); ok {
 		when := formats.ZonedDates(first.Start, first.End, first.Entry.DTStart.TZID)
 		lines = append(lines, text.Get(lang, text.InviteWhen, "range", when))
 		if series := i.series(first.UID); series != nil {
@@ -55,16 +54,16 @@ func (i Invitation) lines() (lines []string) {
 
 // first is the first occurrence; of a calendar without one, because its rules mean
 // nothing, what its first entry says.
-func (i Invitation) first() (calendar.Occurrence, bool) {
-	if o, ok := calendar.Next(i.Calendar, time.Time{}, i.Zones); ok || len(i.Calendar) == 0 {
+func first(entries []calendar.Entry, zones calendar.Zones) (calendar.Occurrence, bool) {
+	if o, ok := calendar.Next(entries, time.Time{}, zones); ok || len(entries) == 0 {
 		return o, ok
 	}
-	e := &i.Calendar[0]
-	from, err := e.DTStart.Time(i.Zones)
+	e := &entries[0]
+	from, err := e.DTStart.Time(zones)
 	if err != nil {
 		return calendar.Occurrence{}, false
 	}
-	to, err := e.DTEnd.Time(i.Zones)
+	to, err := e.DTEnd.Time(zones)
 	return calendar.Occurrence{UID: e.UID, Start: from, End: to, Entry: e}, err == nil
 }
 
@@ -76,20 +75,4 @@ func (i Invitation) series(uid string) *calendar.Entry {
 		}
 	}
 	return nil
-}
-
-// escape makes plain text HTML.
-func escape(plain string) string {
-	return strings.ReplaceAll(html.EscapeString(plain), "\n", "<br>")
-}
-
-func shorten(s string) string { return shortenTo(s, maxDescription) }
-
-// shortenTo cuts a text to a number of characters.
-func shortenTo(s string, limit int) string {
-	runes := []rune(s)
-	if len(runes) <= limit {
-		return s
-	}
-	return string(runes[:limit-1]) + "…"
 }

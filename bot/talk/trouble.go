@@ -3,7 +3,6 @@ package talk
 import (
 	"strconv"
 	"strings"
-	"unicode"
 
 	"parley/shared/command"
 	"parley/shared/event"
@@ -15,7 +14,6 @@ import (
 const (
 	maxFaults = 10
 	maxNames  = 20
-	maxName   = 255 // characters of a title or a room's name
 )
 
 // Trouble is what went wrong with a command, for whoever has sent it.
@@ -98,19 +96,4 @@ func (t Trouble) reasons(l text.Lang) (all []string) {
 		all = append(all, text.Get(l, text.TroublePeople, "names", list))
 	}
 	return all
-}
-
-// oneLine is a name that others have chosen, on one line, without what turns the
-// direction of writing, and not longer than names should be.
-func oneLine(name string) string {
-	name = strings.TrimSpace(strings.Map(func(r rune) rune {
-		switch {
-		case unicode.Is(unicode.Bidi_Control, r):
-			return -1
-		case unicode.IsControl(r), unicode.Is(unicode.Zl, r), unicode.Is(unicode.Zp, r):
-			return ' '
-		}
-		return r
-	}, name))
-	return shortenTo(name, maxName)
 }

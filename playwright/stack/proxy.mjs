@@ -11,7 +11,8 @@ export const MOMENTS = ["before", "during", "answered", "after"];
  * during    the homeserver has the request
  * answered  the homeserver has answered, the asker does not know
  * after     the asker has the answer
- * request is {method, path, body, answer?}. When watch answers true, the connection is cut.
+ * request is {method, path, body, answer?}. When watch answers true, the connection is cut; when it answers
+ * {status, body}, before or answered, that is the answer.
  */
 export class Proxy {
     #server = createServer((request, response) => this.#pass(request, response).catch(() => response.destroy()));
@@ -35,7 +36,8 @@ export class Proxy {
 
     async #pass(incoming, response) {
         const seen = { method: incoming.method, path: incoming.url, body: await buffer(incoming) };
-        if (await this.watch(seen, "before")) return response.destroy();
+        const instead = await this.watch(seen, "before");
+        if (instead) return end(response, instead);
         const { hostname, port } = this.target;
         const { method, headers } = incoming;
         const outgoing = send({ hostname, port, method, path: incoming.url, headers, agent: false });
@@ -47,8 +49,15 @@ export class Proxy {
             });
         });
         seen.answer = await buffer(answer);
-        if (await this.watch(seen, "answered")) return response.destroy();
+        const lost = await this.watch(seen, "answered");
+        if (lost) return end(response, lost);
         response.writeHead(answer.statusCode, { "content-type": answer.headers["content-type"] ?? "text/plain" });
         response.end(seen.answer, () => this.watch(seen, "after"));
     }
+}
+
+function end(response, how) {
+    if (how === true) return response.destroy();
+    response.writeHead(how.status, { "content-type": "application/json" });
+    response.end(how.body);
 }

@@ -1,9 +1,8 @@
 // Whatever dies between a command and its answer: exactly one meeting, one invitation for each, one answer.
 import { setTimeout as delay } from "node:timers/promises";
-import { expect, newPeople, test } from "../fixtures.mjs";
-import { startBot } from "../stack/bot.mjs";
-import { createCalendarRoom } from "../stack/calendar.mjs";
-import { MOMENTS, Proxy } from "../stack/proxy.mjs";
+import { expect, test } from "../fixtures.mjs";
+import { MOMENTS } from "../stack/proxy.mjs";
+import { arm, scene } from "./crash.mjs";
 import { CREATE, createCommand, find, meetingsBelow, readAnswer } from "./meetings.mjs";
 
 const OUTAGE_MS = 60_000;
@@ -19,29 +18,6 @@ const REQUESTS = {
     "the alias' removal": { matches: ({ method }) => method === "DELETE" },
     "the answer": { matches: ({ path }) => path.includes("/send/m.reaction/") },
 };
-
-/** A homeserver of its own, the bot behind a proxy, and alice with a calendar room. */
-async function scene(ownStack) {
-    const stack = await ownStack({ bot: false });
-    const proxy = await new Proxy(stack.homeserver.url).start();
-    const account = await stack.account("parley", "Parley");
-    const bot = await startBot({ homeserver: proxy, account, folder: `${stack.folder}/bot` });
-    const { alice, bob, carol } = await newPeople(stack);
-    const room = await createCalendarRoom({ owner: alice.api, bot: account.user_id });
-    return { stack, proxy, bot, botApi: stack.api(account), alice, participants: [bob, carol].map(({ user_id }) => ({ user_id })), room };
-}
-
-/** Runs `strike` once, when the wanted request is at the wanted moment, and cuts its connection. */
-function arm(proxy, { matches, nth = 1 }, moment, strike) {
-    let count = 0;
-    return new Promise((resolve, reject) => {
-        proxy.watch = async (request, now) => {
-            if (now !== moment || !matches(request) || ++count !== nth) return false;
-            await strike().then(resolve, reject);
-            return true;
-        };
-    });
-}
 
 async function expectOneOfEach({ botApi, alice, room, bot }, commands) {
     const people = 3; // the organiser is invited, too

@@ -139,8 +139,8 @@ test("each bad command is refused with code and field, and leaves no room behind
 
 test("commands that are not built yet, or from outside, are refused", async ({ stack, calendar }) => {
     const { alice, bob, room } = calendar;
-    const close = await alice.api.send(room, "net.nordeck.meetings.meeting.close", { data: { target_room_id: room } });
-    expect((await answerTo(alice.api, room, close)).error).toEqual({ code: "unsupported" });
+    const notes = await alice.api.send(room, "net.nordeck.meetings.meeting_notes.generate_pdf", { data: { target_room_id: room } });
+    expect((await answerTo(alice.api, room, notes)).error).toEqual({ code: "unsupported" });
 
     const bot = await botApi(stack);
     await stack.bot.program.stop();

@@ -21,7 +21,7 @@ const FormatHTML = "org.matrix.custom.html"
 const RelReplace = "m.replace"
 
 // Message is the content of an m.room.message with text, or with a file. Body is plain
-// text.
+// text. Request is what the bot sent it for, so that it is not sent again.
 type Message struct {
 	MsgType       string           `json:"msgtype"`
 	Body          string           `json:"body"`
@@ -32,12 +32,14 @@ type Message struct {
 	Info          *FileInfo        `json:"info,omitempty"`
 	Mentions      *Mentions        `json:"m.mentions,omitempty"`
 	RelatesTo     *MessageRelation `json:"m.relates_to,omitempty"`
+	Request       string           `json:"net.nordeck.meetings.request,omitempty"`
 }
 
 // Mentions are the people that a message is meant for (Matrix specification, user and
 // room mentions). An empty one says that there are none.
 type Mentions struct {
 	UserIDs []string `json:"user_ids,omitempty"`
+	Room    bool     `json:"room,omitempty"` // everybody in the room
 }
 
 // MessageRelation says what a message replies to, or, with a RelType, belongs to in
@@ -77,7 +79,10 @@ func (m Message) InReplyTo(eventID string) Message {
 func DecodeMessage(content json.RawMessage) (Message, error) {
 	var faults fault.List
 	o := wire.Open(content, &faults)
-	m := Message{MsgType: o.Text("msgtype"), Body: o.Text("body"), Format: o.Text("format"), FormattedBody: o.Text("formatted_body")}
+	m := Message{
+		MsgType: o.Text("msgtype"), Body: o.Text("body"), Format: o.Text("format"), FormattedBody: o.Text("formatted_body"),
+		Request: o.Text("net.nordeck.meetings.request"),
+	}
 	if relation := o.Object("m.relates_to"); relation != nil {
 		m.RelatesTo = &MessageRelation{RelType: relation.Text("rel_type"), EventID: relation.Text("event_id")}
 		if reply := relation.Object("m.in_reply_to"); reply != nil {

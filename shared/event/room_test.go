@@ -12,6 +12,7 @@ import (
 // Contents of standard events, of which other clients write all there is.
 func TestDecodeStandardEvents(t *testing.T) {
 	create, name, topic, member := as(DecodeCreate), as(DecodeName), as(DecodeTopic), as(DecodeMember)
+	message := as(DecodeMessage)
 	link, tombstone, encryption := as(DecodeSpaceLink), as(DecodeTombstone), as(DecodeEncryption)
 	for content, v := range map[string]struct {
 		decode func(json.RawMessage) (any, error)
@@ -34,6 +35,9 @@ func TestDecodeStandardEvents(t *testing.T) {
 		`{"via":["a","b"]}`: {link, SpaceLink{[]string{"a", "b"}}, ""},
 		`{"via":"a"}`:       {link, SpaceLink{}, "via"},
 		`{}`:                {link, SpaceLink{}, ""},
+		`{"msgtype":"m.text","body":"b","format":"org.matrix.custom.html","formatted_body":"<b>b</b>","net.nordeck.meetings.request":"r"}`: {
+			message, Message{MsgType: MessageText, Body: "b", Format: FormatHTML, FormattedBody: "<b>b</b>", Request: "r"}, ""},
+		`{"msgtype":7,"body":"b"}`:                                    {message, Message{Body: "b"}, "msgtype"},
 		`{"body":"closed","replacement_room":"!a:b"}`:                 {tombstone, Tombstone{"closed", "!a:b"}, ""},
 		`{"algorithm":"m.megolm.v1.aes-sha2","rotation_period_ms":1}`: {encryption, Encryption{"m.megolm.v1.aes-sha2"}, ""},
 	} {

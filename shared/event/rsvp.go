@@ -73,3 +73,13 @@ func decodeAnswer(o *wire.Object) OccurrenceAnswer {
 	}
 	return a
 }
+
+// For returns the answer for an occurrence of the meeting.
+func (r RSVP) For(o calendar.Occurrence) Answer {
+	for _, a := range r.Occurrences {
+		if o.RecurrenceID != nil && a.UID == o.UID && a.RecurrenceID == *o.RecurrenceID {
+			return a.Status
+		}
+	}
+	return r.Status
+}

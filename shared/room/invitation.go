@@ -51,7 +51,7 @@ func (m *Model) belongs(id, parent string) bool {
 
 func (r *Room) invitation() (Invitation, bool) {
 	_, visible := r.State(event.TypeMetadata, "")
-	if visible || r.Closed() || !r.isMeeting() || r.Name() == "" {
+	if visible || r.Closed() || !r.IsMeeting() || r.Name() == "" {
 		return Invitation{}, false
 	}
 	e, _ := r.State(event.TypeMember, r.model.user)

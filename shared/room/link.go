@@ -56,7 +56,7 @@ func (m *Model) Children(id string) []*Room {
 // more than maxDescendants or some are deeper than maxDepth.
 func (m *Model) Descendants(id string) (rooms []*Room, all bool) {
 	w := walk{model: m, seen: map[string]bool{id: true}, all: true}
-	if r := m.rooms[id]; r.isMeeting() {
+	if r := m.rooms[id]; r.IsMeeting() {
 		w.creator = r.creator()
 	}
 	w.below(id, 1)
@@ -79,7 +79,7 @@ type walk struct {
 
 func (w *walk) below(id string, depth int) {
 	for _, child := range w.model.Children(id) {
-		if w.seen[child.ID] || !child.isMeeting() || w.creator != "" && child.creator() != w.creator {
+		if w.seen[child.ID] || !child.IsMeeting() || w.creator != "" && child.creator() != w.creator {
 			continue
 		}
 		if depth > maxDepth || len(w.seen) > maxDescendants {

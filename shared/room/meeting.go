@@ -40,7 +40,7 @@ func (r *Room) derive() *Meeting {
 	member, _ := r.State(event.TypeMember, r.model.user)
 	membership := r.Membership(r.model.user)
 	present := membership == event.MembershipJoin || membership == event.MembershipInvite
-	if !visible || !present || r.Closed() || !r.isMeeting() || r.Name() == "" {
+	if !visible || !present || r.Closed() || !r.IsMeeting() || r.Name() == "" {
 		return nil
 	}
 	m := &Meeting{

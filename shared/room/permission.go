@@ -145,7 +145,7 @@ func (r *Room) joined(user string) *Denied {
 // meets says that the room is no meeting or that a user is not joined.
 func (r *Room) meets(user string) *Denied {
 	d := r.joined(user)
-	if d == nil && !r.isMeeting() {
+	if d == nil && !r.IsMeeting() {
 		d = &Denied{Reason: NotMeeting}
 	}
 	return d

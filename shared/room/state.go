@@ -200,8 +200,8 @@ func (s *slot) member() event.Member {
 // Closed reports that the room has been replaced or closed.
 func (r *Room) Closed() bool { return r.find(event.TypeTombstone, "") != nil }
 
-// isMeeting reports that the room was made for a meeting or a breakout session.
-func (r *Room) isMeeting() bool {
+// IsMeeting reports that the room was made for a meeting or a breakout session.
+func (r *Room) IsMeeting() bool {
 	t := r.Type()
 	return t == event.RoomTypeMeeting || t == event.RoomTypeBreakout
 }

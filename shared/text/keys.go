@@ -9,6 +9,18 @@ const (
 	ClosedBy      Key = "closed.by"      // name
 )
 
+// What the bot says by itself when the time has come.
+const (
+	RemindMinutes Key = "remind.minutes"  // title, count
+	RemindHours   Key = "remind.hours"    // title, count
+	RemindDays    Key = "remind.days"     // title, count
+	SessionBegun  Key = "session.begun"   // title
+	SessionLeft   Key = "session.left"    // title, count; minutes
+	SessionOver   Key = "session.over"    // title
+	SessionBack   Key = "session.back"    // of a link to the meeting
+	SessionBackTo Key = "session.back_to" // name; of a link to the meeting
+)
+
 // What the bot tells somebody in private about a command of theirs.
 const (
 	TroubleName    Key = "trouble.name"   // of the room
@@ -151,6 +163,26 @@ const (
 	RepeatPickMonth    Key = "repeat.pick_month" // nth
 	RepeatPickYear     Key = "repeat.pick_year"  // nth
 	RepeatWeekStart    Key = "repeat.week_start" // day
+)
+
+// What the bot says about a meeting that was changed.
+const (
+	ChangeHeadline      Key = "change.headline"
+	ChangeTitle         Key = "change.title"       // title
+	ChangeDescription   Key = "change.description" // description
+	ChangeNoDescription Key = "change.no_description"
+	ChangeDate          Key = "change.date"       // range
+	ChangeZones         Key = "change.zones"      // range, other; the same dates in two zones
+	ChangeZone          Key = "change.zone"       // zone
+	ChangeRepeats       Key = "change.repeats"    // rule
+	ChangeOnce          Key = "change.once"       // in place of a rule
+	ChangeAdded         Key = "change.added"      // range
+	ChangeRemoved       Key = "change.removed"    // range
+	ChangeMoved         Key = "change.moved"      // range
+	ChangeDeleted       Key = "change.deleted"    // range
+	ChangeRestored      Key = "change.restored"   // range
+	ChangePreviously    Key = "change.previously" // value
+	ChangeMore          Key = "change.more"       // count
 )
 
 // Planner.

@@ -15,7 +15,9 @@ import (
 	"parley/bot/help"
 	"parley/bot/matrix"
 	"parley/bot/meeting"
+	"parley/bot/metrics"
 	"parley/bot/store"
+	"parley/shared/room"
 )
 
 const (
@@ -30,6 +32,7 @@ type process struct {
 	store     *store.Store
 	client    *matrix.Client
 	blueprint *meeting.Blueprint
+	metrics   *metrics.Metrics
 	stream    *matrix.Stream
 	running   sync.WaitGroup
 	mu        sync.Mutex
@@ -37,14 +40,15 @@ type process struct {
 
 // startBot mounts the interface and runs the bot beside it; fail ends the whole
 // process.
-func startBot(ctx context.Context, c config.Config, e *echo.Echo, log zerolog.Logger, fail context.CancelCauseFunc) (p *process, err error) {
-	p = &process{config: c, log: log}
+func startBot(ctx context.Context, c config.Config, e *echo.Echo, m *metrics.Metrics, log zerolog.Logger, fail context.CancelCauseFunc) (p *process, err error) {
+	p = &process{config: c, log: log, metrics: m}
 	if p.blueprint, err = meeting.LoadBlueprint(c.EventsFile, c.LayoutsFile); err != nil {
 		return nil, fmt.Errorf("DEFAULT_EVENTS_CONFIG or DEFAULT_WIDGET_LAYOUTS_CONFIG: %w", err)
 	}
 	if p.client, err = matrix.New(string(c.HomeserverURL)); err != nil {
 		return nil, fmt.Errorf("HOMESERVER_URL: %w", err)
 	}
+	p.client.Observe(m.Asked)
 	if p.store, err = store.Open(ctx, c.Storage); err != nil {
 		return nil, fmt.Errorf("STORAGE_FILE_DATA_PATH: %w", err)
 	}
@@ -56,6 +60,7 @@ func startBot(ctx context.Context, c config.Config, e *echo.Echo, log zerolog.Lo
 		p.store.Close()
 		return nil, err
 	}
+	m.Watch(p.source())
 	p.running.Go(func() {
 		if err := p.run(ctx); err != nil && ctx.Err() == nil {
 			fail(err)
@@ -84,6 +89,10 @@ func (p *process) run(ctx context.Context) error {
 		return fmt.Errorf("STORAGE_FILE_DATA_PATH: %w", err)
 	}
 	bot := meeting.New(p.client, p.store, p.blueprint, p.settings(), p.log)
+	bot.Observe(p.metrics)
+	if err := bot.LookAround(ctx); err != nil {
+		return fmt.Errorf("STORAGE_FILE_DATA_PATH: %w", err)
+	}
 	desk := help.New(p.client, p.store, bot, p.helpSettings(), p.log)
 	work := engine.New(p.store, lanes, bot.Handle, p.log)
 	p.follow(&matrix.Stream{
@@ -94,6 +103,7 @@ func (p *process) run(ctx context.Context) error {
 		},
 	})
 	p.running.Go(func() { work.Run(ctx) })
+	p.running.Go(func() { p.countRooms(ctx) })
 	p.running.Go(func() {
 		bot.Private().Survey(ctx)
 		if p.config.MigrateChats {
@@ -108,6 +118,13 @@ func (p *process) follow(s *matrix.Stream) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.stream = s
+}
+
+// followed returns the stream, nil before the bot has signed in.
+func (p *process) followed() *matrix.Stream {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.stream
 }
 
 // signIn proves who the bot is, with patience for a homeserver that is not up
@@ -158,11 +175,16 @@ func (p *process) settings() meeting.Settings {
 		Planner:   meeting.Screen{Name: c.WidgetName, URL: c.WidgetURL.Widget()},
 		Cockpit:   meeting.Screen{Name: c.CockpitName, URL: c.CockpitURL.Widget()},
 		Breakouts: meeting.Screen{Name: c.BreakoutName, URL: c.BreakoutURL.Widget()},
-		MaxAge:    c.MaxAge.Duration(), TellInPrivate: c.PrivateErrors,
+		Reminders: c.Reminders,
+		LinkShare: string(c.LinkShare), CloseBreakouts: c.CloseBreakouts,
+		MaxAge: c.MaxAge.Duration(), TellInPrivate: c.PrivateErrors,
 	}
 	if c.DeletionOffset != nil {
-		offset := time.Duration(*c.DeletionOffset) * time.Minute
+		offset := c.DeletionOffset.Duration()
 		s.DeletionOffset = &offset
+	}
+	if c.GuestLevels {
+		s.Guests = &meeting.Guests{Prefix: c.GuestPrefix, Level: room.Level(c.GuestLevel), Forget: c.GuestForget}
 	}
 	return s
 }
@@ -177,9 +199,7 @@ func (p *process) helpSettings() help.Settings {
 
 // check tells whether commands are taken; see api.Options.
 func (p *process) check(ctx context.Context) error {
-	p.mu.Lock()
-	stream := p.stream
-	p.mu.Unlock()
+	stream := p.followed()
 	if stream == nil {
 		return api.Starting
 	}

@@ -1,5 +1,5 @@
 // Command parley is meetings for Matrix: the bot, its HTTP interface and the
-// widget, in one process. It is configured by environment variables.
+// widget, in one process. It is configured by environment variables or a file of them.
 package main
 
 import (
@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"parley/bot/config"
@@ -28,7 +29,7 @@ Commands:
   check    tries the settings out and says what is wrong and how to mend it
   version  prints the version
 
-Settings, from the environment:
+Settings, from the environment or from the file that PARLEY_CONFIG names:
 
 `
 
@@ -73,7 +74,9 @@ func run(ctx context.Context, args, environ []string, out, errs io.Writer) int {
 		err = command(ctx, settings, out)
 	}
 	if err != nil && !errors.Is(err, context.Canceled) {
-		fmt.Fprintf(errs, "parley: %v\n", err)
+		for line := range strings.SplitSeq(err.Error(), "\n") {
+			fmt.Fprintf(errs, "parley: %s\n", line)
+		}
 		return exitFailed
 	}
 	return 0

@@ -15,6 +15,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/rs/zerolog"
 	"parley/bot/config"
+	"parley/bot/metrics"
 )
 
 const (
@@ -47,15 +48,25 @@ func serveWeb(ctx context.Context, c config.Config, _ io.Writer) error {
 // runParts runs until ctx ends or something cannot go on.
 func runParts(ctx context.Context, c config.Config, p parts) error {
 	log := newLog(c)
+	if len(c.Ineffective) > 0 {
+		log.Warn().Strs("settings", c.Ineffective).Msg("settings have no effect")
+	}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	figures := metrics.New(version)
+	e.Use(figures.Middleware(e))
+	stopMetrics, err := serveMetrics(c.MetricsAddress, figures, cancel)
+	if err != nil {
+		return err
+	}
+	defer stopMetrics()
 
 	stopBot := func() {}
 	botUserID := func() string { return c.BotUsername }
 	if p.bot {
-		bot, err := startBot(ctx, c, e, log, cancel)
+		bot, err := startBot(ctx, c, e, figures, log, cancel)
 		if err != nil {
 			return err
 		}

@@ -23,7 +23,7 @@ func mountWeb(e *echo.Echo, c config.Config, botUserID func() string) error {
 
 func widgetIncluded() error {
 	if _, err := web.Dist.Open("dist/manifest.json"); err != nil {
-		return errors.New("not included; build with make build")
+		return errors.New("it is not in the program")
 	}
 	return nil
 }

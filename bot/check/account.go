@@ -1,0 +1,112 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"parley/bot/help"
+	"parley/bot/matrix"
+)
+
+// signedIn examines with the bot's account; not where signing in fails. A password can
+// only be tried by a login: that device is signed out at the end, which removes it.
+func (x *examiner) signedIn(ctx context.Context, examine func()) {
+	if x.config.AccessToken != "" {
+		if x.byToken(ctx) {
+			examine()
+		}
+		return
+	}
+	if !x.byPassword(ctx) {
+		return
+	}
+	defer x.signOut(ctx)
+	examine()
+}
+
+func (x *examiner) byToken(ctx context.Context) bool {
+	const what = "ACCESS_TOKEN"
+	err := x.client.SignInWithToken(ctx, x.config.AccessToken)
+	switch {
+	case errors.Is(err, matrix.ErrToken):
+		x.fail(what, "log the bot in again and give its new token", "%v", err)
+	case errors.Is(err, matrix.ErrForbidden):
+		x.fail(what, "ask the homeserver's administrator about the account, which may be locked or deactivated", "%v", err)
+	case err != nil:
+		x.fail(what, "see the homeserver's log", "%v", err)
+	default:
+		x.account = x.client.UserID()
+		x.fine("account", "%s", x.account)
+	}
+	return err == nil
+}
+
+func (x *examiner) byPassword(ctx context.Context) bool {
+	const what = "BOT_PASSWORD"
+	flows, err := x.client.LoginFlows(ctx)
+	if err == nil && !slices.Contains(flows, "m.login.password") {
+		x.fail(what, "give an ACCESS_TOKEN instead", "the homeserver offers no login by password, only %s", strings.Join(flows, ", "))
+		return false
+	}
+	err = x.client.SignInForNow(ctx, x.config.BotUsername, x.config.BotPassword)
+	switch {
+	case errors.Is(err, matrix.ErrForbidden):
+		x.fail(what, "give the right one; the account has to be one of this homeserver", "the homeserver refuses it for BOT_USERNAME")
+	case matrix.Limited(err):
+		x.warn(what, "try again in a few minutes", "the homeserver takes no more logins for now")
+	case err != nil:
+		x.fail(what, "see the homeserver's log", "logging in fails: %v", err)
+	default:
+		x.account = x.client.UserID()
+		x.fine("account", "%s, logged in by password for this check", x.account)
+	}
+	return err == nil
+}
+
+const signOutLimit = 5 * time.Second
+
+func (x *examiner) signOut(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), signOutLimit)
+	defer cancel()
+	if err := x.client.SignOut(ctx); err != nil {
+		x.warn("account", `sign its device "Parley check" out by hand`, "this check could not be logged out: %v", err)
+	}
+}
+
+const (
+	manyRooms  = 50 // looked at
+	namedRooms = 3  // of those that lack something
+)
+
+// rooms looks whether the bot has the power that it needs in the rooms that are no
+// meetings.
+func (x *examiner) rooms(ctx context.Context) {
+	const what = "rooms"
+	joined, err := x.client.JoinedRooms(ctx)
+	if err != nil {
+		x.warn(what, "see the homeserver's log", "the bot's rooms cannot be listed: %v", err)
+		return
+	}
+	var lacking []string
+	looked := joined[:min(len(joined), manyRooms)]
+	for _, room := range looked {
+		state, err := x.client.FullState(ctx, room)
+		if err == nil && help.LacksPower(state, room, x.account) {
+			lacking = append(lacking, room)
+		}
+	}
+	if len(lacking) == 0 {
+		x.fine(what, "the bot is in %d, and has the power that it needs in those that were looked at", len(joined))
+		return
+	}
+	named := strings.Join(lacking[:min(len(lacking), namedRooms)], ", ")
+	if more := len(lacking) - namedRooms; more > 0 {
+		named += fmt.Sprintf(" and %d more", more)
+	}
+	x.warn(what, "make it a moderator there (power level 50), or remove it",
+		"in %d of %d the bot may not install the planner or link meetings: %s", len(lacking), len(looked), named)
+}

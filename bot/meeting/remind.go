@@ -1,0 +1,53 @@
+package meeting
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"parley/bot/matrix"
+	"parley/shared/event"
+	"parley/shared/room"
+)
+
+// leads are how many minutes before its occurrences people are reminded of a meeting.
+func (b *Bot) leads(r *room.Room) []int64 {
+	if own := r.Settings().Reminders; own != nil {
+		return own
+	}
+	return b.settings.Reminders
+}
+
+// remind reminds people of a meeting that is about to begin. For one that has begun it is
+// too late, but a little.
+func (x *ringing) remind(ctx context.Context) error {
+	o, ok := x.beginning()
+	leads, left := x.leads(x.Room), x.at().Sub(x.now())
+	if x.Lead == 0 {
+		left += time.Minute
+	}
+	if !ok || left <= 0 || !slices.Contains(leads, x.Lead) || x.overtaken(leads) {
+		return nil
+	}
+	plain, html := x.occasion(o).Reminder(left)
+	if x.Lead == 0 {
+		plain, html = x.occasion(o).Begun()
+	}
+	return x.announce(ctx, o, plain, html)
+}
+
+// setReminders says for a meeting how many minutes before its occurrences people are
+// reminded; nil stands for what the operator wants, an empty list for never. The timers
+// follow when the event comes back.
+func (b *Bot) setReminders(ctx context.Context, id, sender string, leads []int64) error {
+	target, err := b.target(ctx, id, sender)
+	if err != nil {
+		return err
+	}
+	if d := target.MayUpdate(sender); d != nil {
+		return denied(d, fieldTarget)
+	}
+	s := target.Settings()
+	s.Reminders = leads
+	return botForbidden(b.matrix.SetState(ctx, id, matrix.State{Type: event.TypeSettings, Content: s}))
+}

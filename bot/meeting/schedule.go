@@ -1,0 +1,205 @@
+package meeting
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"parley/bot/matrix"
+	"parley/bot/store"
+	"parley/shared/calendar"
+	"parley/shared/event"
+	"parley/shared/room"
+)
+
+// Types of items that no event stands for. The last four come from timers: what they are
+// about is an alarm.
+const (
+	typeSchedule = "schedule" // a room's meeting may take place at another time
+	typeScan     = "scan"     // nothing is known about the rooms that the bot is in
+	typeLook     = "look"     // nor about this one
+	typeReminder = "reminder" // an occurrence of a meeting begins soon
+	typeBegin    = "begin"    // a breakout session begins
+	typeWarning  = "warning"  // it ends soon
+	typeEnd      = "end"      // it ends
+)
+
+// scanPause is between two rooms of a scan, so that commands hardly wait for it.
+const scanPause = 50 * time.Millisecond
+
+// warnings are how many minutes before its end people in a breakout session are told.
+var warnings = []int64{5, 1}
+
+// alarm is what a timer is set for: a time before an occurrence begins or ends.
+type alarm struct {
+	At   int64 `json:"at"`   // when that begins, or ends; milliseconds since 1970
+	Lead int64 `json:"lead"` // minutes before
+}
+
+func (a alarm) at() time.Time { return time.UnixMilli(a.At) }
+
+func (a alarm) due() time.Time { return a.at().Add(-minutes(a.Lead)) }
+
+func minutes(n int64) time.Duration { return time.Duration(n) * time.Minute }
+
+// news are the latest events of a room that say when its meeting takes place.
+type news struct {
+	events map[string]json.RawMessage // by type
+	id     string                     // of the last one; "" for only that the bot made the room
+}
+
+// hear notes an event of the batch that is being recorded.
+func (b *Bot) hear(room string, e event.Event, raw json.RawMessage) {
+	if e.StateKey == nil || *e.StateKey != "" {
+		return
+	}
+	n := b.news[room]
+	switch e.Type {
+	case event.TypeCreate:
+	case event.TypeMetadata, event.TypeSettings, event.TypeTombstone:
+		n.id = e.EventID
+	default:
+		return
+	}
+	if n.events == nil {
+		n.events = map[string]json.RawMessage{}
+	}
+	n.events[e.Type] = raw
+	b.news[room] = n
+}
+
+// heard returns an item for each room with news, and forgets them.
+func (b *Bot) heard() (entries []store.Entry) {
+	for room, n := range b.news {
+		raw, err := json.Marshal(slices.Collect(maps.Values(n.events)))
+		if n.id != "" && err == nil {
+			entries = append(entries, store.Entry{EventID: typeSchedule + ":" + n.id, RoomID: room, Type: typeSchedule, Raw: raw})
+		}
+	}
+	clear(b.news)
+	return entries
+}
+
+// schedule sets the timers of a room with news. When those tell all, as of a room that
+// was just made, the homeserver is not asked.
+func (b *Bot) schedule(ctx context.Context, item *store.Item) error {
+	var raws []json.RawMessage
+	var events []event.Event
+	_ = json.Unmarshal(item.Raw, &raws) // it was written by heard
+	for _, raw := range raws {
+		var e event.Event
+		if readable(raw, &e) {
+			events = append(events, e)
+		}
+	}
+	r := enter(room.NewModel("", b.matrix.UserID()), events, item.RoomID)
+	_, made := r.Create()
+	if _, planned := r.State(event.TypeMetadata, ""); r.Closed() || made && planned {
+		return b.store.Schedule(ctx, item.RoomID, b.timers(r, b.now()), b.now())
+	}
+	return b.reschedule(ctx, item.RoomID)
+}
+
+// reschedule sets the timers of a room from its current state.
+func (b *Bot) reschedule(ctx context.Context, id string) error {
+	t, err := b.own(ctx, id)
+	if err != nil {
+		return err
+	}
+	if t == nil {
+		return b.store.Schedule(ctx, id, nil, b.now())
+	}
+	return b.store.Schedule(ctx, id, b.timers(t.Room, b.now()), b.now())
+}
+
+// lookAt sets the timers of a room of which nothing is known, if it is a meeting.
+func (b *Bot) lookAt(ctx context.Context, id string) error {
+	_, err := b.matrix.StateContent(ctx, id, event.TypeMetadata, "")
+	switch {
+	case matrix.Retryable(err):
+		return err
+	case err != nil:
+		return nil
+	}
+	return b.reschedule(ctx, id)
+}
+
+// LookAround has the rooms looked at that the bot is in, one after another and once for
+// each store: timers are nowhere else. It returns at once.
+func (b *Bot) LookAround(ctx context.Context) error {
+	me := b.matrix.UserID()
+	entry := store.Entry{EventID: typeScan + ":" + me, RoomID: me, Type: typeScan, Raw: []byte("{}")}
+	return b.store.Once(ctx, entry.EventID, entry, b.now())
+}
+
+func (b *Bot) scan(ctx context.Context) error {
+	rooms, err := b.matrix.JoinedRooms(ctx)
+	if err != nil {
+		return err
+	}
+	timers := make([]store.Timer, len(rooms))
+	for i, room := range rooms {
+		timers[i].Entry = store.Entry{EventID: typeLook + ":" + room, RoomID: room, Type: typeLook, Raw: []byte("{}")}
+		timers[i].Due = b.now().Add(time.Duration(i) * scanPause)
+	}
+	return b.store.AddTimers(ctx, timers)
+}
+
+// timers returns what to wait for in a room after a time: of each kind the next one.
+func (b *Bot) timers(r *room.Room, after time.Time) []store.Timer {
+	e, _ := r.State(event.TypeMetadata, "")
+	metadata, err := event.DecodeMetadata(e.Content)
+	if err != nil || r.Closed() {
+		return nil
+	}
+	t := timetable{room: r.ID, entries: metadata.Calendar, after: after, zones: b.zones}
+	switch r.Type() {
+	case event.RoomTypeMeeting:
+		for _, lead := range b.leads(r) {
+			t.beforeStart(typeReminder, lead)
+		}
+	case event.RoomTypeBreakout:
+		t.beforeStart(typeBegin, 0)
+		for _, lead := range warnings {
+			t.beforeEnd(typeWarning, lead)
+		}
+		t.beforeEnd(typeEnd, 0)
+	}
+	return t.timers
+}
+
+// timetable makes the timers of one room.
+type timetable struct {
+	room    string
+	entries []calendar.Entry
+	after   time.Time
+	zones   calendar.Zones
+	timers  []store.Timer
+}
+
+func (t *timetable) beforeStart(typ string, lead int64) {
+	if o, ok := calendar.Next(t.entries, t.after.Add(minutes(lead)), t.zones); ok {
+		t.add(typ, alarm{o.Start.UnixMilli(), lead})
+	}
+}
+
+func (t *timetable) beforeEnd(typ string, lead int64) {
+	from := t.after.Add(minutes(lead))
+	o, ok := calendar.Current(t.entries, from, t.zones)
+	if !ok {
+		o, ok = calendar.Next(t.entries, from, t.zones)
+	}
+	if ok {
+		t.add(typ, alarm{o.End.UnixMilli(), lead})
+	}
+}
+
+func (t *timetable) add(typ string, a alarm) {
+	raw, _ := json.Marshal(a) // numbers
+	t.timers = append(t.timers, store.Timer{Due: a.due(), Entry: store.Entry{
+		EventID: fmt.Sprintf("%s:%s:%d:%d", typ, t.room, a.At, a.Lead), RoomID: t.room, Type: typ, Raw: raw,
+	}})
+}

@@ -1,0 +1,76 @@
+package meeting
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"parley/bot/matrix"
+	"parley/shared/event"
+)
+
+func TestAnUpdateMovesReminders(t *testing.T) {
+	t.Parallel()
+	c := newClockwork(t, event.RoomTypeMeeting, strings.ReplaceAll(once, "20400101", "20400102"))
+	c.tell(event.TypeCreate, event.TypeMetadata)
+	c.state[event.TypeMetadata] = strings.ReplaceAll(c.state[event.TypeMetadata], "20400102T", "20400103T")
+	c.tell(event.TypeMetadata)
+	c.until(nine.Add(time.Hour))
+	assert.Empty(t, c.said)
+	c.until(nine.Add(24 * time.Hour))
+	assert.Len(t, c.said, 1)
+}
+
+func TestRoomsThatAreNoMeetingsHaveNoTimers(t *testing.T) {
+	t.Parallel()
+	c := newClockwork(t, "", daily)
+	c.tell(event.TypeMetadata)
+	ready, err := c.store.NextReady(t.Context(), c.at)
+	require.NoError(t, err)
+	assert.Zero(t, ready)
+}
+
+func TestRoomsOfALostStoreAreLookedAtOnce(t *testing.T) {
+	t.Parallel()
+	c := newClockwork(t, event.RoomTypeMeeting, daily)
+	for range 2 {
+		require.NoError(t, c.LookAround(t.Context()))
+		c.until(c.at.Add(time.Minute))
+	}
+	assert.Equal(t, []string{"joined_rooms", "rooms/!r/state/" + event.TypeMetadata + "/", "rooms/!r/state"}, c.asked)
+	c.until(nine)
+	assert.Len(t, c.said, 1)
+}
+
+func TestTheBotLooksAtARoomThatItEnters(t *testing.T) {
+	t.Parallel()
+	c := newClockwork(t, event.RoomTypeMeeting, daily)
+	require.NoError(t, c.Record(t.Context(), matrix.Batch{Position: "p", Invited: map[string]json.RawMessage{"!r": nil}}))
+	c.until(nine)
+	assert.Len(t, c.said, 1)
+}
+
+func TestOneItemForAllNewsOfARoom(t *testing.T) {
+	t.Parallel()
+	c := newClockwork(t, event.RoomTypeMeeting, daily)
+	c.state[event.TypeSettings] = `{"reminders":[30]}`
+	var raws []json.RawMessage
+	for range 50 {
+		for _, e := range c.events() {
+			raws = append(raws, encode(t, e))
+		}
+	}
+	for _, raw := range raws {
+		c.entry(t.Context(), "!r", raw)
+	}
+	entries := c.heard()
+	require.Len(t, entries, 1)
+	assert.Less(t, len(entries[0].Raw), 2000, "the latest of each kind")
+	assert.Empty(t, c.heard())
+	c.entry(t.Context(), "!r", json.RawMessage(`{"type":"m.room.create","event_id":"$1","sender":"`+me+`","state_key":"","content":{}}`))
+	assert.Empty(t, c.heard(), "that a room was made says nothing about time")
+}

@@ -1,0 +1,74 @@
+package meeting
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"parley/bot/matrix"
+	"parley/shared/calendar"
+	"parley/shared/event"
+)
+
+// begin tells people in a breakout session that it has begun, unless it is over.
+func (x *ringing) begin(ctx context.Context) error {
+	o, ok := x.beginning()
+	if !ok || !x.now().Before(o.End) {
+		return nil
+	}
+	plain, html := x.occasion(o).Begun()
+	return x.announce(ctx, o, plain, html)
+}
+
+// warn tells them that it ends soon, unless it has.
+func (x *ringing) warn(ctx context.Context) error {
+	o, ok := x.ending()
+	left := x.at().Sub(x.now())
+	if !ok || left <= 0 || x.overtaken(warnings) {
+		return nil
+	}
+	plain, html := x.occasion(o).Left(left)
+	return x.announce(ctx, o, plain, html)
+}
+
+// end tells them that it is over and shows the way back, however late. If the operator
+// wants that, and nothing follows, the room is closed.
+func (x *ringing) end(ctx context.Context) error {
+	o, ok := x.ending()
+	if !ok {
+		return nil
+	}
+	link, name, err := x.wayBack(ctx)
+	if err != nil {
+		return err
+	}
+	plain, html := x.occasion(o).Over(link, name)
+	if err := x.announce(ctx, o, plain, html); matrix.Retryable(err) {
+		return err
+	}
+	if _, follows := calendar.Next(x.meeting.Calendar, x.at().Add(-1), x.zones); follows || !x.settings.CloseBreakouts {
+		return err
+	}
+	reason, _, _ := strings.Cut(plain, "\n")
+	return (&closing{Bot: x.Bot, target: x.target, reason: reason}).run(ctx)
+}
+
+// wayBack returns the link to the meeting that a breakout session belongs to, and the
+// meeting's name; both are empty when it belongs to none.
+func (x *ringing) wayBack(ctx context.Context) (link, name string, err error) {
+	parents := x.Parents()
+	if len(parents) == 0 {
+		return "", "", nil
+	}
+	content, err := x.matrix.StateContent(ctx, parents[0], event.TypeName, "")
+	if matrix.Retryable(err) {
+		return "", "", err
+	}
+	named, _ := event.DecodeName(content) // without a name the link has another text
+	return x.linkTo(parents[0]), named.Name, nil
+}
+
+// linkTo returns the address at which people find a room.
+func (b *Bot) linkTo(room string) string {
+	return b.settings.LinkShare + url.PathEscape(room) + "?via=" + url.QueryEscape(b.matrix.ServerName())
+}

@@ -1,0 +1,43 @@
+package meeting
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"parley/shared/event"
+)
+
+func TestTheCourseOfABreakoutSession(t *testing.T) {
+	t.Parallel()
+	c := newClockwork(t, event.RoomTypeBreakout, strings.Replace(daily, `,"rrule":"FREQ=DAILY;COUNT=3"`, "", 1))
+	c.state[event.TypeSpaceParent+" !parent"] = `{"via":["x"]}`
+	c.tell(event.TypeCreate, event.TypeMetadata)
+	c.until(nine.Add(-time.Second))
+	assert.Empty(t, c.said, "a session has no reminders")
+	c.until(nine.Add(30 * time.Minute))
+	assert.Equal(t, []string{"▶️ Review has begun"}, c.heads())
+
+	c.state[event.TypeMetadata] = strings.Replace(c.state[event.TypeMetadata], "T100000", "T101000", 1) // extended
+	c.tell(event.TypeMetadata)
+	c.until(nine.Add(64 * time.Minute))
+	assert.Equal(t, []string{"▶️ Review has begun"}, c.heads())
+	c.until(nine.Add(2 * time.Hour))
+	assert.Equal(t, []string{"▶️ Review has begun", "⏳ Review ends in 5 minutes", "⏳ Review ends in 1 minute", "🏁 Review is over"}, c.heads())
+	assert.Equal(t, "🏁 Review is over\nBack to “Planning”: https://matrix.to/#/%21parent?via=x", c.said[3].Body)
+	ready, err := c.store.NextReady(t.Context(), c.at)
+	require.NoError(t, err)
+	assert.Zero(t, ready)
+}
+
+func TestASessionThatEndedWithoutTheBotIsEndedLater(t *testing.T) {
+	t.Parallel()
+	c := newClockwork(t, event.RoomTypeBreakout, strings.Replace(daily, `,"rrule":"FREQ=DAILY;COUNT=3"`, "", 1))
+	c.tell(event.TypeCreate, event.TypeMetadata)
+	c.at = nine.Add(72 * time.Hour)
+	c.work()
+	assert.Equal(t, []string{"🏁 Review is over"}, c.heads())
+}

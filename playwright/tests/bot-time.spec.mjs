@@ -1,0 +1,132 @@
+// What the bot says by itself when time passes: reminders, and the course of breakout sessions.
+// Times are chosen so that what is awaited is due soon, but not before the bot can know of it on this machine.
+import { expect, newPeople, test } from "../fixtures.mjs";
+import { createCalendarRoom } from "../stack/calendar.mjs";
+import { answerTo, CREATE, createCommand, find } from "./meetings.mjs";
+
+const BREAKOUTS = "net.nordeck.meetings.breakoutsessions.create";
+const UPDATE = "net.nordeck.meetings.meeting.update";
+const CLOSE = "net.nordeck.meetings.meeting.close";
+const SETTINGS = "net.nordeck.meetings.settings";
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+test.describe.configure({ timeout: 240_000 }); // time passes here
+
+/** A bot with people and a calendar room; env adds to its settings. */
+async function openHouse(ownStack, env) {
+    const stack = await ownStack({ env });
+    const people = await newPeople(stack);
+    const { alice, bob, carol } = people;
+    const room = await createCalendarRoom({ owner: alice.api, members: [bob.api, carol.api], bot: stack.bot.userId });
+    const tell = async (in_, type, data, context = { locale: "en", timezone: "Europe/Berlin" }) => {
+        const answer = await answerTo(alice.api, in_, await alice.api.send(in_, type, { data, context }));
+        expect(answer).toMatchObject({ done: true, error: undefined });
+        return answer;
+    };
+    /** Makes a meeting that begins and ends so many milliseconds from now; Alice and Bob join it. */
+    const meet = async (begins, ends, data = {}, context) => {
+        const { room: meeting } = await tell(room, CREATE, {
+            ...createCommand().data, calendar: [{ uid: "u", dtstart: utc(begins), dtend: utc(ends) }], participants: [{ user_id: bob.user_id }, { user_id: carol.user_id }], ...data,
+        }, context);
+        await alice.api.join(meeting);
+        await bob.api.join(meeting);
+        return meeting;
+    };
+    const begun = Date.now();
+    await meet(60 * MINUTE, 90 * MINUTE);
+    const soon = 3 * SECOND + 5 * (Date.now() - begun);
+    /** What the bot has said in a room, the oldest first. */
+    const said = async (in_, api = alice.api) =>
+        (await api.messages(in_)).filter(({ type, sender }) => type === "m.room.message" && sender === stack.bot.userId).map(({ content }) => content).reverse();
+    const heads = async (in_) => (await said(in_)).map(({ body }) => body.split("\n")[0]);
+    /** Waits until the bot has said something in a room. */
+    const until = (in_, head) => alice.api.until(async () => (await heads(in_)).some((each) => each.match(head)), head);
+    return { stack, ...people, room, soon, tell, meet, said, heads, until };
+}
+
+const utc = (fromNow) => ({ tzid: "UTC", value: new Date(Date.now() + fromNow).toISOString().replace(/[-:]|\.\d+Z/g, "") });
+const iso = (fromNow) => new Date(Date.now() + fromNow).toISOString();
+
+test("a meeting is announced in its language, once, to those who are there", async ({ ownStack }) => {
+    const { stack, alice, bob, room, soon, meet, tell, said, heads, until } = await openHouse(ownStack, { REMINDERS: "1" });
+    const times = [MINUTE + soon, 10 * MINUTE];
+    const [english, german, own] = await Promise.all([
+        meet(...times, { title: "Review <1>" }), meet(...times, {}, { locale: "de", timezone: "Europe/Berlin" }), meet(30 * MINUTE, 60 * MINUTE),
+    ]);
+    await until(english, "⏰ Review <1> begins in 1 minute");
+    expect((await said(english))[0]).toMatchObject({
+        msgtype: "m.text", format: "org.matrix.custom.html", formatted_body: expect.stringMatching(/^⏰ <strong>Review &lt;1&gt;<\/strong> begins in 1 minute<br>📅 /),
+        "m.mentions": { user_ids: [alice.user_id, bob.user_id] },
+    });
+    await until(german, "⏰ Planning beginnt in 1 Minute");
+    expect((await said(german))[0].body).toMatch(/ Uhr M(E|ES)Z$/);
+
+    await stack.bot.program.kill();
+    await stack.bot.program.start();
+    await alice.api.sendState(own, SETTINGS, { reminders: [2] });
+    await tell(room, UPDATE, { target_room_id: own, calendar: [{ uid: "u", dtstart: utc(2 * MINUTE + soon), dtend: utc(10 * MINUTE) }] });
+    await until(own, /^⏰ Planning begins in/);
+    for (const each of [english, german, own]) expect(await heads(each), "nothing twice").toHaveLength(1);
+});
+
+test("reminders follow what becomes of a meeting", async ({ ownStack }) => {
+    const { room, soon, tell, meet, heads, until } = await openHouse(ownStack, { REMINDERS: "1" });
+    const times = [MINUTE + 3 * soon, 20 * MINUTE];
+    const [later, closed, last, sooner] = await Promise.all([
+        meet(...times), meet(...times), meet(times[0] + SECOND, times[1]), meet(10 * MINUTE, times[1]),
+    ]);
+    const move = (target_room_id, begins) => tell(room, UPDATE, { target_room_id, calendar: [{ uid: "u", dtstart: utc(begins), dtend: utc(times[1]) }] });
+    await Promise.all([move(later, 10 * MINUTE), tell(room, CLOSE, { target_room_id: closed })]);
+    await until(last, "⏰ Planning begins in 1 minute");
+    for (const quiet of [later, closed]) expect(await heads(quiet)).toEqual([]);
+    await move(sooner, MINUTE + soon);
+    await until(sooner, "⏰ Planning begins in 1 minute");
+});
+
+test("what was due while the bot was down is made good where it still helps", async ({ ownStack }) => {
+    const { stack, alice, soon, meet, tell, heads, said, until } = await openHouse(ownStack, { REMINDERS: "2,1" });
+    const [next, now] = await Promise.all([meet(2 * MINUTE + 2 * soon, 20 * MINUTE), meet(-MINUTE, 30 * MINUTE)]);
+    const end = Date.now() + soon;
+    const { room: session } = await tell(now, BREAKOUTS, { description: "", start_time: iso(-MINUTE), end_time: iso(soon), groups: [{ title: "Group 1", participants: [] }] });
+    await alice.api.join(session);
+    await tell(session, UPDATE, { target_room_id: session, title: "Group 2" }); // when this is done, the bot knows of the session
+    await stack.bot.program.kill();
+    await expect.poll(() => Date.now(), { message: "the end of the session" }).toBeGreaterThan(end);
+    await stack.bot.program.start();
+    await until(next, /^⏰ Planning begins in/);
+    await until(session, "🏁 Group 2 is over");
+    expect(await heads(next)).toHaveLength(1);
+    const link = `https://matrix.to/#/${now.replace("!", "%21")}?via=${stack.homeserver.serverName}`;
+    expect((await said(session)).map(({ body }) => body)).toEqual([`🏁 Group 2 is over\nBack to “Planning”: ${link}`]);
+});
+
+test("a breakout session begins, is extended, ends and closes", async ({ ownStack }) => {
+    const { stack, alice, bob, room, soon, meet, tell, said, heads, until } = await openHouse(ownStack, { BREAKOUT_AUTO_CLOSE: "true" });
+    const meeting = await meet(-MINUTE, 60 * MINUTE);
+    const session = async (begins, ends) => {
+        const { room } = await tell(meeting, BREAKOUTS, {
+            description: "", start_time: iso(begins), end_time: iso(ends), groups: [{ title: "Group 1", participants: [{ user_id: bob.user_id }] }],
+        });
+        await alice.api.join(room);
+        await bob.api.join(room);
+        return room;
+    };
+    const [begins, five, one, ends, extended] = await Promise.all([
+        session(2 * soon, 30 * MINUTE), session(-MINUTE, 5 * MINUTE + 2 * soon), session(-MINUTE, MINUTE + 2 * soon), session(-MINUTE, 2 * soon), session(-MINUTE, 3 * MINUTE),
+    ]);
+    await tell(room, UPDATE, { target_room_id: extended, start_time: iso(-MINUTE), end_time: iso(5 * MINUTE + soon) });
+    await until(begins, "▶️ Group 1 has begun");
+    await until(five, "⏳ Group 1 ends in 5 minutes");
+    await until(one, "⏳ Group 1 ends in 1 minute");
+    await until(ends, "🏁 Group 1 is over");
+    await until(extended, "⏳ Group 1 ends in 5 minutes");
+    expect((await said(one))[0]["m.mentions"]).toEqual({ user_ids: [alice.user_id, bob.user_id] });
+    expect((await said(ends))[0].formatted_body).toContain(`?via=${stack.homeserver.serverName}">Back to “Planning”</a>`);
+    await alice.api.until(async () => await alice.api.state(ends, "m.room.tombstone"), "the session is closed");
+    expect(await alice.api.state(ends, "m.room.tombstone")).toEqual({ body: "🏁 Group 1 is over", replacement_room: meeting });
+    const member = async () => find(await alice.api.fullState(ends), "m.room.member", stack.bot.userId).content.membership;
+    await alice.api.until(async () => (await member()) === "leave", "the bot leaves");
+    for (const open of [begins, five, one, extended]) expect(await alice.api.state(open, "m.room.tombstone")).toBeUndefined();
+    expect(await heads(extended)).toHaveLength(1);
+});
