@@ -14,6 +14,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"parley/bot/matrix"
+	"parley/shared/text"
 )
 
 const (
@@ -56,32 +57,39 @@ type credential struct {
 
 var errNoCredential = errors.New("no usable credential")
 
+func newAuthenticator(identities Identities) *authenticator {
+	return &authenticator{identities: identities, known: map[[32]byte]*identity{}, now: time.Now}
+}
+
+// keyUser is where a request keeps who makes it.
+const keyUser = "user"
+
+func userOf(c echo.Context) string { return c.Get(keyUser).(string) }
+
 // require lets only known users through.
 func (a *authenticator) require(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		header := c.Request().Header.Get(echo.HeaderAuthorization)
-		if _, err := a.user(c.Request().Context(), header); err != nil {
+		user, err := a.user(c.Request().Context(), c.Request().Header.Get(echo.HeaderAuthorization))
+		if err != nil {
 			return unauthorized(err)
 		}
+		c.Set(keyUser, user)
 		return next(c)
 	}
 }
 
-func unauthorized(err error) *problem {
-	if matrix.Retryable(err) && !errors.Is(err, matrix.ErrToken) {
-		return &problem{
-			Status: http.StatusBadGateway, Title: "The homeserver does not answer", Reason: string(Unreachable),
-			Detail: "Try again in a moment.", cause: err,
-		}
+func unauthorized(err error) error {
+	if err == Starting || matrix.Retryable(err) && !errors.Is(err, matrix.ErrToken) {
+		return trouble(err)
 	}
-	return &problem{
-		Status: http.StatusUnauthorized, Title: "Who are you?", Reason: string(Unauthorized),
-		Detail: "Send 'Authorization: Bearer <access token>' or 'Authorization: MX-Identity <base64 of the OpenID token>', made by the bot's homeserver.",
-	}
+	return &problem{Status: http.StatusUnauthorized, Reason: string(Unauthorized), text: text.APIUnauthorized}
 }
 
 // user returns who an Authorization header stands for.
 func (a *authenticator) user(ctx context.Context, header string) (string, error) {
+	if a.identities.ServerName() == "" {
+		return "", Starting
+	}
 	cred, err := parseAuthorization(header, a.identities.ServerName())
 	if err != nil {
 		return "", err

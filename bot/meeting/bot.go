@@ -27,6 +27,7 @@ type Settings struct {
 	Planner, Cockpit, Breakouts Screen
 	DeletionOffset              *time.Duration // after a meeting's last end; nil for never
 	MaxAge                      time.Duration  // of a command when it is first seen
+	Burst, PerMinute            int            // commands of one person: at once, and in the long run
 }
 
 // Screen is one of Parley's own widgets.
@@ -44,6 +45,8 @@ type Bot struct {
 	zones     calendar.Zones
 	facts     *facts
 	attempts  sync.Map  // *progress per event id of an item that failed
+	orders    bells     // of those who wait for an order
+	quota     *quota    // of commands per person
 	saved     time.Time // when the position was last recorded
 }
 
@@ -51,7 +54,7 @@ type Bot struct {
 func New(client *matrix.Client, s *store.Store, blueprint *Blueprint, settings Settings, log zerolog.Logger) *Bot {
 	return &Bot{
 		matrix: client, store: s, blueprint: blueprint, settings: settings, log: log,
-		zones: newZones(), facts: newFacts(client),
+		zones: newZones(), facts: newFacts(client), quota: newQuota(settings.Burst, settings.PerMinute),
 	}
 }
 
@@ -115,6 +118,11 @@ func (b *Bot) carryOut(ctx context.Context, item *store.Item, e event.Event) (ev
 	sent := time.UnixMilli(e.OriginServerTS)
 	if item.Attempt == 1 && time.Since(sent) > b.settings.MaxAge {
 		return event.Reaction{}, fault.New(fault.Expired, "")
+	}
+	if item.Attempt == 1 && !ordered(item) {
+		if err := b.quota.take(e.Sender, time.Now()); err != nil {
+			return event.Reaction{}, err
+		}
 	}
 	data, texts, err := command.Decode(item.Type, e.Content, uuidOf(item.Request), b.zones)
 	if err != nil {

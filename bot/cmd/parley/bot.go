@@ -29,6 +29,8 @@ type process struct {
 	store     *store.Store
 	client    *matrix.Client
 	blueprint *meeting.Blueprint
+	bot       *meeting.Bot
+	work      *engine.Engine
 	stream    *matrix.Stream
 	running   sync.WaitGroup
 	mu        sync.Mutex
@@ -47,14 +49,9 @@ func startBot(ctx context.Context, c config.Config, e *echo.Echo, log zerolog.Lo
 	if p.store, err = store.Open(ctx, c.Storage); err != nil {
 		return nil, fmt.Errorf("STORAGE_FILE_DATA_PATH: %w", err)
 	}
-	err = api.Mount(e, api.Options{
-		Identities: p.client, Check: p.check, Homeserver: string(c.HomeserverURL),
-		Widgets: p.blueprint.Widgets(), Origins: c.WidgetOrigins, Log: log,
-	})
-	if err != nil {
-		p.store.Close()
-		return nil, err
-	}
+	p.bot = meeting.New(p.client, p.store, p.blueprint, p.settings(), log)
+	p.work = engine.New(p.store, lanes, p.bot.Handle, log)
+	p.mountAPI(e)
 	p.running.Go(func() {
 		if err := p.run(ctx); err != nil && ctx.Err() == nil {
 			fail(err)
@@ -82,16 +79,15 @@ func (p *process) run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("STORAGE_FILE_DATA_PATH: %w", err)
 	}
-	bot := meeting.New(p.client, p.store, p.blueprint, p.settings(), p.log)
-	work := engine.New(p.store, lanes, bot.Handle, p.log)
 	p.follow(&matrix.Stream{
-		Client: p.client, Types: meeting.Wanted(), Position: position, Busy: work.Busy, Log: p.log,
+		Client: p.client, Types: meeting.Wanted(), Position: position, Busy: p.work.Busy, Log: p.log,
 		Record: func(ctx context.Context, batch matrix.Batch) error {
-			defer work.Wake()
-			return bot.Record(ctx, batch)
+			defer p.work.Wake()
+			return p.bot.Record(ctx, batch)
 		},
 	})
-	p.running.Go(func() { work.Run(ctx) })
+	p.running.Go(func() { p.work.Run(ctx) })
+	p.running.Go(func() { p.prune(ctx) })
 	p.introduce(ctx)
 	return p.stream.Run(ctx)
 }
@@ -151,6 +147,7 @@ func (p *process) settings() meeting.Settings {
 		Cockpit:   meeting.Screen{Name: c.CockpitName, URL: c.CockpitURL.Widget()},
 		Breakouts: meeting.Screen{Name: c.BreakoutName, URL: c.BreakoutURL.Widget()},
 		MaxAge:    c.MaxAge.Duration(),
+		Burst:     int(c.Burst), PerMinute: int(c.PerMinute),
 	}
 	if c.DeletionOffset != nil {
 		offset := time.Duration(*c.DeletionOffset) * time.Minute
