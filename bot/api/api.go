@@ -24,23 +24,27 @@ const (
 	bodyLimit = "64K" // the largest Matrix event, which no request needs to exceed
 )
 
-// Commands carries out orders; see meeting.Bot.
-type Commands interface {
+// Meetings carries out orders and knows who is in which meeting; see meeting.Bot.
+type Meetings interface {
 	Order(ctx context.Context, o meeting.Order) (id string, err error)
 	Outcome(ctx context.Context, id string) (event.BotMeta, error)
+	MayShare(ctx context.Context, room, user string) error
 }
 
 // Options are what the interface speaks for.
 type Options struct {
-	Identities Identities
-	Commands   Commands
-	Check      func(context.Context) error // nil while commands are taken; its error is a reason of this package
-	Homeserver string                      // address, for clients
-	Widgets    []meeting.WidgetInfo
-	Origins    []string // that may ask from a browser
-	Timezone   string   // IANA, of whoever names none
-	LinkShare  string   // the beginning of links to rooms
-	Log        zerolog.Logger
+	Identities  Identities
+	Trusted     map[string]OpenID // other homeservers, by name
+	Meetings    Meetings
+	DialIn      DialIn
+	Check       func(context.Context) error // nil while commands are taken; its error is a reason of this package
+	Homeserver  string                      // address, for clients
+	Widgets     []meeting.WidgetInfo
+	OpenXchange string   // template of addresses of meetings in Open-Xchange, "" for none
+	Origins     []string // that may ask from a browser
+	Timezone    string   // IANA, of whoever names none
+	LinkShare   string   // the beginning of links to rooms
+	Log         zerolog.Logger
 }
 
 // server answers requests.
@@ -51,7 +55,7 @@ type server struct {
 
 // Mount adds the interface to a server.
 func Mount(e *echo.Echo, o Options) {
-	s := &server{Options: o, auth: newAuthenticator(o.Identities)}
+	s := &server{Options: o, auth: newAuthenticator(o.Identities, o.Trusted)}
 	e.HTTPErrorHandler = problems(o.Log)
 	e.Use(middleware.BodyLimit(bodyLimit), middleware.CORSWithConfig(middleware.CORSConfig{
 		Skipper:       func(c echo.Context) bool { return !strings.HasPrefix(c.Request().URL.Path, prefix+"/") },

@@ -49,6 +49,8 @@ func (p *people) answer(token string) (string, error) {
 		return "@alice:example.org", nil
 	case token == "foreign":
 		return "@alice:elsewhere.org", nil
+	case token == "odd":
+		return "alice:example.org", nil
 	}
 	return "", matrix.ErrToken
 }
@@ -61,7 +63,7 @@ func mounted(t *testing.T, p *people, check error) *echo.Echo {
 func mountedWith(p *people, d *desk, check error) *echo.Echo {
 	e := echo.New()
 	Mount(e, Options{
-		Identities: p, Commands: d, Check: func(context.Context) error { return check }, Homeserver: "https://hs",
+		Identities: p, Trusted: map[string]OpenID{"elsewhere.org": p}, Meetings: d, DialIn: d, Check: func(context.Context) error { return check }, Homeserver: "https://hs",
 		Widgets: []meeting.WidgetInfo{{ID: "jitsi", Name: "Video"}}, Origins: []string{"https://widget"},
 		Timezone: "Europe/Berlin", LinkShare: "https://matrix.to/#/", Log: zerolog.Nop(),
 	})
@@ -99,9 +101,15 @@ func TestWhoGetsIn(t *testing.T) {
 		openID(base64.URLEncoding, "example.org", "good"):    200,
 		openID(base64.RawStdEncoding, "example.org", "good"): 200,
 		openID(base64.RawURLEncoding, "example.org", "good"): 200,
-		openID(base64.StdEncoding, "elsewhere.org", "good"):  401,
-		openID(base64.StdEncoding, "example.org", ""):        401,
-		openID(base64.StdEncoding, "example.org", "bad"):     401,
+		"Bearer odd": 401,
+		openID(base64.StdEncoding, "elsewhere.org", "good"):    401, // it speaks for a user who is not its own
+		openID(base64.StdEncoding, "elsewhere.org", "foreign"): 200,
+		openID(base64.StdEncoding, "elsewhere.org", "bad"):     401,
+		openID(base64.StdEncoding, "unknown.org", "foreign"):   401,
+		openID(base64.StdEncoding, "", "good"):                 401,
+		openID(base64.StdEncoding, "example.org", "foreign"):   401,
+		openID(base64.StdEncoding, "example.org", ""):          401,
+		openID(base64.StdEncoding, "example.org", "bad"):       401,
 	} {
 		got := ask(mounted(t, &people{}, nil), http.MethodGet, "/v1/config", map[string]string{"Authorization": header}, nil)
 		assert.Equal(t, want, got.Code, header)
@@ -114,7 +122,7 @@ func TestWhoGetsIn(t *testing.T) {
 
 func TestIdentityIsRememberedForAMinute(t *testing.T) {
 	p, now := &people{}, time.Now()
-	a := newAuthenticator(p)
+	a := newAuthenticator(p, nil)
 	a.now = func() time.Time { return now }
 	for range 3 {
 		_, err := a.user(t.Context(), "Bearer good")
@@ -139,7 +147,7 @@ func TestIdentityIsRememberedForAMinute(t *testing.T) {
 }
 
 func TestMemoryOfIdentitiesIsBounded(t *testing.T) {
-	a := newAuthenticator(&people{})
+	a := newAuthenticator(&people{}, nil)
 	for i := range identityLimit + 1 {
 		<-a.identity(t.Context(), credential{token: strconv.Itoa(i)}).done
 	}

@@ -15,7 +15,9 @@ type Config struct {
 }
 
 func (s *server) config(c echo.Context) error {
-	return c.JSON(http.StatusOK, Config{Homeserver: s.Homeserver, HomeServer: s.Homeserver})
+	return c.JSON(http.StatusOK, Config{
+		Homeserver: s.Homeserver, HomeServer: s.Homeserver, DialIn: s.DialIn.Enabled(), OpenXchange: s.OpenXchange,
+	})
 }
 
 func (s *server) widgets(c echo.Context) error { return c.JSON(http.StatusOK, s.Widgets) }

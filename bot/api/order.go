@@ -44,10 +44,10 @@ func order(typ string, answer func(*server, echo.Context, event.BotMeta) error) 
 		}
 		ctx, cancel := context.WithTimeout(c.Request().Context(), patience)
 		defer cancel()
-		id, err := s.Commands.Order(ctx, o)
+		id, err := s.Meetings.Order(ctx, o)
 		var result event.BotMeta
 		if err == nil {
-			result, err = s.Commands.Outcome(ctx, id)
+			result, err = s.Meetings.Outcome(ctx, id)
 		}
 		if err != nil {
 			return orderProblem(err)

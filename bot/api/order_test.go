@@ -26,6 +26,29 @@ type desk struct {
 	err    error
 	result event.BotMeta
 	never  bool // is the work finished
+	room   string
+	dialIn bool
+}
+
+func (d *desk) MayShare(_ context.Context, room, _ string) error {
+	d.room = room
+	return d.err
+}
+
+func (d *desk) Enabled() bool { return d.dialIn }
+
+func (d *desk) Number(context.Context) string {
+	if d.dialIn {
+		return "+49 1"
+	}
+	return ""
+}
+
+func (d *desk) PIN(context.Context, string) int64 {
+	if d.dialIn {
+		return 123
+	}
+	return 0
 }
 
 func (d *desk) Order(_ context.Context, o meeting.Order) (string, error) {
@@ -175,4 +198,18 @@ func TestNobodyIsRefusedBeforeTheBotHasSignedIn(t *testing.T) {
 	got := ask(mountedWith(&people{unknown: true}, &desk{}, nil), http.MethodGet, "/v1/config", good(), nil)
 	assert.Equal(t, 503, got.Code)
 	assert.Contains(t, got.Body.String(), `"reason":"starting"`)
+}
+
+func TestSharing(t *testing.T) {
+	for path, room := range map[string]string{"!a:x": "!a:x", "%21a%3Ax": "!a:x", "!opaque": "!opaque", "!a%2Fb%25": "!a/b%", "a%20b": "a b", "a%25b": "a%b"} {
+		d := &desk{dialIn: true}
+		got := ask(mountedWith(&people{}, d, nil), http.MethodGet, "/v1/meeting/"+path+"/sharingInformation", good(), nil)
+		assert.JSONEq(t, `{"jitsi_dial_in_number":"+49 1","jitsi_pin":123}`, got.Body.String(), path)
+		assert.Equal(t, room, d.room)
+	}
+	e := mountedWith(&people{}, &desk{}, nil)
+	assert.JSONEq(t, `{}`, ask(e, http.MethodGet, "/v1/meeting/!a/sharingInformation", good(), nil).Body.String(), "nothing is null")
+	assert.Equal(t, 401, ask(e, http.MethodGet, "/v1/meeting/!a/sharingInformation", nil, nil).Code)
+	none := ask(mountedWith(&people{}, &desk{err: fault.New(fault.NotFound, "")}, nil), http.MethodGet, "/v1/meeting/!a/sharingInformation", good(), nil)
+	assert.Equal(t, 404, none.Code)
 }

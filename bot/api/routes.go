@@ -19,6 +19,7 @@ var routes = []route{
 	{http.MethodPost, "/meeting/create", true, order(command.TypeMeetingCreate, (*server).created)},
 	{http.MethodPut, "/meeting/update", true, order(command.TypeMeetingUpdate, empty(http.StatusOK))},
 	{http.MethodPost, "/meeting/close", true, order(command.TypeMeetingClose, empty(http.StatusCreated))},
+	{http.MethodGet, "/meeting/:roomId/sharingInformation", true, (*server).sharing},
 	{http.MethodGet, "/widget/list", true, (*server).widgets},
 	{http.MethodGet, "/config", true, (*server).config},
 	{http.MethodGet, "/health", false, (*server).health},

@@ -71,6 +71,7 @@ type request struct {
 	query   map[string]string // may be nil
 	body    any               // JSON, nil for none
 	token   string            // instead of the bot's own
+	public  bool              // needs no token
 	timeout time.Duration     // instead of requestTimeout
 }
 
@@ -81,7 +82,7 @@ func (c *Client) call(ctx context.Context, r request, out any) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, r.timeout)
 	defer cancel()
-	if r.token == "" {
+	if r.token == "" && !r.public {
 		r.token = *c.token.Load()
 	}
 	header := http.Header{}

@@ -121,6 +121,24 @@ func outcome(answer string, err error) (event.BotMeta, error) {
 	return reaction.Meta, err
 }
 
+// MayShare reports whether somebody may learn how others take part in a meeting; a
+// *fault.Fault when not. Who is no member does not learn whether it exists.
+func (b *Bot) MayShare(ctx context.Context, id, user string) error {
+	if err := b.quota.take(user, time.Now()); err != nil {
+		return err
+	}
+	none := fault.New(fault.NotFound, "")
+	if !command.ValidRoomID(id) {
+		return none
+	}
+	r, err := b.target(ctx, id, user)
+	var f *fault.Fault
+	if errors.As(err, &f) || err == nil && r.Type() != event.RoomTypeMeeting && r.Type() != event.RoomTypeBreakout {
+		return none
+	}
+	return err
+}
+
 // settle keeps the answer to an order and tells those who wait for it.
 func (b *Bot) settle(ctx context.Context, item *store.Item, reaction event.Reaction) error {
 	answer, err := json.Marshal(reaction)

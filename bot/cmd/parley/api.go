@@ -2,24 +2,37 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/labstack/echo/v4"
 	"parley/bot/api"
+	"parley/bot/dialin"
 	"parley/bot/engine"
+	"parley/bot/matrix"
 	"parley/bot/meeting"
 )
 
 const pruneEvery = time.Hour
 
 // mountAPI lets a server answer for the bot.
-func (p *process) mountAPI(e *echo.Echo) {
+func (p *process) mountAPI(e *echo.Echo) error {
 	c := p.config
+	trusted := map[string]api.OpenID{}
+	for name, address := range c.OpenIDServers {
+		server, err := matrix.New(string(address))
+		if err != nil {
+			return fmt.Errorf("OPENID_SERVERS: %w", err)
+		}
+		trusted[name] = server
+	}
 	api.Mount(e, api.Options{
-		Identities: p.client, Commands: orders{p.bot, p.work}, Check: p.check,
-		Homeserver: string(c.HomeserverURL), Widgets: p.blueprint.Widgets(), Origins: c.WidgetOrigins,
+		Identities: p.client, Trusted: trusted, Meetings: orders{p.bot, p.work}, Check: p.check,
+		DialIn:     dialin.New(string(c.DialInURL), string(c.PinURL), p.log),
+		Homeserver: string(c.HomeserverURL), Widgets: p.blueprint.Widgets(), OpenXchange: string(c.OpenXchange), Origins: c.WidgetOrigins,
 		Timezone: string(c.Timezone), LinkShare: string(c.LinkShare), Log: p.log,
 	})
+	return nil
 }
 
 // orders is the bot with an engine that hears of orders.
@@ -28,7 +41,7 @@ type orders struct {
 	work *engine.Engine
 }
 
-// Order implements api.Commands.
+// Order implements api.Meetings.
 func (o orders) Order(ctx context.Context, order meeting.Order) (string, error) {
 	defer o.work.Wake()
 	return o.Bot.Order(ctx, order)

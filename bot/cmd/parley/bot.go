@@ -51,7 +51,10 @@ func startBot(ctx context.Context, c config.Config, e *echo.Echo, log zerolog.Lo
 	}
 	p.bot = meeting.New(p.client, p.store, p.blueprint, p.settings(), log)
 	p.work = engine.New(p.store, lanes, p.bot.Handle, log)
-	p.mountAPI(e)
+	if err = p.mountAPI(e); err != nil {
+		p.store.Close()
+		return nil, err
+	}
 	p.running.Go(func() {
 		if err := p.run(ctx); err != nil && ctx.Err() == nil {
 			fail(err)
