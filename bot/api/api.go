@@ -38,6 +38,7 @@ type Options struct {
 	Meetings    Meetings
 	DialIn      DialIn
 	Check       func(context.Context) error // nil while commands are taken; its error is a reason of this package
+	PublicURL   string                      // where browsers reach the interface, without /v1
 	Homeserver  string                      // address, for clients
 	Widgets     []meeting.WidgetInfo
 	OpenXchange string   // template of addresses of meetings in Open-Xchange, "" for none
@@ -50,12 +51,21 @@ type Options struct {
 // server answers requests.
 type server struct {
 	Options
-	auth *authenticator
+	auth      *authenticator
+	paper     paper
+	constants constants
 }
 
 // Mount adds the interface to a server.
-func Mount(e *echo.Echo, o Options) {
+func Mount(e *echo.Echo, o Options) error {
 	s := &server{Options: o, auth: newAuthenticator(o.Identities, o.Trusted)}
+	var err error
+	if s.paper, err = newPaper(o.PublicURL); err != nil {
+		return err
+	}
+	if s.constants, err = newConstants(o); err != nil {
+		return err
+	}
 	e.HTTPErrorHandler = problems(o.Log)
 	e.Use(middleware.BodyLimit(bodyLimit), middleware.CORSWithConfig(middleware.CORSConfig{
 		Skipper:       func(c echo.Context) bool { return !strings.HasPrefix(c.Request().URL.Path, prefix+"/") },
@@ -68,11 +78,12 @@ func Mount(e *echo.Echo, o Options) {
 	for _, r := range routes {
 		s.add(e, r)
 	}
+	return nil
 }
 
 // add makes a route answer. What is asked for with GET may be asked for with HEAD, too.
 func (s *server) add(e *echo.Echo, r route) {
-	handle := func(c echo.Context) error { return r.answer(s, c) }
+	handle := func(c echo.Context) error { return r.handle(s, c) }
 	if r.known {
 		handle = s.auth.require(handle)
 	}

@@ -62,11 +62,15 @@ func mounted(t *testing.T, p *people, check error) *echo.Echo {
 
 func mountedWith(p *people, d *desk, check error) *echo.Echo {
 	e := echo.New()
-	Mount(e, Options{
+	err := Mount(e, Options{
+		PublicURL:  "https://meet.example/parley/",
 		Identities: p, Trusted: map[string]OpenID{"elsewhere.org": p}, Meetings: d, DialIn: d, Check: func(context.Context) error { return check }, Homeserver: "https://hs",
 		Widgets: []meeting.WidgetInfo{{ID: "jitsi", Name: "Video"}}, Origins: []string{"https://widget"},
 		Timezone: "Europe/Berlin", LinkShare: "https://matrix.to/#/", Log: zerolog.Nop(),
 	})
+	if err != nil {
+		panic(err)
+	}
 	return e
 }
 
@@ -178,10 +182,10 @@ func TestUnreadyNamesItsReason(t *testing.T) {
 
 func TestProblemsHideTheirCause(t *testing.T) {
 	told := problemOf(errors.New("database at /secret")).in(text.English)
-	assert.Equal(t, problem{Status: 500, Title: "Internal Server Error"}, told)
+	assert.Equal(t, Problem{Status: 500, Title: "Internal Server Error"}, told)
 	for path, want := range map[string]int{"/v1/nothing": 404, "/v1": 404, "/elsewhere": 404} {
 		got := ask(mounted(t, &people{}, nil), "GET", path, nil, nil)
-		var p problem
+		var p Problem
 		require.NoError(t, json.Unmarshal(got.Body.Bytes(), &p))
 		assert.Equal(t, want, p.Status, path)
 	}

@@ -89,7 +89,7 @@ func unauthorized(err error) error {
 	if err == Starting || matrix.Retryable(err) && !errors.Is(err, matrix.ErrToken) {
 		return trouble(err)
 	}
-	return &problem{Status: http.StatusUnauthorized, Reason: string(Unauthorized), text: text.APIUnauthorized}
+	return &Problem{Status: http.StatusUnauthorized, Reason: string(Unauthorized), text: text.APIUnauthorized}
 }
 
 // user returns who an Authorization header stands for.

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -14,10 +15,25 @@ type Config struct {
 	OpenXchange string `json:"openXchangeMeetingUrlTemplate,omitempty"`
 }
 
-func (s *server) config(c echo.Context) error {
-	return c.JSON(http.StatusOK, Config{
-		Homeserver: s.Homeserver, HomeServer: s.Homeserver, DialIn: s.DialIn.Enabled(), OpenXchange: s.OpenXchange,
-	})
+// constants are answers that do not change.
+type constants struct {
+	config, widgets []byte // JSON
 }
 
-func (s *server) widgets(c echo.Context) error { return c.JSON(http.StatusOK, s.Widgets) }
+func newConstants(o Options) (c constants, err error) {
+	c.config, err = json.Marshal(Config{
+		Homeserver: o.Homeserver, HomeServer: o.Homeserver, DialIn: o.DialIn.Enabled(), OpenXchange: o.OpenXchange,
+	})
+	if err == nil {
+		c.widgets, err = json.Marshal(o.Widgets)
+	}
+	return c, err
+}
+
+func (s *server) config(c echo.Context) error {
+	return c.JSONBlob(http.StatusOK, s.constants.config)
+}
+
+func (s *server) widgets(c echo.Context) error {
+	return c.JSONBlob(http.StatusOK, s.constants.widgets)
+}

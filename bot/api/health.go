@@ -28,7 +28,7 @@ type Health struct {
 // health answers 200 only while commands are taken, else 503 with the reason.
 func (s *server) health(c echo.Context) error {
 	if err := s.Check(c.Request().Context()); err != nil {
-		return &problem{Status: http.StatusServiceUnavailable, Title: "Not ready", Reason: err.Error()}
+		return &Problem{Status: http.StatusServiceUnavailable, Title: "Not ready", Reason: err.Error()}
 	}
 	return c.JSON(http.StatusOK, Health{Status: "ok"})
 }

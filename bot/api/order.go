@@ -64,10 +64,10 @@ func (s *server) orderOf(c echo.Context, typ string) (meeting.Order, error) {
 		key = rand.Text()
 		c.Response().Header().Set(headerKey, key)
 	} else if len(key) > maxKey || strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return meeting.Order{}, &problem{Status: http.StatusBadRequest, Reason: reasonKey, text: text.APIBadKey}
+		return meeting.Order{}, &Problem{Status: http.StatusBadRequest, Reason: reasonKey, text: text.APIBadKey}
 	}
 	if media, _, err := mime.ParseMediaType(header.Get(echo.HeaderContentType)); err != nil || media != mediaJSON {
-		return meeting.Order{}, &problem{Status: http.StatusUnsupportedMediaType, text: text.APINoJSON}
+		return meeting.Order{}, &Problem{Status: http.StatusUnsupportedMediaType, text: text.APINoJSON}
 	}
 	body, err := io.ReadAll(c.Request().Body)
 	if err != nil {
@@ -82,7 +82,7 @@ func unread(err error) error {
 	if errors.As(err, &h) {
 		return err
 	}
-	return &problem{Status: http.StatusBadRequest, cause: err}
+	return &Problem{Status: http.StatusBadRequest, cause: err}
 }
 
 func (s *server) created(c echo.Context, result event.BotMeta) error {

@@ -19,9 +19,9 @@ import (
 	"parley/shared/text"
 )
 
-// problem is a failure as RFC 9457 describes it. Its title belongs to the status,
+// Problem is a failure as RFC 9457 describes it. Its title belongs to the status,
 // its detail says what the caller can do.
-type problem struct {
+type Problem struct {
 	Status int       `json:"status"`
 	Title  string    `json:"title"`
 	Detail string    `json:"detail,omitempty"`
@@ -42,10 +42,10 @@ type Mistake struct {
 }
 
 // Error implements error; it is for the log.
-func (p *problem) Error() string { return p.Title + ": " + p.Reason }
+func (p *Problem) Error() string { return p.Title + ": " + p.Reason }
 
 // Unwrap returns the cause.
-func (p *problem) Unwrap() error { return p.cause }
+func (p *Problem) Unwrap() error { return p.cause }
 
 // statuses are those of faults that are no mistakes in the body (400).
 var statuses = map[fault.Code]int{
@@ -58,9 +58,9 @@ var statuses = map[fault.Code]int{
 }
 
 // refused is the problem of a command with faults.
-func refused(faults fault.List) *problem {
+func refused(faults fault.List) *Problem {
 	first := faults[0].Code
-	return &problem{Status: cmp.Or(statuses[first], http.StatusBadRequest), Reason: string(first), faults: faults}
+	return &Problem{Status: cmp.Or(statuses[first], http.StatusBadRequest), Reason: string(first), faults: faults}
 }
 
 // orderProblem is the problem of an order that failed or is not finished.
@@ -78,9 +78,9 @@ func orderProblem(err error) error {
 	case errors.As(err, &f):
 		return refused(fault.List{f})
 	case errors.Is(err, meeting.ErrKeyUsed):
-		return &problem{Status: http.StatusUnprocessableEntity, Reason: reasonUsed, text: text.APIKeyUsed}
+		return &Problem{Status: http.StatusUnprocessableEntity, Reason: reasonUsed, text: text.APIKeyUsed}
 	case errors.Is(err, context.DeadlineExceeded):
-		return &problem{Status: http.StatusServiceUnavailable, Reason: reasonLate, text: text.APIPending, wait: askAgain}
+		return &Problem{Status: http.StatusServiceUnavailable, Reason: reasonLate, text: text.APIPending, wait: askAgain}
 	}
 	return trouble(err)
 }
@@ -90,11 +90,11 @@ func trouble(err error) error {
 	var reason Reason
 	switch {
 	case errors.As(err, &reason):
-		return &problem{Status: http.StatusServiceUnavailable, Reason: string(reason), wait: askAgain, cause: err}
+		return &Problem{Status: http.StatusServiceUnavailable, Reason: string(reason), wait: askAgain, cause: err}
 	case errors.Is(err, store.ErrStorage):
-		return &problem{Status: http.StatusServiceUnavailable, Reason: string(Storage), wait: askAgain, cause: err}
+		return &Problem{Status: http.StatusServiceUnavailable, Reason: string(Storage), wait: askAgain, cause: err}
 	case matrix.Retryable(err):
-		return &problem{Status: http.StatusBadGateway, Reason: string(Unreachable), text: text.APIUnreachable, cause: err}
+		return &Problem{Status: http.StatusBadGateway, Reason: string(Unreachable), text: text.APIUnreachable, cause: err}
 	}
 	return err
 }
@@ -130,8 +130,8 @@ func problems(log zerolog.Logger) echo.HTTPErrorHandler {
 }
 
 // problemOf hides everything that was not made to be shown.
-func problemOf(err error) *problem {
-	var p *problem
+func problemOf(err error) *Problem {
+	var p *Problem
 	if errors.As(err, &p) {
 		return p
 	}
@@ -140,11 +140,11 @@ func problemOf(err error) *problem {
 	if errors.As(err, &h) {
 		status = h.Code
 	}
-	return &problem{Status: status}
+	return &Problem{Status: status}
 }
 
 // in returns the problem with its texts in a language.
-func (p *problem) in(l text.Lang) problem {
+func (p *Problem) in(l text.Lang) Problem {
 	told := *p
 	told.Title = cmp.Or(p.Title, http.StatusText(p.Status))
 	if p.text != "" {

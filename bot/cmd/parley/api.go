@@ -26,13 +26,13 @@ func (p *process) mountAPI(e *echo.Echo) error {
 		}
 		trusted[name] = server
 	}
-	api.Mount(e, api.Options{
+	return api.Mount(e, api.Options{
 		Identities: p.client, Trusted: trusted, Meetings: orders{p.bot, p.work}, Check: p.check,
 		DialIn:     dialin.New(string(c.DialInURL), string(c.PinURL), p.log),
+		PublicURL:  string(c.PublicURL),
 		Homeserver: string(c.HomeserverURL), Widgets: p.blueprint.Widgets(), OpenXchange: string(c.OpenXchange), Origins: c.WidgetOrigins,
 		Timezone: string(c.Timezone), LinkShare: string(c.LinkShare), Log: p.log,
 	})
-	return nil
 }
 
 // orders is the bot with an engine that hears of orders.
