@@ -102,6 +102,21 @@ test("the bot is killed while it works on a request", async ({ ownStack }) => {
     expect((await alice.api.invitations()).map(({ room_id }) => room_id)).toEqual([body.room_id]);
 });
 
+test("a meeting is closed, by organisers", async ({ stack, people: { alice, bob } }) => {
+    const ask = asker(stack, alice);
+    for (const method of ["tombstone", "kick_all_participants", undefined]) {
+        const { body: { room_id } } = await ask("POST", "/meeting/create", { ...data, participants: [{ user_id: bob.user_id }] });
+        await Promise.all([alice.api.join(room_id), bob.api.join(room_id)]);
+        const close = (person) => asker(stack, person)("POST", "/meeting/close", { target_room_id: room_id, ...(method && { method }) });
+        expect(await close(bob)).toMatchObject({ status: 403, body: { reason: "forbidden" } });
+        expect(await close(alice)).toMatchObject({ status: 201, text: "" });
+        const state = await alice.api.fullState(room_id);
+        if (method === "kick_all_participants") expect(find(state, "m.room.member", alice.user_id).content.membership).toBe("leave");
+        else expect(find(state, "m.room.tombstone").content.replacement_room).toBeUndefined();
+        expect(await close(alice), "what is closed is not there").toMatchObject({ status: 404 });
+    }
+});
+
 test("an update, by members with the power", async ({ stack, people: { alice, bob } }) => {
     const ask = asker(stack, alice);
     const { body: { room_id } } = await ask("POST", "/meeting/create", { ...data, participants: [{ user_id: bob.user_id }] });
@@ -187,6 +202,30 @@ test("how to take part by telephone, for members", async ({ ownStack }) => {
     await alice.api.until(async () => (await alice.api.state(private_, "m.room.member", stack.bot.userId))?.membership === "join", "the bot joins");
     expect((await ask("GET", `/meeting/${private_}/sharingInformation`)).status).toBe(404);
     await new Promise((resolve) => jitsi.close(resolve));
+});
+
+test("users of another homeserver, when the operator trusts it", async ({ ownStack }) => {
+    const asked = [];
+    let sub = "@dora:partner.example";
+    const partner = createServer((request, response) => {
+        asked.push({ url: request.url, authorization: request.headers.authorization });
+        response.setHeader("content-type", "application/json").end(JSON.stringify({ sub }));
+    });
+    await new Promise((resolve) => partner.listen(0, "127.0.0.1", resolve));
+    const stack = await ownStack({ env: { OPENID_SERVERS: `partner.example=http://127.0.0.1:${partner.address().port}` } });
+    const ask = asker(stack, {});
+    const as = (server, token) => ({ authorization: `MX-Identity ${Buffer.from(JSON.stringify({ matrix_server_name: server, access_token: token })).toString("base64")}` });
+    expect((await ask("GET", "/config", undefined, as("partner.example", "one"))).status).toBe(200);
+    expect(asked, "the bot's own token stays here").toEqual([{ url: "/_matrix/federation/v1/openid/userinfo?access_token=one", authorization: undefined }]);
+    const { body } = await ask("POST", "/meeting/create", data, as("partner.example", "one"));
+    expect(body.room_id).toMatch(/^!/);
+    const bot = stack.api(await stack.account("parley", "Parley"));
+    expect(find(await bot.fullState(body.room_id), METADATA).content.creator).toBe(sub);
+    sub = `@alice:${stack.homeserver.serverName}`;
+    expect((await ask("GET", "/config", undefined, as("partner.example", "two"))).status, "it speaks for its own users only").toBe(401);
+    expect((await ask("GET", "/config", undefined, as("stranger.example", "three"))).status).toBe(401);
+    expect(asked.length).toBe(2);
+    await new Promise((resolve) => partner.close(resolve));
 });
 
 test("one person may not ask for ever", async ({ ownStack }) => {

@@ -1,6 +1,9 @@
 // How other programs use the HTTP interface.
 
-/** A function that makes requests as a person: (method, path below /v1, body, headers) → {status, body, headers}. */
+/**
+ * A function that makes requests as a person: (method, path below /v1, body, headers) → {status, headers, text, body}. A body that is
+ * a string is sent as it is; the answer's is the value of its JSON.
+ */
 export function asker({ bot }, { access_token }) {
     return async (method, path, body, headers = {}) => {
         const response = await fetch(`${bot.url}/v1${path}`, {
@@ -9,7 +12,8 @@ export function asker({ bot }, { access_token }) {
             body: typeof body === "object" ? JSON.stringify(body) : body,
         });
         const text = await response.text();
-        return { status: response.status, body: text ? JSON.parse(text) : undefined, headers: response.headers };
+        const isJSON = response.headers.get("content-type")?.includes("json");
+        return { status: response.status, headers: response.headers, text, body: isJSON ? JSON.parse(text) : undefined };
     };
 }
 
