@@ -34,6 +34,9 @@ var ErrKeyUsed = errors.New("the key belongs to another order")
 // lookAgain is how often the store is asked for an answer that another process gives.
 const lookAgain = 2 * time.Second
 
+// nameLimit is how long a display name is waited for.
+const nameLimit = 5 * time.Second
+
 // ordered reports whether an item came over HTTP.
 func ordered(item *store.Item) bool { return strings.HasPrefix(item.EventID, store.OrderPrefix) }
 
@@ -153,13 +156,10 @@ func (b *Bot) settle(ctx context.Context, item *store.Item, reaction event.React
 
 // checkOrder looks at the right of the sender to create a meeting below the parent:
 // for a command of a room, the homeserver did when it took the event.
-func (c *creation) checkOrder(ctx context.Context) (err error) {
+func (c *creation) checkOrder(ctx context.Context) error {
 	if c.parent == "" {
-		c.sender.DisplayName, err = c.matrix.DisplayName(ctx, c.creator)
-		if !matrix.Retryable(err) {
-			err = nil // nameless people plan meetings, too
-		}
-		return err
+		c.sender.DisplayName = c.nameOf(ctx, c.creator)
+		return nil
 	}
 	parent, err := c.read(ctx, c.parent, c.creator, command.FieldParent)
 	switch {
@@ -174,6 +174,18 @@ func (c *creation) checkOrder(ctx context.Context) (err error) {
 		return nil // it was allowed when it was begun
 	}
 	return err
+}
+
+// nameOf returns how somebody is called, "" when that is not to be learned soon: the
+// profile may be on another homeserver, and nameless people plan meetings, too.
+func (b *Bot) nameOf(ctx context.Context, user string) string {
+	ctx, cancel := context.WithTimeout(ctx, nameLimit)
+	defer cancel()
+	name, err := b.matrix.DisplayName(ctx, user)
+	if err != nil {
+		b.log.Debug().Err(err).Msg("a display name cannot be read")
+	}
+	return name
 }
 
 // bells are rung once per event id, for all who listen.

@@ -183,3 +183,15 @@ func TestParentOfAnOrder(t *testing.T) {
 		assert.Equal(t, *c.want, fault.Fault{Code: f.Code, Field: f.Field}, name)
 	}
 }
+
+func TestNamelessPeoplePlanMeetingsToo(t *testing.T) {
+	for status, want := range map[int]string{http.StatusOK: "Alice", http.StatusNotFound: "", http.StatusInternalServerError: "", http.StatusBadGateway: ""} {
+		b := signedInAt(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(status)
+			_, _ = w.Write([]byte(`{"displayname":"Alice"}`))
+		})
+		c := &creation{Bot: b, item: item(store.OrderPrefix + "1"), creator: "@a:elsewhere"}
+		require.NoError(t, c.checkOrder(t.Context()))
+		assert.Equal(t, want, c.sender.DisplayName, status)
+	}
+}
