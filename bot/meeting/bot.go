@@ -51,7 +51,7 @@ type Bot struct {
 	zones     calendar.Zones
 	facts     *facts
 	observer  Observer
-	news      map[string]news // by room, of the batch that is being recorded
+	news      map[string]news // by room
 	now       func() time.Time
 	others    map[string]engine.Handler // see Route
 	private   *private.Rooms

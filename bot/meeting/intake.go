@@ -45,6 +45,7 @@ func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 		if member == nil || len(member) > maxRaw {
 			member = []byte("{}")
 		}
+		delete(b.news, room)
 		record.Entries = append(record.Entries, store.Entry{
 			EventID: "invite:" + room + ":" + batch.Position, RoomID: room, Type: TypeInvite, Raw: member,
 		})
