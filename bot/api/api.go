@@ -1,14 +1,13 @@
 // Package api is the HTTP interface for the widget and for other programs,
 // below /v1.
 //
-// Requests are authenticated by a Matrix access token or an OpenID token of the
-// bot's homeserver; failures are problem details (RFC 9457) that never name
-// anything internal.
+// Requests are authenticated by a Matrix access token or an OpenID token; failures
+// are problem details (RFC 9457) that never name anything internal. Commands are
+// carried out by package meeting, as those of rooms are.
 package api
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"strings"
 	"time"
@@ -17,6 +16,7 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 	"github.com/rs/zerolog"
 	"parley/bot/meeting"
+	"parley/shared/event"
 )
 
 const (
@@ -24,48 +24,82 @@ const (
 	bodyLimit = "64K" // the largest Matrix event, which no request needs to exceed
 )
 
+// Meetings carries out orders and knows who is in which meeting; see meeting.Bot.
+type Meetings interface {
+	Order(ctx context.Context, o meeting.Order) (id string, err error)
+	Outcome(ctx context.Context, id string) (event.BotMeta, error)
+	MayShare(ctx context.Context, room, user string) error
+}
+
 // Options are what the interface speaks for.
 type Options struct {
-	Identities Identities
-	Check      func(context.Context) error // nil while commands are taken; its error is a reason of this package
-	Homeserver string                      // address, for clients
-	Widgets    []meeting.WidgetInfo
-	Origins    []string // that may ask from a browser
-	Log        zerolog.Logger
+	Identities  Identities
+	Trusted     map[string]OpenID // other homeservers, by name
+	Meetings    Meetings
+	DialIn      DialIn
+	Check       func(context.Context) error // nil while commands are taken; its error is a reason of this package
+	PublicURL   string                      // where browsers reach the interface, without /v1
+	Homeserver  string                      // address, for clients
+	Widgets     []meeting.WidgetInfo
+	OpenXchange string   // template of addresses of meetings in Open-Xchange, "" for none
+	Origins     []string // that may ask from a browser
+	Timezone    string   // IANA, of whoever names none
+	LinkShare   string   // the beginning of links to rooms
+	Log         zerolog.Logger
+}
+
+// server answers requests.
+type server struct {
+	Options
+	auth      *authenticator
+	paper     paper
+	constants constants
 }
 
 // Mount adds the interface to a server.
 func Mount(e *echo.Echo, o Options) error {
+	s := &server{Options: o, auth: newAuthenticator(o.Identities, o.Trusted)}
+	var err error
+	if s.paper, err = newPaper(o.PublicURL); err != nil {
+		return err
+	}
+	if s.constants, err = newConstants(o); err != nil {
+		return err
+	}
 	e.HTTPErrorHandler = problems(o.Log)
-	widgets, err := json.Marshal(o.Widgets)
-	if err != nil {
-		return err
-	}
-	config, err := json.Marshal(map[string]any{
-		"homeserver": o.Homeserver, "homeServer": o.Homeserver, // both spellings are in use
-		"jitsiDialInEnabled": false,
-	})
-	if err != nil {
-		return err
-	}
-	auth := &authenticator{identities: o.Identities, known: map[[32]byte]*identity{}, now: time.Now}
-
 	e.Use(middleware.BodyLimit(bodyLimit), middleware.CORSWithConfig(middleware.CORSConfig{
-		Skipper:      func(c echo.Context) bool { return !strings.HasPrefix(c.Request().URL.Path, prefix+"/") },
-		AllowOrigins: o.Origins,
-		AllowMethods: []string{http.MethodGet, http.MethodPost, http.MethodPut},
-		AllowHeaders: []string{"authorization", "content-type", "accept-language", "x-timezone", "idempotency-key"},
-		MaxAge:       int((10 * time.Minute).Seconds()),
+		Skipper:       func(c echo.Context) bool { return !strings.HasPrefix(c.Request().URL.Path, prefix+"/") },
+		AllowOrigins:  o.Origins,
+		AllowMethods:  []string{http.MethodGet, http.MethodPost, http.MethodPut},
+		AllowHeaders:  []string{"authorization", "content-type", "accept-language", headerTimezone, headerKey},
+		ExposeHeaders: []string{headerKey, echo.HeaderRetryAfter},
+		MaxAge:        int((10 * time.Minute).Seconds()),
 	}))
-	v1 := e.Group(prefix)
-	v1.GET("/live", func(c echo.Context) error { return c.NoContent(http.StatusNoContent) })
-	v1.GET("/health", health(o.Check))
-	v1.GET("/config", auth.require(fixed(config)))
-	v1.GET("/widget/list", auth.require(fixed(widgets)))
+	for _, r := range routes {
+		s.add(e, r)
+	}
 	return nil
 }
 
-// fixed answers with JSON that does not change.
-func fixed(body []byte) echo.HandlerFunc {
-	return func(c echo.Context) error { return c.JSONBlob(http.StatusOK, body) }
+// add makes a route answer. What is asked for with GET may be asked for with HEAD, too.
+func (s *server) add(e *echo.Echo, r route) {
+	handle := func(c echo.Context) error { return r.handle(s, c) }
+	if r.known {
+		handle = s.auth.require(handle)
+	}
+	methods := []string{r.method}
+	if r.method == http.MethodGet {
+		methods = append(methods, http.MethodHead)
+	}
+	e.Match(methods, prefix+r.path, sealed(handle))
+}
+
+// sealed keeps answers from being stored or taken for something else.
+func sealed(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		header := c.Response().Header()
+		header.Set(echo.HeaderCacheControl, "no-store")
+		header.Set(echo.HeaderXContentTypeOptions, "nosniff")
+		return next(c)
+	}
 }

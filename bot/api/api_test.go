@@ -19,19 +19,26 @@ import (
 	"github.com/stretchr/testify/require"
 	"parley/bot/matrix"
 	"parley/bot/meeting"
+	"parley/shared/text"
 )
 
 // people stands in for the homeserver, to count questions and to fail.
 type people struct {
-	asked int
-	err   error
+	asked   int
+	err     error
+	unknown bool // who the bot is
 }
 
 func (p *people) Whoami(_ context.Context, token string) (string, error) { return p.answer(token) }
 
 func (p *people) OpenIDUser(_ context.Context, token string) (string, error) { return p.answer(token) }
 
-func (p *people) ServerName() string { return "example.org" }
+func (p *people) ServerName() string {
+	if p.unknown {
+		return ""
+	}
+	return "example.org"
+}
 
 func (p *people) answer(token string) (string, error) {
 	p.asked++
@@ -42,17 +49,28 @@ func (p *people) answer(token string) (string, error) {
 		return "@alice:example.org", nil
 	case token == "foreign":
 		return "@alice:elsewhere.org", nil
+	case token == "odd":
+		return "alice:example.org", nil
 	}
 	return "", matrix.ErrToken
 }
 
-func server(t *testing.T, p *people, check error) *echo.Echo {
+func mounted(t *testing.T, p *people, check error) *echo.Echo {
 	t.Helper()
+	return mountedWith(p, &desk{}, check)
+}
+
+func mountedWith(p *people, d *desk, check error) *echo.Echo {
 	e := echo.New()
-	require.NoError(t, Mount(e, Options{
-		Identities: p, Check: func(context.Context) error { return check }, Homeserver: "https://hs",
-		Widgets: []meeting.WidgetInfo{{ID: "jitsi", Name: "Video"}}, Origins: []string{"https://widget"}, Log: zerolog.Nop(),
-	}))
+	err := Mount(e, Options{
+		PublicURL:  "https://meet.example/parley/",
+		Identities: p, Trusted: map[string]OpenID{"elsewhere.org": p}, Meetings: d, DialIn: d, Check: func(context.Context) error { return check }, Homeserver: "https://hs",
+		Widgets: []meeting.WidgetInfo{{ID: "jitsi", Name: "Video"}}, Origins: []string{"https://widget"},
+		Timezone: "Europe/Berlin", LinkShare: "https://matrix.to/#/", Log: zerolog.Nop(),
+	})
+	if err != nil {
+		panic(err)
+	}
 	return e
 }
 
@@ -87,11 +105,17 @@ func TestWhoGetsIn(t *testing.T) {
 		openID(base64.URLEncoding, "example.org", "good"):    200,
 		openID(base64.RawStdEncoding, "example.org", "good"): 200,
 		openID(base64.RawURLEncoding, "example.org", "good"): 200,
-		openID(base64.StdEncoding, "elsewhere.org", "good"):  401,
-		openID(base64.StdEncoding, "example.org", ""):        401,
-		openID(base64.StdEncoding, "example.org", "bad"):     401,
+		"Bearer odd": 401,
+		openID(base64.StdEncoding, "elsewhere.org", "good"):    401, // it speaks for a user who is not its own
+		openID(base64.StdEncoding, "elsewhere.org", "foreign"): 200,
+		openID(base64.StdEncoding, "elsewhere.org", "bad"):     401,
+		openID(base64.StdEncoding, "unknown.org", "foreign"):   401,
+		openID(base64.StdEncoding, "", "good"):                 401,
+		openID(base64.StdEncoding, "example.org", "foreign"):   401,
+		openID(base64.StdEncoding, "example.org", ""):          401,
+		openID(base64.StdEncoding, "example.org", "bad"):       401,
 	} {
-		got := ask(server(t, &people{}, nil), http.MethodGet, "/v1/config", map[string]string{"Authorization": header}, nil)
+		got := ask(mounted(t, &people{}, nil), http.MethodGet, "/v1/config", map[string]string{"Authorization": header}, nil)
 		assert.Equal(t, want, got.Code, header)
 		if want == 401 {
 			assert.Equal(t, "Bearer, MX-Identity", got.Header().Get("WWW-Authenticate"))
@@ -102,7 +126,8 @@ func TestWhoGetsIn(t *testing.T) {
 
 func TestIdentityIsRememberedForAMinute(t *testing.T) {
 	p, now := &people{}, time.Now()
-	a := &authenticator{identities: p, known: map[[32]byte]*identity{}, now: func() time.Time { return now }}
+	a := newAuthenticator(p, nil)
+	a.now = func() time.Time { return now }
 	for range 3 {
 		_, err := a.user(t.Context(), "Bearer good")
 		require.NoError(t, err)
@@ -126,7 +151,7 @@ func TestIdentityIsRememberedForAMinute(t *testing.T) {
 }
 
 func TestMemoryOfIdentitiesIsBounded(t *testing.T) {
-	a := &authenticator{identities: &people{}, known: map[[32]byte]*identity{}, now: time.Now}
+	a := newAuthenticator(&people{}, nil)
 	for i := range identityLimit + 1 {
 		<-a.identity(t.Context(), credential{token: strconv.Itoa(i)}).done
 	}
@@ -134,13 +159,13 @@ func TestMemoryOfIdentitiesIsBounded(t *testing.T) {
 }
 
 func TestHomeserverTroubleIsNotTheCallersFault(t *testing.T) {
-	got := ask(server(t, &people{err: &matrix.Error{Status: 500}}, nil), http.MethodGet, "/v1/config",
+	got := ask(mounted(t, &people{err: &matrix.Error{Status: 500}}, nil), http.MethodGet, "/v1/config",
 		map[string]string{"Authorization": "Bearer good"}, nil)
 	assert.Equal(t, 502, got.Code)
 }
 
 func TestAnswers(t *testing.T) {
-	e := server(t, &people{}, nil)
+	e := mounted(t, &people{}, nil)
 	good := map[string]string{"Authorization": "Bearer good"}
 	assert.JSONEq(t, `[{"id":"jitsi","name":"Video","optional":false}]`, ask(e, "GET", "/v1/widget/list", good, nil).Body.String())
 	assert.JSONEq(t, `{"homeserver":"https://hs","homeServer":"https://hs","jitsiDialInEnabled":false}`,
@@ -150,25 +175,26 @@ func TestAnswers(t *testing.T) {
 }
 
 func TestUnreadyNamesItsReason(t *testing.T) {
-	got := ask(server(t, &people{}, Unreachable), "GET", "/v1/health", nil, nil)
+	got := ask(mounted(t, &people{}, Unreachable), "GET", "/v1/health", nil, nil)
 	assert.Equal(t, 503, got.Code)
 	assert.JSONEq(t, `{"status":503,"title":"Not ready","reason":"homeserver_unreachable"}`, got.Body.String())
 }
 
 func TestProblemsHideTheirCause(t *testing.T) {
-	assert.Equal(t, &problem{Status: 500, Title: "Internal Server Error"}, problemOf(errors.New("database at /secret")))
+	told := problemOf(errors.New("database at /secret")).in(text.English)
+	assert.Equal(t, Problem{Status: 500, Title: "Internal Server Error"}, told)
 	for path, want := range map[string]int{"/v1/nothing": 404, "/v1": 404, "/elsewhere": 404} {
-		got := ask(server(t, &people{}, nil), "GET", path, nil, nil)
-		var p problem
+		got := ask(mounted(t, &people{}, nil), "GET", path, nil, nil)
+		var p Problem
 		require.NoError(t, json.Unmarshal(got.Body.Bytes(), &p))
 		assert.Equal(t, want, p.Status, path)
 	}
-	long := ask(server(t, &people{}, nil), "POST", "/v1/config", nil, strings.NewReader(strings.Repeat("x", 65<<10)))
+	long := ask(mounted(t, &people{}, nil), "POST", "/v1/config", nil, strings.NewReader(strings.Repeat("x", 65<<10)))
 	assert.Equal(t, 413, long.Code)
 }
 
 func TestOnlyConfiguredOriginsMayAsk(t *testing.T) {
-	e := server(t, &people{}, nil)
+	e := mounted(t, &people{}, nil)
 	for origin, want := range map[string]string{"https://widget": "https://widget", "https://evil": "", "null": ""} {
 		header := map[string]string{"Origin": origin, "Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "authorization"}
 		assert.Equal(t, want, ask(e, "OPTIONS", "/v1/widget/list", header, nil).Header().Get("Access-Control-Allow-Origin"))

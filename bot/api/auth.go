@@ -14,6 +14,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"parley/bot/matrix"
+	"parley/shared/command"
+	"parley/shared/text"
 )
 
 const (
@@ -23,12 +25,17 @@ const (
 	maxToken      = 4096 // bytes
 )
 
-// Identities asks the homeserver whose a token is. An unknown token is
-// matrix.ErrToken; both methods are safe for concurrent use.
-type Identities interface {
-	Whoami(ctx context.Context, accessToken string) (userID string, err error)
+// OpenID asks a homeserver whose an OpenID token of its own is. An unknown one is
+// matrix.ErrToken. It is safe for concurrent use.
+type OpenID interface {
 	OpenIDUser(ctx context.Context, openIDToken string) (userID string, err error)
-	ServerName() string
+}
+
+// Identities asks the bot's homeserver whose a token is, as OpenID does.
+type Identities interface {
+	OpenID
+	Whoami(ctx context.Context, accessToken string) (userID string, err error)
+	ServerName() string // "" before the bot has signed in
 }
 
 // authenticator knows who asks. It remembers answers of the homeserver, refusals
@@ -36,6 +43,7 @@ type Identities interface {
 // token cost one question.
 type authenticator struct {
 	identities Identities
+	trusted    map[string]OpenID // other homeservers, by name
 	now        func() time.Time
 	mu         sync.Mutex
 	known      map[[32]byte]*identity
@@ -50,39 +58,46 @@ type identity struct {
 
 // credential is what a request shows to prove who asks.
 type credential struct {
-	openID bool
+	openID string // the name of the homeserver that gave the token; "" for an access token
 	token  string
 }
 
 var errNoCredential = errors.New("no usable credential")
 
+func newAuthenticator(identities Identities, trusted map[string]OpenID) *authenticator {
+	return &authenticator{identities: identities, trusted: trusted, known: map[[32]byte]*identity{}, now: time.Now}
+}
+
+// keyUser is where a request keeps who makes it.
+const keyUser = "user"
+
+func userOf(c echo.Context) string { return c.Get(keyUser).(string) }
+
 // require lets only known users through.
 func (a *authenticator) require(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		header := c.Request().Header.Get(echo.HeaderAuthorization)
-		if _, err := a.user(c.Request().Context(), header); err != nil {
+		user, err := a.user(c.Request().Context(), c.Request().Header.Get(echo.HeaderAuthorization))
+		if err != nil {
 			return unauthorized(err)
 		}
+		c.Set(keyUser, user)
 		return next(c)
 	}
 }
 
-func unauthorized(err error) *problem {
-	if matrix.Retryable(err) && !errors.Is(err, matrix.ErrToken) {
-		return &problem{
-			Status: http.StatusBadGateway, Title: "The homeserver does not answer", Reason: string(Unreachable),
-			Detail: "Try again in a moment.", cause: err,
-		}
+func unauthorized(err error) error {
+	if err == Starting || matrix.Retryable(err) && !errors.Is(err, matrix.ErrToken) {
+		return trouble(err)
 	}
-	return &problem{
-		Status: http.StatusUnauthorized, Title: "Who are you?", Reason: string(Unauthorized),
-		Detail: "Send 'Authorization: Bearer <access token>' or 'Authorization: MX-Identity <base64 of the OpenID token>', made by the bot's homeserver.",
-	}
+	return &Problem{Status: http.StatusUnauthorized, Reason: string(Unauthorized), text: text.APIUnauthorized}
 }
 
 // user returns who an Authorization header stands for.
 func (a *authenticator) user(ctx context.Context, header string) (string, error) {
-	cred, err := parseAuthorization(header, a.identities.ServerName())
+	if a.identities.ServerName() == "" {
+		return "", Starting
+	}
+	cred, err := parseAuthorization(header)
 	if err != nil {
 		return "", err
 	}
@@ -97,7 +112,7 @@ func (a *authenticator) user(ctx context.Context, header string) (string, error)
 
 // identity returns what is known of a credential or being asked.
 func (a *authenticator) identity(ctx context.Context, cred credential) *identity {
-	key := sha256.Sum256(fmt.Appendf(nil, "%t %s", cred.openID, cred.token))
+	key := sha256.Sum256(fmt.Appendf(nil, "%s %s", cred.openID, cred.token))
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if i, ok := a.known[key]; ok && a.now().Before(i.until) {
@@ -124,18 +139,24 @@ func (a *authenticator) learn(ctx context.Context, i *identity, cred credential)
 	}
 }
 
+// ask asks the homeserver that a credential is of. It can only speak for its own users.
 func (a *authenticator) ask(ctx context.Context, cred credential) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, askLimit)
 	defer cancel()
-	ask := a.identities.Whoami
-	if cred.openID {
+	server, ask := a.identities.ServerName(), a.identities.Whoami
+	switch other := a.trusted[cred.openID]; {
+	case cred.openID == server:
 		ask = a.identities.OpenIDUser
+	case cred.openID != "" && other == nil:
+		return "", errNoCredential
+	case cred.openID != "":
+		server, ask = cred.openID, other.OpenIDUser
 	}
 	userID, err := ask(ctx, cred.token)
 	if err != nil {
 		return "", err
 	}
-	if _, server, _ := strings.Cut(userID, ":"); server != a.identities.ServerName() {
+	if _, of, _ := strings.Cut(userID, ":"); of != server || !command.ValidUserID(userID) {
 		return "", errNoCredential
 	}
 	return userID, nil
@@ -143,8 +164,8 @@ func (a *authenticator) ask(ctx context.Context, cred credential) (string, error
 
 // parseAuthorization reads "Bearer <token>" or "MX-Identity <base64 of JSON
 // {matrix_server_name, access_token}>"; the base64 may be of either alphabet,
-// padded or not. The named server must be ours.
-func parseAuthorization(header, server string) (credential, error) {
+// padded or not.
+func parseAuthorization(header string) (credential, error) {
 	scheme, value, _ := strings.Cut(header, " ")
 	value = strings.TrimSpace(value)
 	if value == "" || len(value) > maxToken {
@@ -154,12 +175,12 @@ func parseAuthorization(header, server string) (credential, error) {
 	case "bearer":
 		return credential{token: value}, nil
 	case "mx-identity":
-		return parseOpenID(value, server)
+		return parseOpenID(value)
 	}
 	return credential{}, errNoCredential
 }
 
-func parseOpenID(value, server string) (credential, error) {
+func parseOpenID(value string) (credential, error) {
 	value = strings.NewReplacer("-", "+", "_", "/").Replace(strings.TrimRight(value, "="))
 	decoded, err := base64.RawStdEncoding.DecodeString(value)
 	if err != nil {
@@ -169,8 +190,8 @@ func parseOpenID(value, server string) (credential, error) {
 		Server string `json:"matrix_server_name"`
 		Token  string `json:"access_token"`
 	}
-	if json.Unmarshal(decoded, &identity) != nil || identity.Token == "" || identity.Server != server {
+	if json.Unmarshal(decoded, &identity) != nil || identity.Token == "" || identity.Server == "" {
 		return credential{}, errNoCredential
 	}
-	return credential{openID: true, token: identity.Token}, nil
+	return credential{openID: identity.Server, token: identity.Token}, nil
 }

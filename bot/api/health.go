@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -21,12 +20,18 @@ const (
 // Error implements error.
 func (r Reason) Error() string { return string(r) }
 
-// health answers 200 only while commands are taken, else 503 with the reason.
-func health(check func(context.Context) error) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		if err := check(c.Request().Context()); err != nil {
-			return &problem{Status: http.StatusServiceUnavailable, Title: "Not ready", Reason: err.Error()}
-		}
-		return c.JSON(http.StatusOK, map[string]string{"status": "ok"})
-	}
+// Health is the answer of a process that takes commands.
+type Health struct {
+	Status string `json:"status"`
 }
+
+// health answers 200 only while commands are taken, else 503 with the reason.
+func (s *server) health(c echo.Context) error {
+	if err := s.Check(c.Request().Context()); err != nil {
+		return &Problem{Status: http.StatusServiceUnavailable, Title: "Not ready", Reason: err.Error()}
+	}
+	return c.JSON(http.StatusOK, Health{Status: "ok"})
+}
+
+// live answers as long as the process does.
+func (s *server) live(c echo.Context) error { return c.NoContent(http.StatusNoContent) }

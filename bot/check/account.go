@@ -79,28 +79,24 @@ func (x *examiner) signOut(ctx context.Context) {
 
 const (
 	manyRooms  = 50 // looked at
-	namedRooms = 3  // of those that lack something
+	roomsLimit = 10 * time.Second
+	namedRooms = 3 // of those that lack something
 )
 
 // rooms looks whether the bot has the power that it needs in the rooms that are no
 // meetings.
 func (x *examiner) rooms(ctx context.Context) {
 	const what = "rooms"
+	ctx, cancel := context.WithTimeout(ctx, roomsLimit)
+	defer cancel()
 	joined, err := x.client.JoinedRooms(ctx)
 	if err != nil {
 		x.warn(what, "see the homeserver's log", "the bot's rooms cannot be listed: %v", err)
 		return
 	}
-	var lacking []string
-	looked := joined[:min(len(joined), manyRooms)]
-	for _, room := range looked {
-		state, err := x.client.FullState(ctx, room)
-		if err == nil && help.LacksPower(state, room, x.account) {
-			lacking = append(lacking, room)
-		}
-	}
+	lacking, looked := x.lacking(ctx, joined[:min(len(joined), manyRooms)])
 	if len(lacking) == 0 {
-		x.fine(what, "the bot is in %d, and has the power that it needs in those that were looked at", len(joined))
+		x.fine(what, "the bot is in %d, and has the power that it needs in the %d that were looked at", len(joined), looked)
 		return
 	}
 	named := strings.Join(lacking[:min(len(lacking), namedRooms)], ", ")
@@ -108,5 +104,21 @@ func (x *examiner) rooms(ctx context.Context) {
 		named += fmt.Sprintf(" and %d more", more)
 	}
 	x.warn(what, "make it a moderator there (power level 50), or remove it",
-		"in %d of %d the bot may not install the planner or link meetings: %s", len(lacking), len(looked), named)
+		"in %d of %d the bot may not install the planner or link meetings: %s", len(lacking), looked, named)
+}
+
+// lacking returns the rooms in which the bot lacks power, of those whose state it could
+// read.
+func (x *examiner) lacking(ctx context.Context, rooms []string) (lacking []string, looked int) {
+	for _, room := range rooms {
+		state, err := x.client.FullState(ctx, room)
+		if err != nil {
+			continue
+		}
+		looked++
+		if help.LacksPower(state, room, x.account) {
+			lacking = append(lacking, room)
+		}
+	}
+	return lacking, looked
 }

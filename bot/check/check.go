@@ -25,8 +25,8 @@ const (
 	bad  = "FAIL"
 )
 
-// Failed says that something was found that keeps Parley from working.
-var Failed = errors.New("something must be mended; see the lines that begin with FAIL")
+// ErrFailed says that something was found that keeps Parley from working.
+var ErrFailed = errors.New("something must be mended; see the lines that begin with FAIL")
 
 // examiner examines one set-up and prints a line for each thing. Later examinations use
 // what earlier ones have learned.
@@ -42,7 +42,7 @@ type examiner struct {
 
 // Run examines everything and prints a line for each thing: result, what it is about,
 // what was found and, where that is not good, what to do. widget tells whether the
-// widget's files are in the program. The error is Failed, or why nothing can be
+// widget's files are in the program. The error is ErrFailed, or why nothing can be
 // examined.
 func Run(ctx context.Context, c config.Config, widget func() error, out io.Writer) error {
 	client, err := matrix.New(string(c.HomeserverURL))
@@ -67,7 +67,7 @@ func Run(ctx context.Context, c config.Config, widget func() error, out io.Write
 	}
 	fmt.Fprintf(out, "%d fine, %d to look at, %d to mend\n", x.counts[good], x.counts[odd], x.counts[bad])
 	if x.counts[bad] > 0 {
-		return Failed
+		return ErrFailed
 	}
 	return nil
 }

@@ -58,7 +58,16 @@ type Config struct {
 
 	MetricsAddress Address `env:"METRICS_ADDRESS" form:"host:port" example:"127.0.0.1:9464" doc:"Where metrics for Prometheus are served, at /metrics. Empty means nowhere. Keep it from the public: it needs no login."`
 
-	File     string `env:"PARLEY_CONFIG" form:"the path of a file" example:"/etc/parley/parley.env" doc:"A file of lines NAME=value for settings that the environment does not have. A value with # or spaces at its ends is put in quotes."`
+	File          string        `env:"PARLEY_CONFIG" form:"the path of a file" example:"/etc/parley/parley.env" doc:"A file of lines NAME=value for settings that the environment does not have. A value with # or spaces at its ends is put in quotes."`
+	Timezone      Zone          `env:"DEFAULT_TIMEZONE" envDefault:"Europe/Berlin" form:"an IANA time zone" doc:"The time zone of API requests that name none."`
+	Burst         Count         `env:"RATE_LIMIT_BURST" envDefault:"300" form:"a number, 1 or more" doc:"How many commands one person may give at once, by messages and by the API."`
+	PerMinute     Count         `env:"RATE_LIMIT_PER_MINUTE" envDefault:"120" form:"a number, 1 or more" doc:"How many commands one person may give per minute in the long run."`
+	OpenIDServers OpenIDServers `env:"OPENID_SERVERS" form:"name=address pairs, separated by commas" example:"partner.example=https://matrix.partner.example" doc:"Other homeservers whose users may use the API with OpenID tokens, with the addresses at which they are asked."`
+
+	DialInURL   URL    `env:"JITSI_DIAL_IN_JSON_URL" form:"an http(s) address" doc:"Where Jitsi lists its telephone numbers. Empty means no dial-in."`
+	PinURL      PinURL `env:"JITSI_PIN_URL" form:"an http(s) address with {base32_room_name}" example:"https://jitsi.example.org/conferenceMapper?conference={base32_room_name}@conference.jitsi.example.org" doc:"Where Jitsi tells the PIN of a conference. Empty means none."`
+	OpenXchange URL    `env:"OPEN_XCHANGE_MEETING_URL_TEMPLATE" form:"an http(s) address with {{id}} and {{folder}}" example:"https://ox.example.org/appsuite/#app=io.ox/calendar&id={{id}}&folder={{folder}}" doc:"Where people edit meetings that were made in Open-Xchange."`
+
 	Storage  string `env:"STORAGE_FILE_DATA_PATH" envDefault:"storage" form:"the path of a folder" doc:"The folder of the database parley.db."`
 	LogLevel Level  `env:"LOG_LEVEL" envDefault:"info" form:"trace, debug, info, warn, error or silent" doc:"The least important messages that are logged."`
 

@@ -34,6 +34,12 @@ func TestWidgetAddressWithFragmentIsKept(t *testing.T) {
 	assert.Equal(t, "https://w/#/?x=$matrix_user_id", c.WidgetURL.Widget())
 }
 
+func TestOpenIDServers(t *testing.T) {
+	c, err := Load(append(least, "OPENID_SERVERS=a.example=https://a:8448, b.example:8448=http://b/x=y"))
+	require.NoError(t, err)
+	assert.Equal(t, OpenIDServers{"a.example": "https://a:8448", "b.example:8448": "http://b/x=y"}, c.OpenIDServers)
+}
+
 func TestSecretFromFile(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "password")
 	require.NoError(t, os.WriteFile(file, []byte("s3cret\n"), 0o600))
@@ -60,6 +66,11 @@ func TestWrongSettingsAreNamedWithFaultAndForm(t *testing.T) {
 		"ENABLE_WELCOME_WORKFLOW=maybe":         "ENABLE_WELCOME_WORKFLOW: not accepted (invalid syntax); give true or false",
 		"ACCESS_TOKEN=":                         "ACCESS_TOKEN: missing; give an access token, or BOT_USERNAME and BOT_PASSWORD",
 		"BOT_USERNAME=bot":                      "ACCESS_TOKEN: given together with BOT_USERNAME or BOT_PASSWORD; give one way to sign in",
+		"RATE_LIMIT_BURST=0":                    "RATE_LIMIT_BURST: not accepted (it is no positive whole number); give a number, 1 or more",
+		"DEFAULT_TIMEZONE=Local":                "DEFAULT_TIMEZONE: not accepted (it is no time zone); give an IANA time zone",
+		"JITSI_PIN_URL=https://j/":              "JITSI_PIN_URL: not accepted (it has no place for the name of the conference); give an http(s) address with {base32_room_name}",
+		"OPENID_SERVERS=a.example":              "OPENID_SERVERS: not accepted (it is no pair of a server's name and its address); give name=address pairs, separated by commas",
+		"OPENID_SERVERS=a=ftp://a":              "OPENID_SERVERS: not accepted (it does not begin with http:// or https://); give name=address pairs, separated by commas",
 		"MATRIX_SERVER_EVENT_MAX_AGE_MINUTES=0": "MATRIX_SERVER_EVENT_MAX_AGE_MINUTES: not accepted (it is no positive whole number); give minutes, 1 or more",
 	} {
 		_, err := Load(append(append([]string{}, least...), setting))
@@ -116,6 +127,8 @@ func TestSettingsOfTheExistingSystemAreKnown(t *testing.T) {
 	environ := []string{"PUBLIC_URL=http://p"}
 	for _, name := range existing {
 		switch s := byName(name); {
+		case s.Default == "" && s.Example != "":
+			environ = append(environ, name+"="+s.Example)
 		case strings.HasSuffix(name, "_URL"):
 			environ = append(environ, name+"=https://x")
 		case s.Default != "":

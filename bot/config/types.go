@@ -11,6 +11,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"parley/shared/calendar"
 	"parley/shared/event"
 	"parley/shared/text"
 )
@@ -153,6 +154,66 @@ func (l *Locale) UnmarshalText(tag []byte) error {
 		return errors.New("there are no texts in it")
 	}
 	*l = Locale(tag)
+	return nil
+}
+
+// Count is a number of at least one.
+type Count int
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (c *Count) UnmarshalText(text []byte) error {
+	n, err := strconv.ParseInt(string(text), 10, 32)
+	if err != nil || n < 1 {
+		return errors.New("it is no positive whole number")
+	}
+	*c = Count(n)
+	return nil
+}
+
+// Zone is the name of an IANA time zone.
+type Zone string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (z *Zone) UnmarshalText(text []byte) error {
+	if _, err := calendar.ZoneFunc(time.LoadLocation).Location(string(text)); err != nil {
+		return errors.New("it is no time zone")
+	}
+	*z = Zone(text)
+	return nil
+}
+
+// PinPlace is where an address takes the name of a conference.
+const PinPlace = "{base32_room_name}"
+
+// PinURL is an address with PinPlace in it.
+type PinURL string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (p *PinURL) UnmarshalText(text []byte) error {
+	if !strings.Contains(string(text), PinPlace) {
+		return errors.New("it has no place for the name of the conference")
+	}
+	*p = PinURL(text)
+	return (*URL)(p).UnmarshalText(text)
+}
+
+// OpenIDServers are addresses of homeservers by their names.
+type OpenIDServers map[string]URL
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (o *OpenIDServers) UnmarshalText(text []byte) error {
+	*o = OpenIDServers{}
+	for part := range strings.SplitSeq(string(text), ",") {
+		name, address, ok := strings.Cut(strings.TrimSpace(part), "=")
+		if !ok || name == "" || strings.ContainsAny(name, "/@ ") {
+			return errors.New("it is no pair of a server's name and its address")
+		}
+		var u URL
+		if err := u.UnmarshalText([]byte(address)); err != nil {
+			return err
+		}
+		(*o)[name] = u
+	}
 	return nil
 }
 

@@ -81,6 +81,7 @@ type request struct {
 	body    any               // JSON, nil for none
 	file    *File             // instead of body
 	token   string            // instead of the bot's own
+	public  bool              // needs no token
 	timeout time.Duration     // instead of requestTimeout
 }
 
@@ -91,7 +92,7 @@ func (c *Client) call(ctx context.Context, r request, out any) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, r.timeout)
 	defer cancel()
-	if r.token == "" {
+	if r.token == "" && !r.public {
 		r.token = *c.token.Load()
 	}
 	header := http.Header{}

@@ -38,14 +38,19 @@ func (c *Client) DefaultRoomVersion(ctx context.Context) (string, error) {
 	return "1", err
 }
 
-// SetDisplayName gives the bot its display name, unless it has it already.
-func (c *Client) SetDisplayName(ctx context.Context, name string) error {
-	var have struct {
+// DisplayName returns how a user is called, "" for somebody without a name.
+func (c *Client) DisplayName(ctx context.Context, user string) (string, error) {
+	var answer struct {
 		Name string `json:"displayname"`
 	}
-	path := client("profile", c.UserID(), "displayname")
-	if err := c.get(ctx, path, &have); err == nil && have.Name == name {
+	err := c.get(ctx, client("profile", user, "displayname"), &answer)
+	return answer.Name, err
+}
+
+// SetDisplayName gives the bot its display name, unless it has it already.
+func (c *Client) SetDisplayName(ctx context.Context, name string) error {
+	if have, err := c.DisplayName(ctx, c.UserID()); err == nil && have == name {
 		return nil
 	}
-	return c.put(ctx, path, object{"displayname": name})
+	return c.put(ctx, client("profile", c.UserID(), "displayname"), object{"displayname": name})
 }

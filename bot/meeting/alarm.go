@@ -36,8 +36,8 @@ func (b *Bot) ring(ctx context.Context, item *store.Item) error {
 		return b.store.Schedule(ctx, item.RoomID, nil, b.now())
 	}
 	x := ringing{Bot: b, target: t, item: item, meeting: t.Meeting()}
-	_ = json.Unmarshal(item.Raw, &x.alarm) // it was written by timers
-	if x.meeting != nil {
+	_ = json.Unmarshal(item.Raw, &x.alarm)        // it was written by timers
+	if x.meeting != nil || item.Type == typeEnd { // which may have begun to close the room
 		err = x.act(ctx)
 	}
 	if f := refusal(err, item.Attempt); f != nil {
@@ -94,31 +94,11 @@ func (x *ringing) occasion(o calendar.Occurrence) talk.Occasion {
 	return talk.Occasion{Locale: s.Locale, Zone: zone, Title: x.meeting.Title, Start: o.Start, End: o.End}
 }
 
-// announce sends a message that mentions those in the room who did not decline, once,
-// however often the item is tried.
-func (x *ringing) announce(ctx context.Context, o calendar.Occurrence, plain, html string) error {
-	if x.item.Attempt > 1 {
-		if sent, err := x.announced(ctx); sent || err != nil {
-			return err
-		}
-	}
-	m := event.Announcement{Message: event.Rich(event.MessageText, plain, html), Request: x.item.Request}
+// tell sends a message that mentions those in the room who did not decline.
+func (x *ringing) tell(ctx context.Context, o calendar.Occurrence, plain, html string) error {
+	m := event.Rich(event.MessageText, plain, html)
 	m.Mentions = x.mentions(o)
-	return x.matrix.Send(ctx, x.ID, event.TypeMessage, x.item.Request+".message", m)
-}
-
-// announced reports whether an earlier try has sent the message. That may have died while
-// it sent it; see settling.
-func (x *ringing) announced(ctx context.Context) (bool, error) {
-	select {
-	case <-ctx.Done():
-		return false, ctx.Err()
-	case <-time.After(settling):
-	}
-	messages, err := x.matrix.OwnMessages(ctx, x.ID)
-	return slices.ContainsFunc(messages, func(content json.RawMessage) bool {
-		return event.AnnouncedFor(content) == x.item.Request
-	}), err
+	return x.say(ctx, x.item, x.ID, "message", m)
 }
 
 func (x *ringing) mentions(o calendar.Occurrence) *event.Mentions {

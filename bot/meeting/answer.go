@@ -69,6 +69,10 @@ func (b *Bot) despair(ctx context.Context, item *store.Item, cause error) error 
 // may have died right after sending it, and a homeserver that was restarted
 // forgets transaction ids.
 func (b *Bot) answered(ctx context.Context, item *store.Item) (bool, error) {
+	if ordered(item) {
+		answer, err := b.store.Step(ctx, item.EventID, store.StepAnswer)
+		return answer != "", err
+	}
 	senders, err := b.matrix.Annotations(ctx, item.RoomID, item.EventID)
 	switch {
 	case errors.Is(err, matrix.ErrForbidden):
@@ -98,6 +102,9 @@ func settle(ctx context.Context) error {
 // answer sends the reaction. It comes last: a command that has it is finished. A try
 // before may have died while it sent it, so a later one looks again after a while.
 func (b *Bot) answer(ctx context.Context, item *store.Item, reaction event.Reaction) error {
+	if ordered(item) {
+		return b.settle(ctx, item, reaction)
+	}
 	if item.Attempt > 1 {
 		if err := settle(ctx); err != nil {
 			return err

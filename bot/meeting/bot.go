@@ -33,6 +33,7 @@ type Settings struct {
 	CloseBreakouts              bool           // sessions that are over
 	LinkShare                   string         // the beginning of links to rooms
 	TellInPrivate               bool           // what went wrong with a command, to its sender
+	Burst, PerMinute            int            // commands of one person: at once, and in the long run
 }
 
 // Screen is one of Parley's own widgets.
@@ -50,12 +51,14 @@ type Bot struct {
 	zones     calendar.Zones
 	facts     *facts
 	observer  Observer
-	news      map[string]news // by room, of the batch that is being recorded
+	news      map[string]news // by room
 	now       func() time.Time
 	others    map[string]engine.Handler // see Route
 	private   *private.Rooms
 	reported  private.Limit
 	attempts  sync.Map  // *progress per event id of an item that failed
+	orders    bells     // of those who wait for an order
+	quota     *quota    // of commands per person
 	saved     time.Time // when the position was last recorded
 }
 
@@ -83,6 +86,7 @@ func New(client *matrix.Client, s *store.Store, blueprint *Blueprint, settings S
 		matrix: client, store: s, blueprint: blueprint, settings: settings, log: log,
 		zones: newZones(), facts: newFacts(client), observer: nobody{}, news: map[string]news{}, now: time.Now, private: private.New(client, s, log),
 		others: map[string]engine.Handler{}, reported: private.Limit{Count: reports, Span: reportSpan, Same: sameFor},
+		quota: newQuota(settings.Burst, settings.PerMinute),
 	}
 }
 
@@ -178,6 +182,11 @@ func (b *Bot) carryOut(ctx context.Context, item *store.Item, e event.Event) (ev
 	sent := time.UnixMilli(e.OriginServerTS)
 	if item.Attempt == 1 && time.Since(sent) > b.settings.MaxAge {
 		return event.Reaction{}, fault.New(fault.Expired, "")
+	}
+	if item.Attempt == 1 && !ordered(item) {
+		if err := b.quota.take(e.Sender, time.Now()); err != nil {
+			return event.Reaction{}, err
+		}
 	}
 	data, texts, err := command.Decode(item.Type, e.Content, uuidOf(item.Request), b.zones)
 	if err != nil {

@@ -27,10 +27,11 @@ type clockwork struct {
 	t     *testing.T
 	at    time.Time
 	state map[string]string // contents by type, or type and key
-	said  []event.Announcement
+	said  []event.Message
 	lose  func() int
 	asked []string // paths of all requests
 	wrote []string // contents of state events
+	stays int      // how often the bot cannot leave
 }
 
 func newClockwork(t *testing.T, roomType, entries string) *clockwork {
@@ -70,13 +71,23 @@ func (c *clockwork) serve(w http.ResponseWriter, r *http.Request) {
 	case r.Method == http.MethodPut && strings.Contains(path, "/state/"):
 		body, _ := io.ReadAll(r.Body)
 		c.wrote = append(c.wrote, string(body))
+		if key, own := strings.CutPrefix(path, "rooms/!r/state/"); own {
+			c.state[strings.TrimSuffix(strings.Replace(key, "/", " ", 1), " ")] = string(body)
+		}
 		_, _ = w.Write([]byte(`{}`))
 	case strings.HasSuffix(path, "/state"):
 		_ = json.NewEncoder(w).Encode(c.events())
 	case strings.Contains(path, "!parent/state/"+event.TypeName):
 		_, _ = w.Write([]byte(`{"name":"Planning"}`))
 	case strings.Contains(path, "/state/"):
-		_, _ = w.Write([]byte(c.state[strings.TrimSuffix(path[strings.Index(path, "/state/")+7:], "/")]))
+		content, known := c.state[strings.TrimSuffix(path[strings.Index(path, "/state/")+7:], "/")]
+		if !known {
+			w.WriteHeader(http.StatusNotFound)
+		}
+		_, _ = w.Write([]byte(content))
+	case strings.HasSuffix(path, "/leave") && c.stays > 0:
+		c.stays--
+		w.WriteHeader(http.StatusBadGateway)
 	case strings.HasSuffix(path, "/messages"):
 		chunk := []event.Event{}
 		for _, said := range c.said {
@@ -85,7 +96,7 @@ func (c *clockwork) serve(w http.ResponseWriter, r *http.Request) {
 		}
 		_ = json.NewEncoder(w).Encode(map[string]any{"chunk": chunk})
 	case strings.Contains(path, "/send/"+event.TypeMessage):
-		var said event.Announcement
+		var said event.Message
 		body, _ := io.ReadAll(r.Body)
 		require.NoError(c.t, json.Unmarshal(body, &said))
 		status := c.lose()

@@ -24,7 +24,7 @@ type creation struct {
 	item    *store.Item
 	key     string // of the room
 	typ     string // event.RoomTypeMeeting or event.RoomTypeBreakout
-	parent  string // the room that the command was sent to
+	parent  string // the room that the command was sent to; "" for none, over HTTP
 	sender  event.Member
 	creator string
 	levels  map[string]room.Level // of others who organise it, by user id
@@ -72,11 +72,14 @@ func (c *creation) check(ctx context.Context) (err error) {
 		return f
 	}
 	c.widgets = widgets
-	if c.sender, err = c.matrix.Member(ctx, c.parent, c.creator); err != nil {
-		return forbidden(err)
-	}
 	if err = c.recall(ctx); err != nil {
 		return err
+	}
+	if ordered(c.item) {
+		return c.checkOrder(ctx)
+	}
+	if c.sender, err = c.matrix.Member(ctx, c.parent, c.creator); err != nil {
+		return forbidden(err)
 	}
 	if c.room == "" && c.sender.Membership != event.MembershipJoin {
 		return fault.New(fault.Forbidden, "")
@@ -191,6 +194,9 @@ func (c *creation) invitees() []string {
 
 // link makes the room a child of its parent.
 func (c *creation) link(ctx context.Context, failed *atomic.Int64) error {
+	if c.parent == "" {
+		return nil
+	}
 	err := c.matrix.SetState(ctx, c.parent, matrix.State{
 		Type: event.TypeSpaceChild, StateKey: c.room, Content: event.SpaceLink{Via: []string{c.matrix.ServerName()}},
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 	"time"
 
 	"parley/bot/chat"
@@ -44,6 +45,7 @@ func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 		if member == nil || len(member) > maxRaw {
 			member = []byte("{}")
 		}
+		delete(b.news, room)
 		record.Entries = append(record.Entries, store.Entry{
 			EventID: "invite:" + room + ":" + batch.Position, RoomID: room, Type: TypeInvite, Raw: member,
 		})
@@ -67,7 +69,7 @@ func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 // entry decides whether an event needs work.
 func (b *Bot) entry(ctx context.Context, room string, raw json.RawMessage) (store.Entry, bool) {
 	var e event.Event
-	if len(raw) > maxRaw || !readable(raw, &e) || e.EventID == "" || len(e.EventID) > maxEventID {
+	if len(raw) > maxRaw || !readable(raw, &e) || !strings.HasPrefix(e.EventID, "$") || len(e.EventID) > maxEventID {
 		b.log.Warn().Str("room_id", room).Int("bytes", len(raw)).Msg("an event that is none was dropped")
 		return store.Entry{}, false
 	}

@@ -63,6 +63,7 @@ func TestOnlyWhatNeedsWorkIsRecorded(t *testing.T) {
 		`{"type":"` + create + `","event_id":"$1","sender":"` + me + `","content":{}}`:                                  false,
 		`{"type":"` + create + `","event_id":"$1","sender":"@a:x","state_key":"","content":{}}`:                         false,
 		`{"type":"` + create + `","event_id":"$1","sender":"@a:x","content":[1e400]}`:                                   true,
+		`{"type":"` + create + `","event_id":"http:1","sender":"@a:x","content":{}}`:                                    false,
 		`{"type":"` + create + `","sender":"@a:x"}`:                                                                     false,
 		`{"type":"` + create + `","event_id":"$` + strings.Repeat("x", 255) + `"}`:                                      false,
 		`{"type":"` + create + `","event_id":"$1","p":"` + strings.Repeat("x", maxRaw) + `"}`:                           false,

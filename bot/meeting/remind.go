@@ -33,7 +33,7 @@ func (x *ringing) remind(ctx context.Context) error {
 	if x.Lead == 0 {
 		plain, html = x.occasion(o).Begun()
 	}
-	return x.announce(ctx, o, plain, html)
+	return x.tell(ctx, o, plain, html)
 }
 
 // setReminders says for a meeting how many minutes before its occurrences people are

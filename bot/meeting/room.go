@@ -77,8 +77,11 @@ func (c *creation) initialState(ctx context.Context) ([]matrix.State, error) {
 	state = append(state,
 		matrix.State{Type: event.TypeMetadata, Content: metadata},
 		matrix.State{Type: event.TypeSettings, Content: c.kept()},
-		matrix.State{Type: event.TypeSpaceParent, StateKey: c.parent, Content: event.SpaceLink{Via: []string{c.matrix.ServerName()}}},
 		c.screen(event.WidgetTypeCockpit, c.settings.Cockpit))
+	if c.parent != "" {
+		via := event.SpaceLink{Via: []string{c.matrix.ServerName()}}
+		state = append(state, matrix.State{Type: event.TypeSpaceParent, StateKey: c.parent, Content: via})
+	}
 	if c.typ == event.RoomTypeMeeting && c.settings.Breakouts.URL != "" {
 		state = append(state, c.screen(event.WidgetTypeBreakouts, c.settings.Breakouts))
 	}
@@ -95,7 +98,7 @@ func (c *creation) initialState(ctx context.Context) ([]matrix.State, error) {
 
 // encryption returns the configured one, else that of the parent, else nil.
 func (c *creation) encryption(ctx context.Context) (any, error) {
-	if c.blueprint.encryption != nil {
+	if c.blueprint.encryption != nil || c.parent == "" {
 		return c.blueprint.encryption, nil
 	}
 	content, err := c.facts.encryptionOf(ctx, c.parent)

@@ -30,6 +30,8 @@ const (
 // scanPause is between two rooms of a scan, so that commands hardly wait for it.
 const scanPause = 50 * time.Millisecond
 
+const maxNews = 500 // rooms whose events are kept
+
 // warnings are how many minutes before its end people in a breakout session are told.
 var warnings = []int64{5, 1}
 
@@ -45,10 +47,12 @@ func (a alarm) due() time.Time { return a.at().Add(-minutes(a.Lead)) }
 
 func minutes(n int64) time.Duration { return time.Duration(n) * time.Minute }
 
-// news are the latest events of a room that say when its meeting takes place.
+// news are the latest events of a room that say when its meeting takes place. Of a room
+// that the bot has made they are kept: homeservers tell of it piece by piece, and
+// together the pieces tell all.
 type news struct {
 	events map[string]json.RawMessage // by type
-	id     string                     // of the last one; "" for only that the bot made the room
+	id     string                     // of the last one that was not passed on yet
 }
 
 // hear notes an event of the batch that is being recorded.
@@ -56,30 +60,39 @@ func (b *Bot) hear(room string, e event.Event, raw json.RawMessage) {
 	if e.StateKey == nil || *e.StateKey != "" {
 		return
 	}
-	n := b.news[room]
 	switch e.Type {
-	case event.TypeCreate:
-	case event.TypeMetadata, event.TypeSettings, event.TypeTombstone:
-		n.id = e.EventID
+	case event.TypeCreate, event.TypeMetadata, event.TypeSettings, event.TypeTombstone:
 	default:
 		return
 	}
+	n := b.news[room]
 	if n.events == nil {
 		n.events = map[string]json.RawMessage{}
 	}
 	n.events[e.Type] = raw
+	if e.Type != event.TypeCreate { // which says nothing about time
+		n.id = e.EventID
+	}
 	b.news[room] = n
 }
 
-// heard returns an item for each room with news, and forgets them.
+// heard returns an item for each room with news.
 func (b *Bot) heard() (entries []store.Entry) {
 	for room, n := range b.news {
-		raw, err := json.Marshal(slices.Collect(maps.Values(n.events)))
-		if n.id != "" && err == nil {
+		if n.id == "" {
+			continue
+		}
+		if raw, err := json.Marshal(slices.Collect(maps.Values(n.events))); err == nil {
 			entries = append(entries, store.Entry{EventID: typeSchedule + ":" + n.id, RoomID: room, Type: typeSchedule, Raw: raw})
 		}
+		n.id = ""
+		if b.news[room] = n; n.events[event.TypeCreate] == nil || n.events[event.TypeTombstone] != nil {
+			delete(b.news, room)
+		}
 	}
-	clear(b.news)
+	if len(b.news) > maxNews {
+		clear(b.news)
+	}
 	return entries
 }
 

@@ -70,7 +70,22 @@ func TestOneItemForAllNewsOfARoom(t *testing.T) {
 	entries := c.heard()
 	require.Len(t, entries, 1)
 	assert.Less(t, len(entries[0].Raw), 2000, "the latest of each kind")
-	assert.Empty(t, c.heard())
+	assert.Empty(t, c.heard(), "nothing is new")
 	c.entry(t.Context(), "!r", json.RawMessage(`{"type":"m.room.create","event_id":"$1","sender":"`+me+`","state_key":"","content":{}}`))
 	assert.Empty(t, c.heard(), "that a room was made says nothing about time")
+}
+
+// A homeserver tells of a new room piece by piece.
+func TestARoomThatTheBotMakesCostsNoRequest(t *testing.T) {
+	t.Parallel()
+	c := newClockwork(t, event.RoomTypeMeeting, daily)
+	c.state[event.TypeSettings] = `{"locale":"de"}`
+	for _, typ := range []string{event.TypeCreate, event.TypeMetadata, event.TypeSettings, event.TypeMetadata} {
+		c.tell(typ)
+	}
+	assert.Empty(t, c.asked)
+	c.until(nine.Add(-10 * time.Minute))
+	assert.Equal(t, []string{"⏰ Review beginnt in 10 Minuten"}, c.heads())
+	require.NoError(t, c.Record(t.Context(), matrix.Batch{Position: "p", Invited: map[string]json.RawMessage{"!r": nil}}))
+	assert.Empty(t, c.news, "the bot was away")
 }

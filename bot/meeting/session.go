@@ -2,10 +2,12 @@ package meeting
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"strings"
 
 	"parley/bot/matrix"
+	"parley/bot/store"
 	"parley/shared/calendar"
 	"parley/shared/event"
 )
@@ -17,7 +19,7 @@ func (x *ringing) begin(ctx context.Context) error {
 		return nil
 	}
 	plain, html := x.occasion(o).Begun()
-	return x.announce(ctx, o, plain, html)
+	return x.tell(ctx, o, plain, html)
 }
 
 // warn tells them that it ends soon, unless it has.
@@ -28,28 +30,50 @@ func (x *ringing) warn(ctx context.Context) error {
 		return nil
 	}
 	plain, html := x.occasion(o).Left(left)
-	return x.announce(ctx, o, plain, html)
+	return x.tell(ctx, o, plain, html)
 }
 
 // end tells them that it is over and shows the way back, however late. If the operator
 // wants that, and nothing follows, the room is closed.
 func (x *ringing) end(ctx context.Context) error {
+	reason, err := x.store.Step(ctx, x.item.EventID, store.StepBegun)
+	if err != nil || reason != "" {
+		return errors.Join(err, x.close(ctx, reason))
+	}
+	if x.meeting == nil {
+		return nil
+	}
 	o, ok := x.ending()
 	if !ok {
 		return nil
 	}
+	reason, err = x.farewell(ctx, o)
+	_, follows := calendar.Next(x.meeting.Calendar, x.at().Add(-1), x.zones)
+	if matrix.Retryable(err) || follows || !x.settings.CloseBreakouts {
+		return err
+	}
+	if err := x.store.SaveStep(ctx, x.item.EventID, store.StepBegun, reason); err != nil {
+		return err
+	}
+	return x.close(ctx, reason)
+}
+
+// farewell says that the session is over and returns that in short.
+func (x *ringing) farewell(ctx context.Context, o calendar.Occurrence) (short string, err error) {
 	link, name, err := x.wayBack(ctx)
 	if err != nil {
-		return err
+		return "", err
 	}
 	plain, html := x.occasion(o).Over(link, name)
-	if err := x.announce(ctx, o, plain, html); matrix.Retryable(err) {
-		return err
+	short, _, _ = strings.Cut(plain, "\n")
+	return short, x.tell(ctx, o, plain, html)
+}
+
+// close closes the session's room.
+func (x *ringing) close(ctx context.Context, reason string) error {
+	if reason == "" {
+		return nil
 	}
-	if _, follows := calendar.Next(x.meeting.Calendar, x.at().Add(-1), x.zones); follows || !x.settings.CloseBreakouts {
-		return err
-	}
-	reason, _, _ := strings.Cut(plain, "\n")
 	return (&closing{Bot: x.Bot, target: x.target, reason: reason}).run(ctx)
 }
 

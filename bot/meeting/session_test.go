@@ -41,3 +41,27 @@ func TestASessionThatEndedWithoutTheBotIsEndedLater(t *testing.T) {
 	c.work()
 	assert.Equal(t, []string{"🏁 Review is over"}, c.heads())
 }
+
+func TestASessionClosesItselfWhateverHappens(t *testing.T) {
+	t.Parallel()
+	c := newClockwork(t, event.RoomTypeBreakout, strings.Replace(daily, `,"rrule":"FREQ=DAILY;COUNT=3"`, "", 1))
+	c.settings.CloseBreakouts = true
+	c.state[event.TypeSpaceParent+" !parent"] = `{"via":["x"]}`
+	c.tell(event.TypeCreate, event.TypeMetadata)
+	c.stays = 3
+	c.until(nine.Add(2 * time.Hour))
+	assert.Equal(t, "🏁 Review is over", c.heads()[3])
+	assert.Equal(t, []string{`{"body":"🏁 Review is over","replacement_room":"!parent"}`}, c.wrote)
+	assert.Zero(t, c.stays)
+	assert.Equal(t, "rooms/!r/forget", c.asked[len(c.asked)-1])
+}
+
+func TestASessionWithMoreToComeStaysOpen(t *testing.T) {
+	t.Parallel()
+	c := newClockwork(t, event.RoomTypeBreakout, daily)
+	c.settings.CloseBreakouts = true
+	c.tell(event.TypeCreate, event.TypeMetadata)
+	c.until(nine.Add(2 * time.Hour))
+	assert.Len(t, c.heads(), 4)
+	assert.Empty(t, c.wrote)
+}

@@ -15,7 +15,7 @@ func (c *creation) undo(ctx context.Context) error {
 	if c.room == "" {
 		return nil
 	}
-	if err := c.discard(ctx, c.room); err != nil {
+	if err := c.discard(ctx, c.room); err != nil || c.parent == "" {
 		return err
 	}
 	err := c.matrix.SetState(ctx, c.parent, matrix.State{Type: event.TypeSpaceChild, StateKey: c.room, Content: struct{}{}})

@@ -271,3 +271,51 @@ func TestBacklog(t *testing.T) {
 	assert.Equal(t, 1, open)
 	assert.Equal(t, at.Add(time.Minute), oldest)
 }
+
+func TestOrderIsRecordedOnce(t *testing.T) {
+	s := open(t, t.TempDir())
+	order := Entry{EventID: OrderPrefix + "1", Lane: "@a:x", Type: "t", Raw: []byte("{}")}
+	for _, print := range []string{"one", "one", "other"} {
+		had, err := s.Order(t.Context(), order, print, at)
+		require.NoError(t, err)
+		assert.Equal(t, "one", had)
+	}
+	item := claim(t, s, "me", at)
+	require.NotNil(t, item)
+	assert.Equal(t, "@a:x", item.Lane)
+	next, err := s.Finish(t.Context(), "me", item, at, at.Add(time.Minute))
+	require.NoError(t, err)
+	assert.Nil(t, next)
+}
+
+func TestPruneForgetsWhatWasDoneLongAgo(t *testing.T) {
+	s := open(t, t.TempDir())
+	record(t, s, entry("$1", "!a"), entry("$2", "!b"))
+	order := Entry{EventID: OrderPrefix + "1", Lane: "@a:x", Type: "t", Raw: []byte("{}")}
+	_, err := s.Order(t.Context(), order, "print", at)
+	require.NoError(t, err)
+	for item := claim(t, s, "me", at); item != nil; item = claim(t, s, "me", at) {
+		require.NoError(t, s.SaveStep(t.Context(), item.EventID, StepAnswer, "done"))
+		if item.EventID != "$2" {
+			_, err := s.Finish(t.Context(), "me", item, at, at.Add(time.Minute))
+			require.NoError(t, err)
+		}
+	}
+	left := func(after time.Duration) (events []string) {
+		require.NoError(t, s.Prune(t.Context(), at.Add(after)))
+		for _, id := range []string{"$1", "$2", OrderPrefix + "1"} {
+			answer, err := s.Step(t.Context(), id, StepAnswer)
+			require.NoError(t, err)
+			if answer != "" {
+				events = append(events, id)
+			}
+		}
+		return events
+	}
+	assert.Equal(t, []string{"$1", "$2", OrderPrefix + "1"}, left(orderLife))
+	assert.Equal(t, []string{"$1", "$2"}, left(orderLife+time.Second))
+	assert.Equal(t, []string{"$2"}, left(eventLife+time.Second), "$2 is not done")
+	print, err := s.Order(t.Context(), order, "another", at)
+	require.NoError(t, err)
+	assert.Equal(t, "another", print, "its id may be used again")
+}

@@ -45,7 +45,7 @@ func TestTimersBecomeItemsInTheirOrder(t *testing.T) {
 
 	item := claim(t, s, "me", ready)
 	require.NotNil(t, item)
-	want := Item{Seq: 1, EventID: "$early", Lane: "!a", RoomID: "!a", Type: "reminder", Request: s.RequestOf("$early"), Raw: []byte(`{"id":"$early"}`), Attempt: 1, Received: item.Received}
+	want := Item{Seq: 1, EventID: "$early", Lane: "!a", RoomID: "!a", Type: "reminder", Request: s.RequestOf("$early"), Raw: []byte(`{"id":"$early"}`), Attempt: 1, Received: ready}
 	assert.Equal(t, want, *item)
 	require.NoError(t, s.Return(t.Context(), "me", item, ready))
 	assert.Nil(t, claim(t, s, "me", ready.Add(-time.Millisecond)))

@@ -61,7 +61,7 @@ test("a set-up that is fine, with a token and with a password", async ({ ownStac
         `ok    account: ${account}`,
         expect.stringMatching(/^ok {4}room version: new rooms get \d+$/),
         "ok    OpenID: people can be recognised",
-        "ok    rooms: the bot is in 0, and has the power that it needs in those that were looked at",
+        "ok    rooms: the bot is in 0, and has the power that it needs in the 0 that were looked at",
         "ok    PUBLIC_URL: reaches the Parley of this bot",
         "ok    API: lets people of the homeserver in",
         "11 fine, 0 to look at, 0 to mend",

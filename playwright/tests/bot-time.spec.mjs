@@ -36,9 +36,11 @@ async function openHouse(ownStack, env) {
     const begun = Date.now();
     await meet(60 * MINUTE, 90 * MINUTE);
     const soon = 3 * SECOND + 5 * (Date.now() - begun);
-    /** What the bot has said in a room, the oldest first. */
-    const said = async (in_, api = alice.api) =>
-        (await api.messages(in_)).filter(({ type, sender }) => type === "m.room.message" && sender === stack.bot.userId).map(({ content }) => content).reverse();
+    /** What the bot has said in a room by itself, the oldest first. */
+    const said = async (in_) => {
+        const messages = (await alice.api.messages(in_)).filter(({ type, sender }) => type === "m.room.message" && sender === stack.bot.userId);
+        return messages.map(({ content }) => content).filter(({ body }) => /^(⏰|▶️|⏳|🏁)/.test(body)).reverse();
+    };
     const heads = async (in_) => (await said(in_)).map(({ body }) => body.split("\n")[0]);
     /** Waits until the bot has said something in a room. */
     const until = (in_, head) => alice.api.until(async () => (await heads(in_)).some((each) => each.match(head)), head);

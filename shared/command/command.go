@@ -111,3 +111,18 @@ func Target(content json.RawMessage) string {
 	}
 	return id
 }
+
+// FieldParent is the path of the parent that Parent reads.
+const FieldParent = "data.parent_room_id"
+
+// Parent returns the room below which a meeting is to be created, by the content of a
+// command that was not sent to a room; "" for none. In a room's event it counts for
+// nothing. An error is a fault.List.
+func Parent(content json.RawMessage) (string, error) {
+	var faults fault.List
+	id := wire.Open(content, &faults).Object("data").Text("parent_room_id")
+	if id != "" && !ValidRoomID(id) {
+		faults = append(faults, fault.New(fault.BadRoomID, FieldParent))
+	}
+	return id, faults.Err()
+}

@@ -47,6 +47,7 @@ const (
 	NoBreakouts  Code = "no_breakouts"  // the meeting has no open breakout session
 	Conflict     Code = "conflict"      // the meeting has changed since the sender saw it
 	Expired      Code = "expired"       // the command was too old when the bot returned
+	RateLimited  Code = "rate_limited"  // the sender has given too many commands in a short time
 	Unsupported  Code = "unsupported"   // this version of the bot does not know the command
 	Rejected     Code = "rejected"      // the homeserver refused for good
 	Internal     Code = "internal"      // a fault of the bot's own

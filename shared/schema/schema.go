@@ -75,11 +75,9 @@ var Beyond = []struct {
 // Files returns the content of every file of docs/schemas by its name. sources is the
 // path of the folder shared, relative to this package's.
 func Files(sources string) (map[string][]byte, error) {
-	r := &jsonschema.Reflector{Anonymous: true, AllowAdditionalProperties: true}
-	for _, folder := range []string{"command", "event", "calendar"} {
-		if err := r.AddGoComments("parley/shared/schema", sources+"/"+folder, jsonschema.WithFullComment()); err != nil {
-			return nil, err
-		}
+	r, err := reflector("parley/shared/schema", sources+"/command", sources+"/event", sources+"/calendar")
+	if err != nil {
+		return nil, err
 	}
 	page, err := index(sources)
 	if err != nil {
@@ -97,6 +95,45 @@ func Files(sources string) (map[string][]byte, error) {
 		files[d.typ+".json"] = content.Bytes()
 	}
 	return files, nil
+}
+
+// reflector reads comments of packages in folders, relative to that of the package here.
+func reflector(here string, folders ...string) (*jsonschema.Reflector, error) {
+	r := &jsonschema.Reflector{Anonymous: true, AllowAdditionalProperties: true}
+	for _, folder := range folders {
+		if err := r.AddGoComments(here, folder, jsonschema.WithFullComment()); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// Definitions returns the schemas of the types of values and of all types in them, by
+// their names, for a document that is made elsewhere: here is the package that asks,
+// folders are those of the types, relative to it. Types of other packages than command,
+// event and calendar tell by their tags alone what they need.
+func Definitions(here string, folders []string, values ...any) (map[string]*jsonschema.Schema, error) {
+	r, err := reflector(here, folders...)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]*jsonschema.Schema{}
+	for _, value := range values {
+		for name, definition := range r.Reflect(value).Definitions {
+			all[name] = definition
+		}
+	}
+	for name, definition := range all {
+		if limits[name] != nil {
+			restrict(name, definition)
+			continue
+		}
+		definition.Description = oneLine(definition.Description)
+		for p := definition.Properties.Oldest(); p != nil; p = p.Next() {
+			p.Value.Description = oneLine(p.Value.Description)
+		}
+	}
+	return all, nil
 }
 
 // schema returns one document's.

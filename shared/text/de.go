@@ -164,6 +164,13 @@ var german = map[Key]string{
 	ChangePreviously:    "(bisher: {value})",
 	ChangeMore:          "{count, plural, one {und # weitere Änderung} other {und # weitere Änderungen}}",
 
+	APIUnauthorized: "Bitte „Authorization: Bearer <Zugangstoken>“ oder „Authorization: MX-Identity <OpenID-Token in Base64>“ senden, ausgestellt von einem Homeserver, dem hier vertraut wird.",
+	APIUnreachable:  "Der Homeserver antwortet nicht. Bitte gleich noch einmal versuchen.",
+	APIPending:      "Die Arbeit ist noch nicht fertig und geht weiter. Die Anfrage mit demselben Idempotency-Key wiederholen, um das Ergebnis zu erhalten.",
+	APIKeyUsed:      "Dieser Idempotency-Key gehört zu einer anderen Anfrage. Bitte für jede Anfrage einen neuen wählen.",
+	APIBadKey:       "Ein Idempotency-Key besteht aus 1 bis 255 sichtbaren ASCII-Zeichen.",
+	APINoJSON:       "Bitte den Inhalt als application/json senden.",
+
 	PlannerTitle:       "Besprechungen",
 	PlannerNew:         "Neue Besprechung",
 	PlannerEmpty:       "Keine Besprechungen bis Ende nächster Woche",
@@ -279,6 +286,7 @@ var german = map[Key]string{
 	"fault.no_breakouts":                  "Die Besprechung hat keine offenen Breakout-Sessions.",
 	"fault.conflict":                      "Die Besprechung wurde inzwischen geändert. Bitte die Änderung ansehen und es dann erneut versuchen.",
 	"fault.expired":                       "Der Besprechungs-Bot war zu lange nicht erreichbar. Bitte noch einmal senden.",
+	"fault.rate_limited":                  "Das waren zu viele Anfragen in kurzer Zeit. Bitte einen Moment warten und dann erneut versuchen.",
 	"fault.unsupported":                   "Der Besprechungs-Bot kennt diesen Befehl nicht. Bitte die Administration um ein Update bitten.",
 	"fault.rejected":                      "Der Homeserver hat abgelehnt. Bitte die Administration fragen.",
 	"fault.internal":                      "Im Besprechungs-Bot ist etwas schiefgegangen. Bitte erneut versuchen; falls es bleibt, die Administration fragen.",

@@ -164,6 +164,13 @@ var english = map[Key]string{
 	ChangePreviously:    "(previously: {value})",
 	ChangeMore:          "{count, plural, one {and # more change} other {and # more changes}}",
 
+	APIUnauthorized: "Please send “Authorization: Bearer <access token>” or “Authorization: MX-Identity <base64 of the OpenID token>”, made by a homeserver that is trusted here.",
+	APIUnreachable:  "The homeserver does not answer. Please try again in a moment.",
+	APIPending:      "The work is not finished yet and goes on. Repeat the request with the same Idempotency-Key to get its result.",
+	APIKeyUsed:      "This Idempotency-Key belongs to another request. Please choose a new one for each request.",
+	APIBadKey:       "An Idempotency-Key has 1 to 255 visible ASCII characters.",
+	APINoJSON:       "Please send the body as application/json.",
+
 	PlannerTitle:       "Meetings",
 	PlannerNew:         "New meeting",
 	PlannerEmpty:       "No meetings until the end of next week",
@@ -279,6 +286,7 @@ var english = map[Key]string{
 	"fault.no_breakouts":                  "The meeting has no open breakout sessions.",
 	"fault.conflict":                      "The meeting was changed meanwhile. Please look at the change, then try again.",
 	"fault.expired":                       "The meeting bot was away for too long. Please send it again.",
+	"fault.rate_limited":                  "Too many requests in a short time. Please wait a moment, then try again.",
 	"fault.unsupported":                   "The meeting bot does not know this command. Please ask your administrator to update it.",
 	"fault.rejected":                      "The homeserver refused. Please ask your administrator.",
 	"fault.internal":                      "Something went wrong in the meeting bot. Please try again; if it stays, ask your administrator.",

@@ -185,6 +185,16 @@ const (
 	ChangeMore          Key = "change.more"       // count
 )
 
+// What the HTTP interface answers, beside faults.
+const (
+	APIUnauthorized Key = "api.unauthorized"
+	APIUnreachable  Key = "api.unreachable"
+	APIPending      Key = "api.pending"
+	APIKeyUsed      Key = "api.key_used"
+	APIBadKey       Key = "api.bad_key"
+	APINoJSON       Key = "api.no_json"
+)
+
 // Planner.
 const (
 	PlannerTitle       Key = "planner.title"

@@ -33,6 +33,8 @@ type process struct {
 	client    *matrix.Client
 	blueprint *meeting.Blueprint
 	metrics   *metrics.Metrics
+	bot       *meeting.Bot
+	work      *engine.Engine
 	stream    *matrix.Stream
 	running   sync.WaitGroup
 	mu        sync.Mutex
@@ -52,11 +54,10 @@ func startBot(ctx context.Context, c config.Config, e *echo.Echo, m *metrics.Met
 	if p.store, err = store.Open(ctx, c.Storage); err != nil {
 		return nil, fmt.Errorf("STORAGE_FILE_DATA_PATH: %w", err)
 	}
-	err = api.Mount(e, api.Options{
-		Identities: p.client, Check: p.check, Homeserver: string(c.HomeserverURL),
-		Widgets: p.blueprint.Widgets(), Origins: c.WidgetOrigins, Log: log,
-	})
-	if err != nil {
+	p.bot = meeting.New(p.client, p.store, p.blueprint, p.settings(), log)
+	p.bot.Observe(m)
+	p.work = engine.New(p.store, lanes, p.bot.Handle, log)
+	if err = p.mountAPI(e); err != nil {
 		p.store.Close()
 		return nil, err
 	}
@@ -88,28 +89,26 @@ func (p *process) run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("STORAGE_FILE_DATA_PATH: %w", err)
 	}
-	bot := meeting.New(p.client, p.store, p.blueprint, p.settings(), p.log)
-	bot.Observe(p.metrics)
-	if err := bot.LookAround(ctx); err != nil {
+	if err := p.bot.LookAround(ctx); err != nil {
 		return fmt.Errorf("STORAGE_FILE_DATA_PATH: %w", err)
 	}
-	desk := help.New(p.client, p.store, bot, p.helpSettings(), p.log)
-	work := engine.New(p.store, lanes, bot.Handle, p.log)
+	desk := help.New(p.client, p.store, p.bot, p.helpSettings(), p.log)
 	p.follow(&matrix.Stream{
-		Client: p.client, Types: meeting.Wanted(), Position: position, Busy: work.Busy, Log: p.log,
+		Client: p.client, Types: meeting.Wanted(), Position: position, Busy: p.work.Busy, Log: p.log,
 		Record: func(ctx context.Context, batch matrix.Batch) error {
-			defer work.Wake()
-			return bot.Record(ctx, batch)
+			defer p.work.Wake()
+			return p.bot.Record(ctx, batch)
 		},
 	})
-	p.running.Go(func() { work.Run(ctx) })
 	p.running.Go(func() { p.countRooms(ctx) })
 	p.running.Go(func() {
-		bot.Private().Survey(ctx)
+		p.bot.Private().Survey(ctx)
 		if p.config.MigrateChats {
 			desk.Migrate(ctx)
 		}
 	})
+	p.running.Go(func() { p.work.Run(ctx) })
+	p.running.Go(func() { p.prune(ctx) })
 	p.introduce(ctx)
 	return p.stream.Run(ctx)
 }
@@ -178,6 +177,7 @@ func (p *process) settings() meeting.Settings {
 		Reminders: c.Reminders,
 		LinkShare: string(c.LinkShare), CloseBreakouts: c.CloseBreakouts,
 		MaxAge: c.MaxAge.Duration(), TellInPrivate: c.PrivateErrors,
+		Burst: int(c.Burst), PerMinute: int(c.PerMinute),
 	}
 	if c.DeletionOffset != nil {
 		offset := c.DeletionOffset.Duration()

@@ -2,9 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"net"
 	"net/http"
 	"time"
 
@@ -17,19 +14,9 @@ func serveMetrics(address config.Address, m *metrics.Metrics, fail context.Cance
 	if address == "" {
 		return func() {}, nil
 	}
-	listener, err := net.Listen("tcp", string(address))
-	if err != nil {
-		return nil, fmt.Errorf("METRICS_ADDRESS: %w; give a free address of this machine", err)
-	}
 	routes := http.NewServeMux()
 	routes.Handle("GET /metrics", m.Handler())
-	server := newServer(routes)
-	go func() {
-		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			fail(err)
-		}
-	}()
-	return func() { shutdown(server) }, nil
+	return listen(string(address), routes, fail)
 }
 
 // source is what the metrics ask the bot.

@@ -51,52 +51,72 @@ func runParts(ctx context.Context, c config.Config, p parts) error {
 	if len(c.Ineffective) > 0 {
 		log.Warn().Strs("settings", c.Ineffective).Msg("settings have no effect")
 	}
-	e := echo.New()
-	e.HideBanner, e.HidePort = true, true
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	figures := metrics.New(version)
-	e.Use(figures.Middleware(e))
 	stopMetrics, err := serveMetrics(c.MetricsAddress, figures, cancel)
+	if err != nil {
+		return fmt.Errorf("METRICS_ADDRESS: %w; give a free address of this machine", err)
+	}
+	defer stopMetrics()
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.Use(figures.Middleware(e))
+	stopBot, err := p.start(ctx, c, e, figures, log, cancel)
 	if err != nil {
 		return err
 	}
-	defer stopMetrics()
+	defer stopBot()
+	address := net.JoinHostPort(c.BindAddress, strconv.Itoa(int(c.Port)))
+	stopServer, err := listen(address, e, cancel)
+	if err != nil {
+		return fmt.Errorf("PORT: %w; give a free port", err)
+	}
+	defer stopServer()
+	log.Info().Str("version", version).Str("address", address).Msg("listening")
+	<-ctx.Done()
+	log.Info().Msg("stopping")
+	return context.Cause(ctx)
+}
 
-	stopBot := func() {}
+// start mounts the parts and starts the bot, until stop is called; fail ends the whole
+// process.
+func (p parts) start(ctx context.Context, c config.Config, e *echo.Echo, figures *metrics.Metrics, log zerolog.Logger, fail context.CancelCauseFunc) (stop func(), err error) {
+	stop = func() {}
 	botUserID := func() string { return c.BotUsername }
 	if p.bot {
-		bot, err := startBot(ctx, c, e, figures, log, cancel)
+		bot, err := startBot(ctx, c, e, figures, log, fail)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		stopBot, botUserID = bot.stop, bot.botUserID
+		botUserID = bot.botUserID
+		stop = func() {
+			fail(nil)
+			bot.stop()
+		}
 	}
 	if p.web {
 		if err := mountWeb(e, c, botUserID); err != nil {
-			cancel(err)
-			stopBot()
-			return err
+			stop()
+			return nil, err
 		}
 	}
-	server := newServer(e)
-	listener, err := net.Listen("tcp", net.JoinHostPort(c.BindAddress, strconv.Itoa(int(c.Port))))
+	return stop, nil
+}
+
+// listen serves requests to an address until stop is called.
+func listen(address string, handler http.Handler, fail context.CancelCauseFunc) (stop func(), err error) {
+	listener, err := net.Listen("tcp", address)
 	if err != nil {
-		cancel(err)
-		stopBot()
-		return fmt.Errorf("PORT: %w; give a free port", err)
+		return nil, err
 	}
+	server := newServer(handler)
 	go func() {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			cancel(err)
+			fail(err)
 		}
 	}()
-	log.Info().Str("version", version).Stringer("address", listener.Addr()).Msg("listening")
-	<-ctx.Done()
-	log.Info().Msg("stopping")
-	shutdown(server)
-	stopBot()
-	return context.Cause(ctx)
+	return func() { shutdown(server) }, nil
 }
 
 func newServer(handler http.Handler) *http.Server {

@@ -1,0 +1,90 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+	"parley/bot/meeting"
+	"parley/shared/command"
+)
+
+// route is one thing that can be asked for. The document of the interface is made of
+// routes, too; see openapi.json.
+type route struct {
+	method, path string // below /v1
+	does         string // in one sentence
+	known        bool   // who asks has to be known
+	order        string // the type of the command whose data are the body, "" for none
+	status       int    // when it is done
+	answers      any    // a value of the answer's type; nil for none
+	media        string // of an answer that is not JSON
+	refuses      []int  // besides what all routes of its kind may answer
+	handle       func(s *server, c echo.Context) error
+}
+
+// routes is all of the interface.
+var routes = []route{
+	{
+		method: http.MethodPost, path: "/meeting/create", known: true, order: command.TypeMeetingCreate,
+		does:   "Creates a meeting room, below parent_room_id or on its own.",
+		status: http.StatusCreated, answers: Created{}, handle: order(command.TypeMeetingCreate, (*server).created),
+	},
+	{
+		method: http.MethodPut, path: "/meeting/update", known: true, order: command.TypeMeetingUpdate,
+		does:   "Changes title, description, times or external data of a meeting.",
+		status: http.StatusOK, handle: order(command.TypeMeetingUpdate, empty(http.StatusOK)),
+	},
+	{
+		method: http.MethodPost, path: "/meeting/close", known: true, order: command.TypeMeetingClose,
+		does:   "Closes a meeting and its breakout sessions.",
+		status: http.StatusCreated, handle: order(command.TypeMeetingClose, empty(http.StatusCreated)),
+	},
+	{
+		method: http.MethodGet, path: "/meeting/:roomId/sharingInformation", known: true,
+		does:   "Tells members of a meeting how people take part by telephone.",
+		status: http.StatusOK, answers: Sharing{}, refuses: []int{http.StatusNotFound, http.StatusTooManyRequests}, handle: (*server).sharing,
+	},
+	{
+		method: http.MethodGet, path: "/widget/list", known: true,
+		does:   "Lists the widgets that a meeting can have.",
+		status: http.StatusOK, answers: []meeting.WidgetInfo{}, handle: (*server).widgets,
+	},
+	{
+		method: http.MethodGet, path: "/config", known: true,
+		does:   "Tells what clients have to know of this installation.",
+		status: http.StatusOK, answers: Config{}, handle: (*server).config,
+	},
+	{
+		method: http.MethodGet, path: "/health",
+		does:   "Tells whether commands are carried out; if not, reason says why.",
+		status: http.StatusOK, answers: Health{}, refuses: []int{http.StatusServiceUnavailable}, handle: (*server).health,
+	},
+	{
+		method: http.MethodGet, path: "/live",
+		does:   "Answers as long as the process lives.",
+		status: http.StatusNoContent, handle: (*server).live,
+	},
+	{
+		method: http.MethodGet, path: "/openapi.json",
+		does:   "This document.",
+		status: http.StatusOK, answers: map[string]any{}, handle: (*server).openAPI,
+	},
+	{
+		method: http.MethodGet, path: "/docs",
+		does:   "This document, for people.",
+		status: http.StatusOK, media: "text/html", handle: (*server).docs,
+	},
+}
+
+// refusals are the statuses of problems that a route may answer with.
+func (r route) refusals() []int {
+	all := []int{http.StatusRequestEntityTooLarge, http.StatusInternalServerError}
+	if r.known {
+		all = append(all, http.StatusUnauthorized, http.StatusBadGateway, http.StatusServiceUnavailable)
+	}
+	if r.order != "" {
+		all = append(all, http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound, http.StatusConflict,
+			http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusNotImplemented)
+	}
+	return append(all, r.refuses...)
+}

@@ -1,0 +1,69 @@
+package meeting
+
+import (
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"parley/shared/fault"
+)
+
+// quotaLimit is how many people are remembered at least.
+const quotaLimit = 10_000
+
+// quota limits how many commands one person may give. It remembers the people of two
+// generations: whoever gives no command while quotaLimit others do is forgotten, and
+// may begin anew.
+type quota struct {
+	burst     int
+	perSecond rate.Limit
+
+	mu       sync.Mutex
+	now, old map[string]*rate.Limiter
+}
+
+func newQuota(burst, perMinute int) *quota {
+	return &quota{burst: burst, perSecond: rate.Limit(perMinute) / 60, now: map[string]*rate.Limiter{}}
+}
+
+// TooFast says that somebody has given too many commands. It unwraps to a fault.
+type TooFast struct {
+	Wait time.Duration // until the next one is taken
+}
+
+// Error implements error.
+func (t *TooFast) Error() string { return "too many commands" }
+
+// Unwrap returns the fault to answer with.
+func (t *TooFast) Unwrap() error { return fault.New(fault.RateLimited, "") }
+
+// take counts a command, or refuses it with a *TooFast.
+func (q *quota) take(user string, now time.Time) error {
+	if q.burst == 0 {
+		return nil
+	}
+	reservation := q.limiter(user).ReserveN(now, 1)
+	if wait := reservation.DelayFrom(now); wait > 0 {
+		reservation.CancelAt(now)
+		return &TooFast{Wait: wait}
+	}
+	return nil
+}
+
+func (q *quota) limiter(user string) *rate.Limiter {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if l := q.now[user]; l != nil {
+		return l
+	}
+	l := q.old[user]
+	if l == nil {
+		l = rate.NewLimiter(q.perSecond, q.burst)
+	}
+	if len(q.now) >= quotaLimit {
+		q.now, q.old = map[string]*rate.Limiter{}, q.now
+	}
+	q.now[user] = l
+	return l
+}
