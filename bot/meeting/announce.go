@@ -2,7 +2,6 @@ package meeting
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 
@@ -14,21 +13,16 @@ import (
 	"parley/shared/room"
 )
 
-// announcement returns the message about what an update is going to change: JSON, to be
-// recorded before anything is written, since nobody can tell afterwards. It is "null"
-// when there is nothing to say, or the bot may not say it.
-func (b *Bot) announcement(target *room.Room, states []matrix.State, texts command.Context) (string, error) {
-	var message *event.Message
-	if target.Powers().MaySend(b.matrix.UserID(), event.TypeMessage) {
-		change := changeOf(target, states, texts)
-		change.Zones = b.zones
-		if plain, html, differs := change.Text(); differs {
-			said := event.Rich(event.MessageText, plain, html)
-			message = &said
-		}
+// announcement returns the message about a change, nil when nothing that people see
+// changes, or the bot may not say it.
+func (b *Bot) announcement(target *room.Room, change talk.Change) *event.Message {
+	change.Zones = b.zones
+	plain, html, differs := change.Text()
+	if !differs || !target.Powers().MaySend(b.matrix.UserID(), event.TypeMessage) {
+		return nil
 	}
-	recorded, err := json.Marshal(message)
-	return string(recorded), err
+	message := event.Rich(event.MessageText, plain, html)
+	return &message
 }
 
 // changeOf is what state events are going to change about a meeting, in the language and
@@ -52,11 +46,10 @@ func changeOf(target *room.Room, states []matrix.State, texts command.Context) t
 	return change
 }
 
-// announce sends a recorded announcement. The work is done already, so that a refusal of
+// announce sends an announcement, nil for none. The work is done already, so that a refusal of
 // the homeserver's is no failure.
-func (b *Bot) announce(ctx context.Context, item *store.Item, room, recorded string) error {
-	var message *event.Message
-	if json.Unmarshal([]byte(recorded), &message) != nil || message == nil {
+func (b *Bot) announce(ctx context.Context, item *store.Item, room string, message *event.Message) error {
+	if message == nil {
 		return nil
 	}
 	err := b.say(ctx, item, room, "change", *message)

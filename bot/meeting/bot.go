@@ -197,7 +197,7 @@ func (b *Bot) carryOut(ctx context.Context, item *store.Item, e event.Event) (ev
 	case command.Create:
 		return b.create(ctx, item, e, data, texts)
 	case command.Update:
-		err = b.update(ctx, item, e, data, texts)
+		warnings, err = b.update(ctx, item, e, data, texts)
 	case command.MessagePermissions:
 		err = b.changeMessagePermissions(ctx, e, data)
 	case command.Participants:

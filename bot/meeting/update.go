@@ -17,43 +17,73 @@ import (
 
 // update changes title, description and calendar of a meeting. It writes what differs
 // from the room as it is, so that a repetition goes on where another try ended.
-func (b *Bot) update(ctx context.Context, item *store.Item, e event.Event, data command.Update, texts command.Context) error {
+func (b *Bot) update(ctx context.Context, item *store.Item, e event.Event, data command.Update, texts command.Context) (tally, error) {
 	target, err := b.target(ctx, data.TargetRoomID, e.Sender)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if d := target.MayUpdate(e.Sender); d != nil {
-		return denied(d, fieldTarget)
+		return nil, denied(d, fieldTarget)
 	}
 	if target.Closed() {
-		return fault.New(fault.NotFound, fieldTarget)
+		return nil, fault.New(fault.NotFound, fieldTarget)
 	}
+	plan, err := b.planUpdate(ctx, item, e.Sender, target, data, texts)
+	if err != nil || plan == nil {
+		return nil, err
+	}
+	if err := b.write(ctx, target.ID, plan.states); err != nil {
+		return nil, err
+	}
+	stay, err := b.moveBreakouts(ctx, item, target, e.Sender, plan.MovedBy)
+	if err != nil {
+		return nil, err
+	}
+	if plan.Message != nil {
+		if err := b.refresh(ctx, item, target, plan.states, texts); err != nil {
+			return nil, err
+		}
+	}
+	return stay, b.announce(ctx, item, target.ID, plan.Message)
+}
+
+// updating is what an update is going to do. What cannot be told any more when it has
+// begun is on record before.
+type updating struct {
+	states  []matrix.State
+	Message *event.Message `json:"message"`  // to all in the room; nil when nothing that people see changes
+	MovedBy time.Duration  `json:"moved_by"` // of the breakout sessions
+}
+
+// planUpdate returns what has to be done, nil for nothing.
+func (b *Bot) planUpdate(ctx context.Context, item *store.Item, sender string, t *target, data command.Update, texts command.Context) (*updating, error) {
 	begun, err := b.store.Step(ctx, item.EventID, store.StepBegun)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if begun == "" {
-		if seen, _ := target.State(event.TypeMetadata, ""); data.BaseEventID != "" && data.BaseEventID != seen.EventID {
-			return fault.New(fault.Conflict, "data.base_event_id")
-		}
+	if seen, _ := t.State(event.TypeMetadata, ""); begun == "" && data.BaseEventID != "" && data.BaseEventID != seen.EventID {
+		return nil, fault.New(fault.Conflict, "data.base_event_id")
 	}
-	states, err := updated(target.Room, data, e.Sender, b.settings.DeletionOffset, b.zones)
-	if err != nil || begun == "" && len(states) == 0 {
-		return err
+	var plan updating
+	plan.states, err = updated(t.Room, data, sender, b.settings.DeletionOffset, b.zones)
+	if err != nil || begun == "" && len(plan.states) == 0 {
+		return nil, err
+	}
+	plan.states = append(plan.states, b.rerendered(t, plan.states)...)
+	if begun != "" {
+		return &plan, json.Unmarshal([]byte(begun), &plan)
+	}
+	change := changeOf(t.Room, plan.states, texts)
+	plan.Message = b.announcement(t.Room, change)
+	if data.MoveBreakouts {
+		plan.MovedBy = calendar.MovedBy(change.Old.Calendar, change.New.Calendar, b.zones)
+	}
+	recorded, err := json.Marshal(plan)
+	if err != nil {
+		return nil, err
 	}
 	// From here on the metadata event is another one than the sender saw.
-	if begun == "" {
-		if begun, err = b.announcement(target.Room, states, texts); err != nil {
-			return err
-		}
-		if err := b.store.SaveStep(ctx, item.EventID, store.StepBegun, begun); err != nil {
-			return err
-		}
-	}
-	if err := b.write(ctx, data.TargetRoomID, states); err != nil {
-		return err
-	}
-	return b.announce(ctx, item, data.TargetRoomID, begun)
+	return &plan, b.store.SaveStep(ctx, item.EventID, store.StepBegun, string(recorded))
 }
 
 // updated returns the state events that differ after an update.

@@ -119,11 +119,8 @@ func TestWhatTheBotMayNotSayIsNotRecorded(t *testing.T) {
 	bot := New(client, nil, nil, Settings{}, zerolog.Nop())
 	for levels, says := range map[string]bool{`{}`: true, `{"events_default":1}`: false, `{"events":{"m.room.message":1}}`: false} {
 		r := roomIn([]event.Event{state(event.TypeCreate, "", `{}`), state(event.TypeName, "", `{"name":"Old"}`), state(event.TypePowerLevels, "", levels)})
-		recorded, err := bot.announcement(r, []matrix.State{{Type: event.TypeName, Content: event.Name{Name: "New"}}}, command.Context{})
-		require.NoError(t, err)
-		assert.Equal(t, says, recorded != "null", levels)
-		recorded, err = bot.announcement(r, nil, command.Context{})
-		require.NoError(t, err)
-		assert.Equal(t, "null", recorded)
+		change := changeOf(r, []matrix.State{{Type: event.TypeName, Content: event.Name{Name: "New"}}}, command.Context{})
+		assert.Equal(t, says, bot.announcement(r, change) != nil, levels)
+		assert.Nil(t, bot.announcement(r, changeOf(r, nil, command.Context{})))
 	}
 }

@@ -128,6 +128,47 @@ test("the room is told what was changed, once and only if something was", async 
     expect(await messagesIn(alice, room), "the calendar room stays quiet").toEqual([]);
 });
 
+test("who has not answered yet is invited to what the meeting is now; its widgets follow", async ({ calendar }) => {
+    const { alice, bob, carol } = calendar;
+    const { meeting, update, now } = await createMeeting(calendar, { calendar: [on("01", "1030", "1130")], participants: [bob, carol].map(({ user_id }) => ({ user_id })) });
+    await carol.api.join(meeting);
+    const invitation = async () => (await bob.api.invitations()).find(({ room_id }) => room_id === meeting).events;
+    const reason = (events) => find(events, "m.room.member", bob.user_id).content.reason;
+    expect(reason(await invitation())).toMatch(/^📅 .*October 1, 2040.*\ninvited by Alice Adams\n\nWhat to do next$/);
+
+    expect(await update(alice, { calendar: [on("02", "1400", "1500")], description: "Bring ideas" })).toMatchObject({ done: true, warnings: undefined });
+    await bob.api.until(async () => reason(await invitation()).endsWith("Bring ideas"), "the new reason");
+    expect(reason(await invitation())).toMatch(/^📅 .*October 2.*2:00.*\ninvited by Alice Adams\n\nBring ideas$/);
+    expect(await update(alice, { title: "Other name" })).toMatchObject({ done: true });
+    await bob.api.until(async () => find(await invitation(), "m.room.name").content.name === "Other name", "the new name");
+    expect(find(await alice.api.fullState(meeting), "m.room.member", carol.user_id).content.membership, "who is there stays").toBe("join");
+    const { content } = find(await alice.api.fullState(meeting), "im.vector.modular.widgets", "jitsi");
+    expect(content.data.roomName).toBe("Other name");
+    expect(content.url).toContain("roomName=Other%20name");
+
+    const invited = find(await alice.api.fullState(meeting), "m.room.member", bob.user_id).event_id;
+    expect(await update(alice, { external_data: { "org.example": { a: 1 } } })).toMatchObject({ done: true });
+    expect(find(await alice.api.fullState(meeting), "m.room.member", bob.user_id).event_id, "nothing that he sees has changed").toBe(invited);
+    expect((await now("m.room.name")).content.name).toBe("Other name");
+});
+
+test("breakout sessions move with their meeting when they are asked to", async ({ calendar }) => {
+    const { alice } = calendar;
+    const { meeting, update } = await createMeeting(calendar, { calendar: [on("01", "1030", "1130")] });
+    const times = { start_time: "2040-10-01T10:45:00+02:00", end_time: "2040-10-01T11:00:00+02:00" };
+    const command = await alice.api.send(meeting, "net.nordeck.meetings.breakoutsessions.create", {
+        data: { ...times, groups: [{ title: "One" }] }, context: ENGLISH,
+    });
+    const { room: session } = await answerTo(alice.api, meeting, command);
+    await alice.api.join(session);
+    const start = async () => (await alice.api.state(session, METADATA)).calendar[0].dtstart.value;
+    const { uid } = (await alice.api.state(meeting, METADATA)).calendar[0];
+    expect(await update(alice, { calendar: [{ ...on("02", "0900", "1000"), uid }] })).toMatchObject({ done: true });
+    expect(await start(), "not asked").toBe("20401001T104500");
+    expect(await update(alice, { calendar: [{ ...on("03", "0930", "1030"), uid }], move_breakouts: true })).toMatchObject({ done: true, warnings: undefined });
+    expect(await start()).toBe("20401002T111500");
+});
+
 const WRITES = {
     "the metadata": { matches: ({ method, path }) => method === "PUT" && path.includes(`/state/${METADATA}`) },
     "the title": { matches: ({ method, path }) => method === "PUT" && path.includes("/state/m.room.name") },

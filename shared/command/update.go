@@ -18,6 +18,8 @@ type Update struct {
 	ExternalData map[string]json.RawMessage `json:"external_data,omitzero"`  // the whole of it, by application
 	BaseEventID  string                     `json:"base_event_id,omitempty"` // the metadata event that the sender saw; another one in the room is a conflict
 
+	MoveBreakouts bool `json:"move_breakouts,omitempty"` // open breakout sessions move with the meeting
+
 	// ByTimes says that the calendar's only entry stands for start_time and end_time:
 	// whoever carries out the update gives it the uid of the meeting's first entry.
 	ByTimes bool `json:"-"`
@@ -35,6 +37,8 @@ func DecodeUpdate(content json.RawMessage, uid string, zones calendar.Zones) (Up
 		u.ExternalData = in.external()
 		u.Calendar, u.ByTimes = in.calendar(uid, u.ExternalData)
 		u.BaseEventID = in.Text("base_event_id")
+		move := in.Flag("move_breakouts")
+		u.MoveBreakouts = move != nil && *move
 		return u
 	})
 	if u.ByTimes {

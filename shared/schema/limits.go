@@ -99,6 +99,7 @@ var limits = map[string]map[string]limit{
 	"Update": {
 		"target_room_id": must(roomID), "title": may(filled(command.MaxTitle)), "description": may(text(command.MaxDescription)),
 		"calendar": may(list(1, calendar.MaxEntries, free)), "external_data": may(external), "base_event_id": may(eventID),
+		"move_breakouts": may(free),
 	},
 	"Close":   {"target_room_id": must(roomID), "method": may(oneOf(command.CloseTombstone, command.CloseKick))},
 	"Widgets": {"target_room_id": must(roomID), "add": must(free), "widget_ids": may(list(1, command.MaxWidgets, widgetID))},

@@ -1,0 +1,83 @@
+package meeting
+
+import (
+	"context"
+	"slices"
+
+	"parley/bot/matrix"
+	"parley/bot/store"
+	"parley/bot/talk"
+	"parley/shared/command"
+	"parley/shared/event"
+	"parley/shared/room"
+)
+
+// refresh invites those once more who were invited by the bot and have not answered, so
+// that they see what the meeting is now. Who cannot be keeps the invitation of before.
+func (b *Bot) refresh(ctx context.Context, item *store.Item, t *target, states []matrix.State, texts command.Context) error {
+	change := changeOf(t.Room, states, texts)
+	metadata, _ := t.State(event.TypeMetadata, "")
+	before, _ := event.DecodeMetadata(metadata.Content)
+	reason := talk.Invitation{
+		Locale: change.Locale, Calendar: change.New.Calendar, Description: change.New.Description, Zones: b.zones,
+		Organiser: displayName(t.Room, before.Creator),
+	}
+	past := b.progressOf(item)
+	return each(invitesAtOnce, b.undecided(t), func(user string) error {
+		if _, known := past.outcome(t.ID, user); known {
+			return nil
+		}
+		err := b.inviteAgain(ctx, t.Room, user, reason, user == before.Creator)
+		if matrix.Retryable(err) && past.failed(t.ID, user) < inviteTries {
+			return err
+		}
+		if err != nil {
+			b.log.Info().Err(err).Str("event_id", item.EventID).Msg("an invitation stays as it was")
+		}
+		past.settle(t.ID, user, true)
+		return nil
+	})
+}
+
+// inviteAgain sends an invitation with another reason. Synapse takes no second event with the
+// same content, and clients read the room's name anew only with one: so a blank tells
+// them apart.
+func (b *Bot) inviteAgain(ctx context.Context, r *room.Room, user string, reason talk.Invitation, own bool) error {
+	if own {
+		reason.Organiser = ""
+	}
+	plain, html := reason.Text()
+	if r.Member(user).Reason == plain {
+		plain, html = plain+" ", html+" "
+	}
+	return b.matrix.Invite(ctx, r.ID, user, plain, html)
+}
+
+// undecided returns whom the bot has invited and who has not answered.
+func (b *Bot) undecided(t *target) (users []string) {
+	for _, e := range t.state {
+		if e.Type != event.TypeMember || e.Sender != b.matrix.UserID() {
+			continue
+		}
+		if m, _ := event.DecodeMember(e.Content); m.Membership == event.MembershipInvite {
+			users = append(users, *e.StateKey)
+		}
+	}
+	return users
+}
+
+// rerendered returns the operator's widgets of a room that show something else after
+// state events are written.
+func (b *Bot) rerendered(t *target, states []matrix.State) []matrix.State {
+	v := b.variablesOf(t)
+	for _, state := range states {
+		if name, ok := state.Content.(event.Name); ok {
+			v.title = name.Name
+		}
+	}
+	had := b.configured(t.state)
+	widgets := slices.DeleteFunc(slices.Clone(b.blueprint.widgets), func(w stateTemplate) bool {
+		return !slices.Contains(had, w.stateKey)
+	})
+	return b.rendered(t, widgets, v)
+}
