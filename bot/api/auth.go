@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -112,7 +111,7 @@ func (a *authenticator) user(ctx context.Context, header string) (string, error)
 
 // identity returns what is known of a credential or being asked.
 func (a *authenticator) identity(ctx context.Context, cred credential) *identity {
-	key := sha256.Sum256(fmt.Appendf(nil, "%s %s", cred.openID, cred.token))
+	key := sha256.Sum256([]byte(cred.openID + " " + cred.token))
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if i, ok := a.known[key]; ok && a.now().Before(i.until) {
