@@ -179,7 +179,7 @@ async function directly(scene, recorded) {
 async function interfaceRates({ alice }, { url }) {
     const program = join(scratch, "load");
     await execute("go", ["build", "-o", program, "./bench/load"], { cwd: join(import.meta.dirname, ".."), env: { CGO_ENABLED: "0" } });
-    const empty = spawn(program, ["serve"], { stdio: ["ignore", "pipe", "inherit"] });
+    const empty = spawn(program, ["serve"], { stdio: ["ignore", "pipe", "inherit"], detached: true }); // so that it gets as much time as the bot
     const [address] = await once(empty.stdout, "data");
     const urls = [String(address).trim(), `${url}/v1/config`, `${url}/v1/widget/list`];
     const output = await execute(program, ["ask", ...urls], { env: { AUTHORIZATION: `Bearer ${alice.accessToken}` } });
