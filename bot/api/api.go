@@ -67,7 +67,9 @@ func Mount(e *echo.Echo, o Options) error {
 		return err
 	}
 	e.HTTPErrorHandler = problems(o.Log)
-	e.Use(middleware.BodyLimit(bodyLimit), middleware.CORSWithConfig(middleware.CORSConfig{
+	e.Use(middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{
+		Skipper: func(c echo.Context) bool { return c.Request().Body == http.NoBody }, Limit: bodyLimit,
+	}), middleware.CORSWithConfig(middleware.CORSConfig{
 		Skipper:       func(c echo.Context) bool { return !strings.HasPrefix(c.Request().URL.Path, prefix+"/") },
 		AllowOrigins:  o.Origins,
 		AllowMethods:  []string{http.MethodGet, http.MethodPost, http.MethodPut},
@@ -83,9 +85,9 @@ func Mount(e *echo.Echo, o Options) error {
 
 // add makes a route answer. What is asked for with GET may be asked for with HEAD, too.
 func (s *server) add(e *echo.Echo, r route) {
-	handle := func(c echo.Context) error { return r.handle(s, c) }
+	handle := func(c echo.Context) error { return r.handle(s, c, "") }
 	if r.known {
-		handle = s.auth.require(handle)
+		handle = s.auth.require(func(c echo.Context, user string) error { return r.handle(s, c, user) })
 	}
 	methods := []string{r.method}
 	if r.method == http.MethodGet {

@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -68,20 +67,14 @@ func newAuthenticator(identities Identities, trusted map[string]OpenID) *authent
 	return &authenticator{identities: identities, trusted: trusted, known: map[[32]byte]*identity{}, now: time.Now}
 }
 
-// keyUser is where a request keeps who makes it.
-const keyUser = "user"
-
-func userOf(c echo.Context) string { return c.Get(keyUser).(string) }
-
-// require lets only known users through.
-func (a *authenticator) require(next echo.HandlerFunc) echo.HandlerFunc {
+// require finds out who asks, for what only somebody known may do.
+func (a *authenticator) require(next func(c echo.Context, user string) error) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		user, err := a.user(c.Request().Context(), c.Request().Header.Get(echo.HeaderAuthorization))
 		if err != nil {
 			return unauthorized(err)
 		}
-		c.Set(keyUser, user)
-		return next(c)
+		return next(c, user)
 	}
 }
 
@@ -101,7 +94,7 @@ func (a *authenticator) user(ctx context.Context, header string) (string, error)
 	if err != nil {
 		return "", err
 	}
-	i := a.identity(context.WithoutCancel(ctx), cred)
+	i := a.identity(ctx, cred)
 	select {
 	case <-i.done:
 		return i.userID, i.err
@@ -112,7 +105,7 @@ func (a *authenticator) user(ctx context.Context, header string) (string, error)
 
 // identity returns what is known of a credential or being asked.
 func (a *authenticator) identity(ctx context.Context, cred credential) *identity {
-	key := sha256.Sum256(fmt.Appendf(nil, "%s %s", cred.openID, cred.token))
+	key := sha256.Sum256([]byte(cred.openID + " " + cred.token))
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if i, ok := a.known[key]; ok && a.now().Before(i.until) {
@@ -123,7 +116,7 @@ func (a *authenticator) identity(ctx context.Context, cred credential) *identity
 	}
 	i := &identity{done: make(chan struct{}), until: a.now().Add(identityLife)}
 	a.known[key] = i
-	go a.learn(ctx, i, cred)
+	go a.learn(context.WithoutCancel(ctx), i, cred) // others may wait for it, too
 	return i
 }
 

@@ -36,9 +36,9 @@ type Created struct {
 }
 
 // order answers requests whose body is the data of a command.
-func order(typ string, answer func(*server, echo.Context, event.BotMeta) error) func(*server, echo.Context) error {
-	return func(s *server, c echo.Context) error {
-		o, err := s.orderOf(c, typ)
+func order(typ string, answer func(*server, echo.Context, event.BotMeta) error) func(*server, echo.Context, string) error {
+	return func(s *server, c echo.Context, user string) error {
+		o, err := s.orderOf(c, typ, user)
 		if err != nil {
 			return err
 		}
@@ -57,7 +57,7 @@ func order(typ string, answer func(*server, echo.Context, event.BotMeta) error) 
 }
 
 // orderOf reads a request. One without a key gets one, to be repeated with.
-func (s *server) orderOf(c echo.Context, typ string) (meeting.Order, error) {
+func (s *server) orderOf(c echo.Context, typ, user string) (meeting.Order, error) {
 	header := c.Request().Header
 	key := header.Get(headerKey)
 	if key == "" {
@@ -73,7 +73,7 @@ func (s *server) orderOf(c echo.Context, typ string) (meeting.Order, error) {
 	if err != nil {
 		return meeting.Order{}, unread(err)
 	}
-	return meeting.Order{User: userOf(c), Key: key, Type: typ, Data: body, Context: s.context(c.Request())}, nil
+	return meeting.Order{User: user, Key: key, Type: typ, Data: body, Context: s.context(c.Request())}, nil
 }
 
 // unread tells why a body could not be read: it is too long, or the client is gone.

@@ -11,15 +11,15 @@ import (
 // route is one thing that can be asked for. The document of the interface is made of
 // routes, too; see openapi.json.
 type route struct {
-	method, path string // below /v1
-	does         string // in one sentence
-	known        bool   // who asks has to be known
-	order        string // the type of the command whose data are the body, "" for none
-	status       int    // when it is done
-	answers      any    // a value of the answer's type; nil for none
-	media        string // of an answer that is not JSON
-	refuses      []int  // besides what all routes of its kind may answer
-	handle       func(s *server, c echo.Context) error
+	method, path string                                             // below /v1
+	does         string                                             // in one sentence
+	known        bool                                               // who asks has to be known
+	order        string                                             // the type of the command whose data are the body, "" for none
+	status       int                                                // when it is done
+	answers      any                                                // a value of the answer's type; nil for none
+	media        string                                             // of an answer that is not JSON
+	refuses      []int                                              // besides what all routes of its kind may answer
+	handle       func(s *server, c echo.Context, user string) error // user is "" for anybody
 }
 
 // routes is all of the interface.
@@ -47,32 +47,32 @@ var routes = []route{
 	{
 		method: http.MethodGet, path: "/widget/list", known: true,
 		does:   "Lists the widgets that a meeting can have.",
-		status: http.StatusOK, answers: []meeting.WidgetInfo{}, handle: (*server).widgets,
+		status: http.StatusOK, answers: []meeting.WidgetInfo{}, handle: unseen((*server).widgets),
 	},
 	{
 		method: http.MethodGet, path: "/config", known: true,
 		does:   "Tells what clients have to know of this installation.",
-		status: http.StatusOK, answers: Config{}, handle: (*server).config,
+		status: http.StatusOK, answers: Config{}, handle: unseen((*server).config),
 	},
 	{
 		method: http.MethodGet, path: "/health",
 		does:   "Tells whether commands are carried out; if not, reason says why.",
-		status: http.StatusOK, answers: Health{}, refuses: []int{http.StatusServiceUnavailable}, handle: (*server).health,
+		status: http.StatusOK, answers: Health{}, refuses: []int{http.StatusServiceUnavailable}, handle: unseen((*server).health),
 	},
 	{
 		method: http.MethodGet, path: "/live",
 		does:   "Answers as long as the process lives.",
-		status: http.StatusNoContent, handle: (*server).live,
+		status: http.StatusNoContent, handle: unseen((*server).live),
 	},
 	{
 		method: http.MethodGet, path: "/openapi.json",
 		does:   "This document.",
-		status: http.StatusOK, answers: map[string]any{}, handle: (*server).openAPI,
+		status: http.StatusOK, answers: map[string]any{}, handle: unseen((*server).openAPI),
 	},
 	{
 		method: http.MethodGet, path: "/docs",
 		does:   "This document, for people.",
-		status: http.StatusOK, media: "text/html", handle: (*server).docs,
+		status: http.StatusOK, media: "text/html", handle: unseen((*server).docs),
 	},
 }
 
@@ -87,4 +87,9 @@ func (r route) refusals() []int {
 			http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusNotImplemented)
 	}
 	return append(all, r.refuses...)
+}
+
+// unseen is for what is answered to everybody in the same way.
+func unseen(handle func(*server, echo.Context) error) func(*server, echo.Context, string) error {
+	return func(s *server, c echo.Context, _ string) error { return handle(s, c) }
 }

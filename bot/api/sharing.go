@@ -23,9 +23,9 @@ type Sharing struct {
 	PIN    int64  `json:"jitsi_pin,omitempty"` // a secret of the meeting
 }
 
-func (s *server) sharing(c echo.Context) error {
+func (s *server) sharing(c echo.Context, user string) error {
 	ctx, room := c.Request().Context(), roomOf(c)
-	if err := s.Meetings.MayShare(ctx, room, userOf(c)); err != nil {
+	if err := s.Meetings.MayShare(ctx, room, user); err != nil {
 		return orderProblem(err)
 	}
 	var answer Sharing

@@ -1,12 +1,14 @@
 // The bot's figures: node playwright/bench/bot.mjs [RUNS]. Needs `make build`. Beside each figure stands what the homeserver alone
 // takes for the same requests, in the same run: machines differ, the ratio tells.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startBot } from "../stack/bot.mjs";
 import { createCalendarRoom } from "../stack/calendar.mjs";
+import { execute } from "../stack/process.mjs";
 import { progress } from "../stack/progress.mjs";
 import { Proxy } from "../stack/proxy.mjs";
 import { Stack } from "../stack/stack.mjs";
@@ -38,11 +40,13 @@ try {
     const single = await singles(scene, bot, recorded);
     const burst = await many(scene, bot);
     const after = memory(bot);
+    progress("the HTTP interface");
+    const interface_ = await interfaceRates(scene, bot);
     progress("the homeserver alone");
     const ceiling = await directly(scene, recorded);
     await bot.program.stop();
     const starts = await startTimes(bot);
-    report({ recorded, single, burst, ceiling, idle, after, starts });
+    report({ recorded, single, burst, ceiling, idle, after, starts, interface_ });
 } finally {
     await stack.stop();
     rmSync(scratch, { recursive: true, force: true });
@@ -171,6 +175,18 @@ async function directly(scene, recorded) {
     return rates;
 }
 
+/** What the HTTP interface answers per second to somebody known, beside a handler of echo that does nothing: {rates, p99} of each. */
+async function interfaceRates({ alice }, { url }) {
+    const program = join(scratch, "load");
+    await execute("go", ["build", "-o", program, "./bench/load"], { cwd: join(import.meta.dirname, ".."), env: { CGO_ENABLED: "0" } });
+    const empty = spawn(program, ["serve"], { stdio: ["ignore", "pipe", "inherit"], detached: true }); // so that it gets as much time as the bot
+    const [address] = await once(empty.stdout, "data");
+    const urls = [String(address).trim(), `${url}/v1/config`, `${url}/v1/widget/list`];
+    const output = await execute(program, ["ask", ...urls], { env: { AUTHORIZATION: `Bearer ${alice.accessToken}` } });
+    empty.kill();
+    return JSON.parse(output);
+}
+
 /** Milliseconds from the start of the program to its first "ready", on a store that is in use. */
 async function startTimes({ program, url }) {
     progress("starts");
@@ -199,7 +215,7 @@ function memory({ program }) {
     return [...fields].reduce((sum, [, kilobytes]) => sum + Number(kilobytes), 0) / 1024;
 }
 
-function report({ recorded, single, burst, ceiling, idle, after, starts }) {
+function report({ recorded, single, burst, ceiling, idle, after, starts, interface_ }) {
     const ratio = (value) => value.toFixed(2);
     const rates = burst.map(({ all }) => (BURST / all) * 1000);
     const wait = median(burst.map(({ first, sent }) => first - sent)) / median(single.bot);
@@ -215,6 +231,12 @@ function report({ recorded, single, burst, ceiling, idle, after, starts }) {
         ["private memory idle, MB", idle.toFixed(1), "", "", "≤ 30"],
         [`private memory after ${2 * BURST + RUNS} meetings, MB`, after.toFixed(1), "", "", "≤ 40"],
         ["start → ready, ms", spread(starts), "", "", "≤ 300"],
+    ]);
+    const [empty, ...others] = interface_;
+    print("The HTTP interface, requests/s (32 at once; medians; least–most)", [
+        ["address", "requests/s", "p99, ms", "÷ echo", "budget"],
+        ["an empty handler of echo", spread(empty.rates), spread(empty.p99), "", ""],
+        ...["/v1/config", "/v1/widget/list"].map((path, i) => [path, spread(others[i].rates), spread(others[i].p99), ratio(median(others[i].rates.map((rate, round) => rate / empty.rates[round]))), "≥ 0.7"]),
     ]);
     print("The homeserver alone, meetings/s", [["at once", ...CONCURRENCIES], ["", ...CONCURRENCIES.map((n) => ceiling[n].toFixed(1))]]);
 }
