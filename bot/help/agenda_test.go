@@ -4,21 +4,11 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 	"parley/shared/event"
-	"parley/shared/room"
 )
 
-func viewOf(t *testing.T, id, user string, state ...event.Event) *view {
-	t.Helper()
-	for i := range state {
-		state[i].RoomID = id
-	}
-	m := room.NewModel(user, me)
-	m.Apply(state...)
-	require.NotNil(t, m.Room(id))
-	return &view{m.Room(id), state, me}
-}
+// seen is a room as Alice sees it.
+func seen(id string, state ...event.Event) *view { return viewOf(state, id, "@a:x", me) }
 
 func TestChildrenAreTheNewestLinksFirst(t *testing.T) {
 	link := func(id, content string, ts int64) event.Event {
@@ -26,7 +16,7 @@ func TestChildrenAreTheNewestLinksFirst(t *testing.T) {
 		e.OriginServerTS = ts
 		return e
 	}
-	v := viewOf(t, "!r", "@a:x",
+	v := seen("!r",
 		link("!old", `{"via":["x"]}`, 1), link("!new", `{"via":["x"]}`, 3), link("!gone", `{}`, 4), link("!bad", `{"via":"x"}`, 5),
 		link("!b", `{"via":["x"]}`, 2), link("!a", `{"via":["x"]}`, 2), state(event.TypeSpaceParent, "!p", `{"via":["x"]}`))
 	assert.Equal(t, []string{"!new", "!a", "!b", "!old"}, children(v))
@@ -36,7 +26,7 @@ func TestMeetingsAreHiddenFromThoseWhoAreNotInThem(t *testing.T) {
 	member := func(user, membership string) event.Event {
 		return state(event.TypeMember, user, `{"membership":"`+membership+`"}`)
 	}
-	meeting := listed{room: viewOf(t, "!m", "@a:x", member("@a:x", "join"), member("@b:x", "invite"), member("@c:x", "leave"), member(me, "join")).Room}
+	meeting := listed{room: seen("!m", member("@a:x", "join"), member("@b:x", "invite"), member("@c:x", "leave"), member(me, "join")).Room}
 	for name, c := range map[string]struct {
 		here []event.Event
 		want bool
@@ -47,7 +37,7 @@ func TestMeetingsAreHiddenFromThoseWhoAreNotInThem(t *testing.T) {
 		"somebody else":    {[]event.Event{member("@a:x", "join"), member("@d:x", "invite")}, true},
 		"who is gone":      {[]event.Event{member("@a:x", "join"), member("@d:x", "leave")}, false},
 	} {
-		assert.Equal(t, c.want, hides(viewOf(t, "!r", "@a:x", c.here...), meeting), name)
+		assert.Equal(t, c.want, hides(seen("!r", c.here...), meeting), name)
 	}
 }
 
@@ -74,13 +64,13 @@ func TestDirectInvitations(t *testing.T) {
 }
 
 func TestOnlyWidgetOfTheSameHost(t *testing.T) {
-	v := viewOf(t, "!r", "@a:x", state(event.TypeCreate, "", `{}`), state(event.TypeWidget, "a", `{"url":"https://p/x"}`), state(event.TypeWidget, "b", `{}`))
+	v := seen("!r", state(event.TypeCreate, "", `{}`), state(event.TypeWidget, "a", `{"url":"https://p/x"}`), state(event.TypeWidget, "b", `{}`))
 	w, only := v.onlyWidget()
 	assert.True(t, only)
 	assert.Equal(t, "a", w.ID)
 	assert.True(t, sameHost(w.URL, "https://p/#/"))
 	assert.False(t, sameHost(w.URL, "https://p:8080/"))
 	assert.False(t, sameHost("x", "y"))
-	_, only = viewOf(t, "!r", "@a:x", state(event.TypeCreate, "", `{}`), state(event.TypeWidget, "a", `{"url":"https://p/x"}`), state(event.TypeWidget, "b", `{"url":"u"}`)).onlyWidget()
+	_, only = seen("!r", state(event.TypeCreate, "", `{}`), state(event.TypeWidget, "a", `{"url":"https://p/x"}`), state(event.TypeWidget, "b", `{"url":"u"}`)).onlyWidget()
 	assert.False(t, only)
 }

@@ -34,7 +34,7 @@ func (d *Desk) beginCalendar(ctx context.Context, item *store.Item, v *view, use
 		return err
 	}
 	if !d.maySetUp(v) && !v.isEncrypted() {
-		return d.say(ctx, v.ID, item.Request+".powerless", talk.Powerless(locale))
+		return d.say(ctx, item, v.ID, "powerless", talk.Powerless(locale))
 	}
 	return d.setUpCalendar(ctx, v)
 }

@@ -77,12 +77,16 @@ func (d *Desk) look(ctx context.Context, id, user string) (*view, error) {
 		d.log.Info().Err(err).Str("room_id", id).Msg("the state of a room cannot be read")
 		return nil, nil
 	}
+	return viewOf(state, id, user, d.matrix.UserID()), nil
+}
+
+func viewOf(state []event.Event, id, user, bot string) *view {
 	for i := range state {
 		state[i].RoomID = id
 	}
-	m := room.NewModel(user, d.matrix.UserID())
+	m := room.NewModel(user, bot)
 	m.Apply(state...)
-	return &view{m.Room(id), state, d.matrix.UserID()}, nil
+	return &view{m.Room(id), state, bot}
 }
 
 // botIsIn reports whether the bot is in the room: a homeserver shows it rooms that it has
@@ -138,9 +142,10 @@ func (d *Desk) write(ctx context.Context, id string, states []matrix.State) (don
 	return true, nil
 }
 
-// say sends a message; a room that does not take it is left alone.
-func (d *Desk) say(ctx context.Context, id, transaction string, m event.Message) error {
-	err := d.matrix.Send(ctx, id, event.TypeMessage, transaction, m)
+// say sends a message that an item causes, once; name tells its messages apart. A room
+// that does not take it is left alone.
+func (d *Desk) say(ctx context.Context, item *store.Item, id, name string, m event.Message) error {
+	err := d.matrix.SendOnce(ctx, id, item.Request+"."+name, item.Attempt > 1, m)
 	if err != nil && !matrix.Retryable(err) {
 		d.log.Info().Err(err).Str("room_id", id).Msg("a message cannot be sent")
 		return nil

@@ -82,15 +82,6 @@ func withPlanner(layout map[string]any, id string) map[string]any {
 // LacksPower reports that the bot can do nothing in a room that is no meeting: it may
 // not install the planner there, or not link meetings.
 func LacksPower(state []event.Event, id, bot string) bool {
-	for i := range state {
-		state[i].RoomID = id
-	}
-	m := room.NewModel(bot, bot)
-	m.Apply(state...)
-	r := m.Room(id)
-	if r == nil || r.Type() != "" {
-		return false
-	}
-	p := r.Powers()
-	return !p.MayInstall(bot) || !p.MayLink(bot)
+	v := viewOf(state, id, bot, bot)
+	return v.isOrdinary() && !(v.Powers().MayInstall(bot) && v.Powers().MayLink(bot))
 }

@@ -61,7 +61,7 @@ func (d *Desk) heard(ctx context.Context, item *store.Item) error {
 			return err
 		}
 	}
-	if err := d.say(ctx, item.RoomID, item.Request+".said", m.InReplyTo(item.EventID)); err != nil {
+	if err := d.say(ctx, item, item.RoomID, "said", m.InReplyTo(item.EventID)); err != nil {
 		return err
 	}
 	return d.store.SaveStep(ctx, item.EventID, store.StepReported, item.RoomID)
@@ -132,7 +132,7 @@ func (d *Desk) languageOf(ctx context.Context, q *question) (string, error) {
 // whisper tells the asker alone, and returns what everybody is told. A room that cannot
 // be opened leaves the answer untold.
 func (d *Desk) whisper(ctx context.Context, q *question, m event.Message) (event.Message, error) {
-	_, err := d.rooms.Tell(ctx, private.Personal(q.event.Sender, q.locale), q.item.Request+".whispered", m)
+	_, err := d.rooms.Tell(ctx, private.Personal(q.event.Sender, q.locale), q.item, "whispered", m)
 	if err != nil && (matrix.Retryable(err) && q.item.Attempt < greetTries || ctx.Err() != nil) {
 		return event.Message{}, err
 	}

@@ -74,7 +74,7 @@ func (d *Desk) promoted(ctx context.Context, item *store.Item) error {
 	}
 	for i, room := range helped {
 		m := talk.Installed(room.Locale, v.Name())
-		if err := d.say(ctx, room.Room, item.Request+".installed."+strconv.Itoa(i), m); err != nil {
+		if err := d.say(ctx, item, room.Room, "installed."+strconv.Itoa(i), m); err != nil {
 			return err
 		}
 	}
@@ -166,7 +166,7 @@ func (d *Desk) greet(ctx context.Context, item *store.Item, known store.PrivateR
 		v = nil
 	}
 	m := talk.Greeting{Locale: known.Locale, Room: d.statusIn(v), Bot: d.matrix.UserID(), Widget: d.settings.Planner.URL}.Message()
-	return d.say(ctx, known.Room, item.Request+".greeting", m)
+	return d.say(ctx, item, known.Room, "greeting", m)
 }
 
 // statusIn is how far a room is set up; nil stands for one that the asker or the bot are

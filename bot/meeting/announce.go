@@ -2,8 +2,6 @@ package meeting
 
 import (
 	"context"
-	"errors"
-	"slices"
 
 	"parley/bot/matrix"
 	"parley/bot/store"
@@ -62,25 +60,5 @@ func (b *Bot) announce(ctx context.Context, item *store.Item, room string, messa
 
 // say sends a message that an item causes, once; name tells its messages apart.
 func (b *Bot) say(ctx context.Context, item *store.Item, room, name string, message event.Message) error {
-	message.Request = item.Request + "." + name
-	if item.Attempt > 1 {
-		if err := settle(ctx); err != nil {
-			return err
-		}
-		if said, err := b.said(ctx, room, message.Request); said || err != nil {
-			return err
-		}
-	}
-	return b.matrix.Send(ctx, room, event.TypeMessage, message.Request, message)
-}
-
-// said reports whether a try before has sent a message: homeservers that were restarted
-// forget transaction ids.
-func (b *Bot) said(ctx context.Context, room, request string) (bool, error) {
-	mine, err := b.matrix.NewestMessages(ctx, room, b.matrix.UserID())
-	var refused *matrix.Error
-	if errors.As(err, &refused) && !matrix.Retryable(err) {
-		return false, nil // it cannot tell: a second message is better than none
-	}
-	return slices.ContainsFunc(mine, func(m event.Message) bool { return m.Request == request }), err
+	return b.matrix.SendOnce(ctx, room, item.Request+"."+name, item.Attempt > 1, message)
 }

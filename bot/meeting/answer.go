@@ -84,21 +84,6 @@ func (b *Bot) answered(ctx context.Context, item *store.Item) (bool, error) {
 	return slices.Contains(senders, b.matrix.UserID()), err
 }
 
-// settling is how long a homeserver may take to finish the request of a client that
-// is gone. Dendrite does not know its transaction id before, and would take another
-// request with the same one for a new event.
-const settling = time.Second
-
-// settle waits until the homeserver has finished what a try before has asked for.
-func settle(ctx context.Context) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(settling):
-		return nil
-	}
-}
-
 // answer sends the reaction. It comes last: a command that has it is finished. A try
 // before may have died while it sent it, so a later one looks again after a while.
 func (b *Bot) answer(ctx context.Context, item *store.Item, reaction event.Reaction) error {
@@ -106,7 +91,7 @@ func (b *Bot) answer(ctx context.Context, item *store.Item, reaction event.React
 		return b.settle(ctx, item, reaction)
 	}
 	if item.Attempt > 1 {
-		if err := settle(ctx); err != nil {
+		if err := matrix.Settle(ctx); err != nil {
 			return err
 		}
 		if done, err := b.answered(ctx, item); done || err != nil {

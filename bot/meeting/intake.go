@@ -9,6 +9,7 @@ import (
 
 	"parley/bot/chat"
 	"parley/bot/matrix"
+	"parley/bot/private"
 	"parley/bot/store"
 	"parley/shared/command"
 	"parley/shared/event"
@@ -95,6 +96,9 @@ func (b *Bot) entry(ctx context.Context, room string, raw json.RawMessage) (stor
 		return entry, b.movesGuest(e) || !mine && b.private.Has(ctx, room)
 	case e.Type == event.TypeCreate && mine:
 		content, _ := event.DecodeCreate(e.Content) // no content, no request
+		if private.IsRequest(content.Request) {
+			return entry, true
+		}
 		entry.Made, entry.MadeStep = ofKey(content.Request)
 		return entry, entry.Made != ""
 	}

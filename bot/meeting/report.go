@@ -100,7 +100,7 @@ func (b *Bot) reportNow(ctx context.Context, item *store.Item, e event.Event, t 
 	if len(t.Warnings) > 0 {
 		t.Uninvited = b.progressOf(item).uninvited()
 	}
-	return b.private.Tell(ctx, private.Personal(e.Sender, t.Locale), item.Request+".reported", t.Message())
+	return b.private.Tell(ctx, private.Personal(e.Sender, t.Locale), item, "reported", t.Message())
 }
 
 // titleOf returns the title of the meeting that a command is about: the one that the

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"parley/bot/matrix"
+	"parley/bot/private"
 	"parley/bot/store"
 	"parley/shared/event"
 )
@@ -42,6 +43,9 @@ func (b *Bot) discardSpare(ctx context.Context, item *store.Item) error {
 	var e event.Event
 	_ = json.Unmarshal(item.Raw, &e) // it was read when it was recorded
 	content, _ := event.DecodeCreate(e.Content)
+	if private.IsRequest(content.Request) {
+		return b.private.DiscardSpare(ctx, item.RoomID, content.Request)
+	}
 	request, step := ofKey(content.Request)
 	room, err := b.store.StepOfRequest(ctx, request, step)
 	if err != nil || room == item.RoomID {

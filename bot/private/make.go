@@ -16,7 +16,7 @@ const levelOthers = 100
 // make creates a room, once, and remembers it. An attempt that died before it was
 // remembered is found by the alias.
 func (r *Rooms) make(ctx context.Context, room Room) (string, error) {
-	alias := r.aliasOf(room)
+	alias := "parley-" + r.nameOf(room)
 	id, err := r.matrix.CreateDirect(ctx, r.request(room, alias), matrix.Invitation{User: room.User, Reason: room.Reason})
 	if errors.Is(err, matrix.ErrTaken) {
 		id, err = r.adopt(ctx, room, alias)
@@ -42,14 +42,11 @@ func localeOf(room Room) string {
 	return room.Locale
 }
 
-func (r *Rooms) aliasOf(room Room) string {
-	return "parley-" + r.store.RequestOf("private "+room.User+" "+room.About)
-}
-
 func (r *Rooms) request(room Room, alias string) matrix.Room {
 	return matrix.Room{
 		Name: room.Name, Topic: room.Topic, Preset: "private_chat", Visibility: "private", AliasName: alias,
-		PowerLevels: map[string]any{"invite": levelOthers, "kick": levelOthers, "ban": levelOthers},
+		CreationContent: event.Create{Request: mark + r.nameOf(room)},
+		PowerLevels:     map[string]any{"invite": levelOthers, "kick": levelOthers, "ban": levelOthers},
 		InitialState: []matrix.State{
 			{Type: event.TypeGuestAccess, Content: event.GuestAccess{GuestAccess: event.Forbidden}},
 			{Type: event.TypeHistory, Content: event.History{Visibility: event.HistoryShared}},

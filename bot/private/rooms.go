@@ -64,7 +64,7 @@ var errAgain = errors.New("an unfinished private room of an earlier attempt was 
 // Open returns the id of a room, in which the person is or to which they are invited.
 // It is made when there is none (made), and a person who has left is invited again.
 func (r *Rooms) Open(ctx context.Context, room Room) (id string, made bool, err error) {
-	defer r.opening.take(room.User + " " + room.About)()
+	defer r.opening.take(r.nameOf(room))()
 	known, err := r.known(ctx, room)
 	if err != nil {
 		return "", false, err
@@ -103,23 +103,23 @@ func (r *Rooms) call(ctx context.Context, id string, room Room) error {
 	return r.matrix.InviteDirect(ctx, id, matrix.Invitation{User: room.User, Reason: room.Reason})
 }
 
-// Tell sends a message to a person in their room, which is opened for it, and returns
-// the room. A room that the bot is not in any more is forgotten and another one opened.
-func (r *Rooms) Tell(ctx context.Context, room Room, transaction string, message event.Message) (string, error) {
-	id, err := r.tell(ctx, room, transaction, message)
+// Tell sends a message that an item causes to a person in their room, which is opened for
+// it, once, and returns the room; name tells the item's messages apart. A room that the bot is not in any more is forgotten and another one opened.
+func (r *Rooms) Tell(ctx context.Context, room Room, item *store.Item, name string, message event.Message) (string, error) {
+	id, err := r.tell(ctx, room, item, name, message)
 	if id == "" || err == nil || matrix.Retryable(err) || r.isIn(ctx, id) {
 		return id, err
 	}
 	if err := r.store.ForgetPrivateRoom(ctx, id); err != nil {
 		return "", err
 	}
-	return r.tell(ctx, room, transaction, message)
+	return r.tell(ctx, room, item, name, message)
 }
 
-func (r *Rooms) tell(ctx context.Context, room Room, transaction string, message event.Message) (string, error) {
+func (r *Rooms) tell(ctx context.Context, room Room, item *store.Item, name string, message event.Message) (string, error) {
 	id, _, err := r.Open(ctx, room)
 	if err == nil {
-		err = r.matrix.Send(ctx, id, event.TypeMessage, transaction, message)
+		err = r.matrix.SendOnce(ctx, id, item.Request+"."+name, item.Attempt > 1, message)
 	}
 	return id, err
 }
