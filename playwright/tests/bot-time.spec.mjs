@@ -74,7 +74,7 @@ test("a meeting is announced in its language, once, to those who are there", asy
     await stack.bot.program.kill();
     await stack.bot.program.start();
     expect(await ask(alice, own, "!meeting reminders")).toBe("Reminders, in minutes before the meeting: 1");
-    expect(await ask(bob, own, "!meeting reminders off")).toMatch(/^You may not/);
+    expect(await ask(bob, own, "!meeting reminders off")).toMatch(/^You are not allowed/);
     expect(await ask(alice, own, "!meeting reminders soon")).toMatch(/!meeting reminders 60 10$/);
     expect(await ask(alice, room, "!meeting reminders off")).toBe("That is set in the room of a meeting.");
     expect(await ask(alice, own, "!meeting reminders off")).toBe("There are no reminders in this room.");
