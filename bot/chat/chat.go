@@ -20,16 +20,17 @@ type Verb string
 
 // The verbs.
 const (
-	Help    Verb = "help"
-	Status  Verb = "status"
-	Setup   Verb = "setup"
-	Lang    Verb = "lang"
-	List    Verb = "list"
-	Next    Verb = "next"
-	Detail  Verb = "detail"
-	Create  Verb = "create"
-	File    Verb = "ics"
-	Unknown Verb = ""
+	Help      Verb = "help"
+	Status    Verb = "status"
+	Setup     Verb = "setup"
+	Lang      Verb = "lang"
+	List      Verb = "list"
+	Next      Verb = "next"
+	Detail    Verb = "detail"
+	Create    Verb = "create"
+	File      Verb = "ics"
+	Reminders Verb = "reminders"
+	Unknown   Verb = ""
 )
 
 // verbs are all words for them, in English and German.
@@ -43,6 +44,7 @@ var verbs = map[string]Verb{
 	"detail": Detail, "details": Detail,
 	"create": Create, "new": Create, "erstellen": Create, "neu": Create,
 	"ics": File, "export": File,
+	"reminders": Reminders, "reminder": Reminders, "remind": Reminders, "erinnerungen": Reminders, "erinnerung": Reminders,
 }
 
 // Line is what people write to have something done.

@@ -31,16 +31,17 @@ type question struct {
 // answers are what is done for each verb. An answer is a message; hidden says that not
 // everybody in the room may see it.
 var answers = map[chat.Verb]func(d *Desk, ctx context.Context, q *question) (m event.Message, hidden bool, err error){
-	chat.Help:    (*Desk).explain,
-	chat.Status:  (*Desk).tellStatus,
-	chat.Setup:   (*Desk).setUp,
-	chat.Lang:    (*Desk).changeLanguage,
-	chat.List:    (*Desk).list,
-	chat.Next:    (*Desk).detail,
-	chat.Detail:  (*Desk).detail,
-	chat.File:    (*Desk).export,
-	chat.Create:  (*Desk).create,
-	chat.Unknown: (*Desk).wonder,
+	chat.Help:      (*Desk).explain,
+	chat.Status:    (*Desk).tellStatus,
+	chat.Setup:     (*Desk).setUp,
+	chat.Lang:      (*Desk).changeLanguage,
+	chat.List:      (*Desk).list,
+	chat.Next:      (*Desk).detail,
+	chat.Detail:    (*Desk).detail,
+	chat.File:      (*Desk).export,
+	chat.Create:    (*Desk).create,
+	chat.Reminders: (*Desk).remind,
+	chat.Unknown:   (*Desk).wonder,
 }
 
 // heard answers a message to the bot, once.

@@ -10,8 +10,9 @@ import (
 	"parley/shared/room"
 )
 
-// leads are how many minutes before its occurrences people are reminded of a meeting.
-func (b *Bot) leads(r *room.Room) []int64 {
+// Leads are how many minutes before its occurrences people are reminded of a meeting; of
+// nil, what the operator wants.
+func (b *Bot) Leads(r *room.Room) []int64 {
 	if own := r.Settings().Reminders; own != nil {
 		return own
 	}
@@ -22,7 +23,7 @@ func (b *Bot) leads(r *room.Room) []int64 {
 // too late, but a little.
 func (x *ringing) remind(ctx context.Context) error {
 	o, ok := x.beginning()
-	leads, left := x.leads(x.Room), x.at().Sub(x.now())
+	leads, left := x.Leads(x.Room), x.at().Sub(x.now())
 	if x.Lead == 0 {
 		left += time.Minute
 	}
@@ -36,10 +37,10 @@ func (x *ringing) remind(ctx context.Context) error {
 	return x.tell(ctx, o, plain, html)
 }
 
-// setReminders says for a meeting how many minutes before its occurrences people are
-// reminded; nil stands for what the operator wants, an empty list for never. The timers
-// follow when the event comes back.
-func (b *Bot) setReminders(ctx context.Context, id, sender string, leads []int64) error {
+// SetReminders says for a meeting how many minutes before its occurrences people are
+// reminded; nil stands for what the operator wants, an empty list for never. What the
+// sender may not do is a fault. The timers follow when the event comes back.
+func (b *Bot) SetReminders(ctx context.Context, id, sender string, leads []int64) error {
 	target, err := b.target(ctx, id, sender)
 	if err != nil {
 		return err

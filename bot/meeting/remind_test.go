@@ -148,9 +148,9 @@ func TestRemindersOfOneMeeting(t *testing.T) {
 	c := newClockwork(t, event.RoomTypeMeeting, daily)
 	c.state[event.TypePowerLevels] = `{"users":{"@a:x":100,"` + me + `":101}}`
 	c.state[event.TypeSettings] = `{"locale":"de","keep":true,"reminders":[3]}`
-	require.NoError(t, c.setReminders(t.Context(), "!r", "@a:x", []int64{}))
-	require.NoError(t, c.setReminders(t.Context(), "!r", "@a:x", nil))
-	assert.Equal(t, fault.Forbidden, fault.Of(c.setReminders(t.Context(), "!r", "@b:x", nil)).Code)
-	assert.Equal(t, fault.NotFound, fault.Of(c.setReminders(t.Context(), "!r", "@invited:x", nil)).Code)
+	require.NoError(t, c.SetReminders(t.Context(), "!r", "@a:x", []int64{}))
+	require.NoError(t, c.SetReminders(t.Context(), "!r", "@a:x", nil))
+	assert.Equal(t, fault.Forbidden, fault.Of(c.SetReminders(t.Context(), "!r", "@b:x", nil)).Code)
+	assert.Equal(t, fault.NotFound, fault.Of(c.SetReminders(t.Context(), "!r", "@invited:x", nil)).Code)
 	assert.Equal(t, []string{`{"locale":"de","keep":true,"reminders":[]}`, `{"locale":"de","keep":true}`}, c.wrote)
 }

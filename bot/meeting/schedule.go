@@ -171,7 +171,7 @@ func (b *Bot) timers(r *room.Room, after time.Time) []store.Timer {
 	t := timetable{room: r.ID, entries: metadata.Calendar, after: after, zones: b.zones}
 	switch r.Type() {
 	case event.RoomTypeMeeting:
-		for _, lead := range b.leads(r) {
+		for _, lead := range b.Leads(r) {
 			t.beforeStart(typeReminder, lead)
 		}
 	case event.RoomTypeBreakout:

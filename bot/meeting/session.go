@@ -3,11 +3,11 @@ package meeting
 import (
 	"context"
 	"errors"
-	"net/url"
 	"strings"
 
 	"parley/bot/matrix"
 	"parley/bot/store"
+	"parley/bot/talk"
 	"parley/shared/calendar"
 	"parley/shared/event"
 )
@@ -89,10 +89,5 @@ func (x *ringing) wayBack(ctx context.Context) (link, name string, err error) {
 		return "", "", err
 	}
 	named, _ := event.DecodeName(content) // without a name the link has another text
-	return x.linkTo(parents[0]), named.Name, nil
-}
-
-// linkTo returns the address at which people find a room.
-func (b *Bot) linkTo(room string) string {
-	return b.settings.LinkShare + url.PathEscape(room) + "?via=" + url.QueryEscape(b.matrix.ServerName())
+	return talk.Link(x.settings.LinkShare, parents[0], x.matrix.ServerName()), named.Name, nil
 }

@@ -1,6 +1,8 @@
 package talk
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,6 +24,7 @@ func Commands(locale string) event.Message {
 		{text: text.Get(l, text.ChatDetail), send: chat.Line(chat.Detail, "1")},
 		{text: text.Get(l, text.ChatFile), send: chat.Line(chat.File, "1")},
 		{text: text.Get(l, text.ChatCreate), send: chat.Line(chat.Create, text.Get(l, text.ChatExample))},
+		{text: text.Get(l, text.ChatReminders), send: chat.Line(chat.Reminders, "60 10")},
 		{text: text.Get(l, text.ChatStatus), send: chat.Line(chat.Status)},
 		{text: text.Get(l, text.ChatSetup), send: chat.Line(chat.Setup)},
 		{text: text.Get(l, text.ChatLang), send: chat.Line(chat.Lang, strings.Join(languages, "|"))},
@@ -63,6 +66,28 @@ func Languages(locale string) event.Message {
 func There(locale, room string) event.Message {
 	var p page
 	p.paragraph(text.Get(text.Choose(locale), text.ChatThere, "room", RoomName(locale, room)))
+	return p.notice()
+}
+
+// Reminders says how many minutes before it people are reminded of a meeting.
+func Reminders(locale string, leads []int64) event.Message {
+	if len(leads) == 0 {
+		return Sentence(locale, text.ChatUnreminded)
+	}
+	sorted := slices.SortedFunc(slices.Values(leads), func(a, b int64) int { return cmp.Compare(b, a) })
+	var minutes []string
+	for _, n := range slices.Compact(sorted) {
+		minutes = append(minutes, strconv.FormatInt(n, 10))
+	}
+	var p page
+	p.paragraph(text.Get(text.Choose(locale), text.ChatReminded, "minutes", FormatsFor(locale).And(minutes)))
+	return p.notice()
+}
+
+// NoLeads says how reminders are written.
+func NoLeads(locale string) event.Message {
+	var p page
+	p.send(text.Get(text.Choose(locale), text.ChatLeads), chat.Line(chat.Reminders, "60 10"))
 	return p.notice()
 }
 

@@ -154,6 +154,7 @@ test("in a room of help, the bot sets the other room up and speaks the language 
         "• Eine aus der Liste mit allen Einzelheiten: !meeting detail 1",
         "• Dieselbe als Datei für andere Kalender: !meeting ics 1",
         "• Eine neue Besprechung mit Titel, Datum, Uhrzeiten, Wiederholung und Zeitzone: !meeting create Planung 3.10.2040 10:30-11:30 wöchentlich 5x Europe/Berlin",
+        "• Die Erinnerungen im Raum einer Besprechung, in Minuten davor, oder an oder aus: !meeting reminders 60 10",
         "• Ob der Raum eingerichtet ist: !meeting status",
         "• Den Planer hinzufügen: !meeting setup",
         "• Eine andere Sprache, im Raum allein mit dem Bot: !meeting lang en|de",

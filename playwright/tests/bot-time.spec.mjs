@@ -47,6 +47,13 @@ async function openHouse(ownStack, env) {
     return { stack, ...people, room, soon, tell, meet, said, heads, until };
 }
 
+/** Writes to the bot and answers what it replies. */
+async function ask({ api }, room, body) {
+    const question = await api.send(room, "m.room.message", { msgtype: "m.text", body });
+    const reply = async () => (await api.messages(room)).find(({ content }) => content["m.relates_to"]?.["m.in_reply_to"]?.event_id === question);
+    return (await api.until(reply, "the bot's reply")).content.body;
+}
+
 const utc = (fromNow) => ({ tzid: "UTC", value: new Date(Date.now() + fromNow).toISOString().replace(/[-:]|\.\d+Z/g, "") });
 const iso = (fromNow) => new Date(Date.now() + fromNow).toISOString();
 
@@ -54,7 +61,7 @@ test("a meeting is announced in its language, once, to those who are there", asy
     const { stack, alice, bob, room, soon, meet, tell, said, heads, until } = await openHouse(ownStack, { REMINDERS: "1" });
     const times = [MINUTE + soon, 10 * MINUTE];
     const [english, german, own] = await Promise.all([
-        meet(...times, { title: "Review <1>" }), meet(...times, {}, { locale: "de", timezone: "Europe/Berlin" }), meet(30 * MINUTE, 60 * MINUTE),
+        meet(...times, { title: "Review <1>" }), meet(...times, {}, { locale: "de", timezone: "Europe/Berlin" }), meet(90 * MINUTE, 120 * MINUTE),
     ]);
     await until(english, "⏰ Review <1> begins in 1 minute");
     expect((await said(english))[0]).toMatchObject({
@@ -66,7 +73,13 @@ test("a meeting is announced in its language, once, to those who are there", asy
 
     await stack.bot.program.kill();
     await stack.bot.program.start();
-    await alice.api.sendState(own, SETTINGS, { reminders: [2] });
+    expect(await ask(alice, own, "!meeting reminders")).toBe("Reminders, in minutes before the meeting: 1");
+    expect(await ask(bob, own, "!meeting reminders off")).toMatch(/^You are not allowed/);
+    expect(await ask(alice, own, "!meeting reminders soon")).toMatch(/!meeting reminders 60 10$/);
+    expect(await ask(alice, room, "!meeting reminders off")).toBe("That is set in the room of a meeting.");
+    expect(await ask(alice, own, "!meeting reminders off")).toBe("There are no reminders in this room.");
+    expect(await ask(alice, own, "!meeting reminders 2,60")).toBe("Reminders, in minutes before the meeting: 60 and 2");
+    expect(await alice.api.state(own, SETTINGS)).toMatchObject({ locale: "en", reminders: [2, 60] });
     await tell(room, UPDATE, { target_room_id: own, calendar: [{ uid: "u", dtstart: utc(2 * MINUTE + soon), dtend: utc(10 * MINUTE) }] });
     await until(own, /^⏰ Planning begins in/);
     for (const each of [english, german, own]) expect(await heads(each), "nothing twice").toHaveLength(1);
@@ -99,7 +112,7 @@ test("what was due while the bot was down is made good where it still helps", as
     await until(next, /^⏰ Planning begins in/);
     await until(session, "🏁 Group 2 is over");
     expect(await heads(next)).toHaveLength(1);
-    const link = `https://matrix.to/#/${now.replace("!", "%21")}?via=${stack.homeserver.serverName}`;
+    const link = `https://matrix.to/#/${now}?via=${stack.homeserver.serverName}`;
     expect((await said(session)).map(({ body }) => body)).toEqual([`🏁 Group 2 is over\nBack to “Planning”: ${link}`]);
 });
 

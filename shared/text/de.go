@@ -97,6 +97,12 @@ var german = map[Key]string{
 	ChatThere:     "Der Planer ist schon in „{room}“.",
 	ChatGrammar:   "So wird eine neue Besprechung geschrieben:",
 
+	ChatReminders:  "Die Erinnerungen im Raum einer Besprechung, in Minuten davor, oder an oder aus:",
+	ChatReminded:   "Erinnerungen, in Minuten vor der Besprechung: {minutes}",
+	ChatUnreminded: "In diesem Raum gibt es keine Erinnerungen.",
+	ChatLeads:      "Erinnerungen werden in Minuten vor der Besprechung geschrieben, höchstens fünf, oder als „an“ oder „aus“:",
+	ChatInMeeting:  "Das wird im Raum einer Besprechung eingestellt.",
+
 	MistakeTitle: "Der Titel fehlt.",
 	MistakeDate:  "Nach dem Titel fehlt ein Datum wie 3.10.2040.",
 	MistakeTime:  "Nach dem Datum fehlen Uhrzeiten wie 10:30-11:30.",

@@ -97,6 +97,12 @@ var english = map[Key]string{
 	ChatThere:     "The planner is in “{room}” already.",
 	ChatGrammar:   "A new meeting is written like this:",
 
+	ChatReminders:  "The reminders in a meeting’s room, in minutes before it, or on or off:",
+	ChatReminded:   "Reminders, in minutes before the meeting: {minutes}",
+	ChatUnreminded: "There are no reminders in this room.",
+	ChatLeads:      "Reminders are written in minutes before the meeting, five at most, or as “on” or “off”:",
+	ChatInMeeting:  "That is set in the room of a meeting.",
+
 	MistakeTitle: "The title is missing.",
 	MistakeDate:  "After the title, a date such as 2040-10-03 is missing.",
 	MistakeTime:  "After the date, times such as 10:30-11:30 are missing.",

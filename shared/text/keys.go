@@ -111,6 +111,12 @@ const (
 	ChatThere     Key = "chat.there" // room
 	ChatGrammar   Key = "chat.grammar"
 
+	ChatReminders  Key = "chat.reminders"
+	ChatReminded   Key = "chat.reminded" // minutes
+	ChatUnreminded Key = "chat.unreminded"
+	ChatLeads      Key = "chat.leads"
+	ChatInMeeting  Key = "chat.in_meeting"
+
 	MistakeTitle Key = "mistake.title"
 	MistakeDate  Key = "mistake.date"
 	MistakeTime  Key = "mistake.time"
