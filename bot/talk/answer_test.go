@@ -77,6 +77,7 @@ Wöchentlich am Mittwoch, 5-mal
 • One of the list, with all there is to know: !meeting detail 1
 • The same as a file for other calendars: !meeting ics 1
 • A new meeting, with title, date, times, repetition and time zone: !meeting create Planning 2040-10-03 10:30-11:30 weekly 5x Europe/Berlin
+• The reminders in a meeting’s room, in minutes before it, or on or off: !meeting reminders 60 10
 • Whether the room is set up: !meeting status
 • The planner is to be added: !meeting setup
 • Another language, where the bot talks with you alone: !meeting lang en|de`},
