@@ -77,6 +77,7 @@ Wöchentlich am Mittwoch, 5-mal
 • One of the list, with all there is to know: !meeting detail 1
 • The same as a file for other calendars: !meeting ics 1
 • A new meeting, with title, date, times, repetition and time zone: !meeting create Planning 2040-10-03 10:30-11:30 weekly 5x Europe/Berlin
+• The reminders in a meeting’s room, in minutes before it, or on or off: !meeting reminders 60 10
 • Whether the room is set up: !meeting status
 • The planner is to be added: !meeting setup
 • Another language, where the bot talks with you alone: !meeting lang en|de`},
@@ -84,6 +85,9 @@ Wöchentlich am Mittwoch, 5-mal
 So wird eine neue Besprechung geschrieben: !meeting create Planung 3.10.2040 10:30-11:30 wöchentlich 5x Europe/Berlin`},
 		{Misunderstood("de", "<i>"), "„<i>“ wird nicht verstanden. Was verstanden wird, zeigt der Bot nach: !meeting help"},
 		{NoSuchNumber("de", "7"), "Eine Besprechung Nr. 7 gibt es in der Liste nicht. !meeting list"},
+		{Reminders("de", []int64{10, 1440, 10}), "Erinnerungen, in Minuten vor der Besprechung: 1440 und 10"},
+		{Reminders("en", []int64{}), "There are no reminders in this room."},
+		{NoLeads("en"), "Reminders are written in minutes before the meeting, five at most, or as “on” or “off”: !meeting reminders 60 10"},
 		{Languages("de"), "Bitte eine dieser Sprachen wählen: en, de"},
 		{There("de", ""), "Der Planer ist schon in „Unbenannter Raum“."},
 		{Refusal("de", fault.List{fault.New(fault.TooLong, "data.title")}), "Titel: Dieser Text ist zu lang. Bitte kürzen."},
