@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"slices"
 	"sort"
 	"strings"
 
@@ -26,10 +27,10 @@ type Config struct {
 	BotPassword    string `env:"BOT_PASSWORD" secret:"yes" form:"a password" doc:"The password of BOT_USERNAME."`
 	BotDisplayname string `env:"BOT_DISPLAYNAME" form:"a text" example:"Parley" doc:"The bot's display name. It is left alone when this is empty."`
 
-	PublicURL      URL     `env:"PUBLIC_URL,required" form:"an http(s) address" example:"https://meetings.example.org" doc:"Where browsers reach this process: the widget at /, the API at /v1/."`
+	PublicURL      URL     `env:"PUBLIC_URL" form:"an http(s) address" example:"https://meetings.example.org" doc:"Where browsers reach this process: the widget at /, the API at /v1/. Empty means where MEETINGWIDGET_URL is; one of the two is required."`
 	BindAddress    string  `env:"BIND_ADDRESS" form:"an IP address or host name" example:"127.0.0.1" doc:"The address to listen on. Empty means all."`
 	Port           Port    `env:"PORT" envDefault:"3000" form:"a number from 1 to 65535" doc:"The port to listen on."`
-	WidgetOrigins  Origins `env:"WIDGET_ORIGINS" form:"origins, separated by commas" example:"https://meetings.example.org" doc:"Origins whose pages may use the API. Empty means that of PUBLIC_URL."`
+	WidgetOrigins  Origins `env:"WIDGET_ORIGINS" form:"origins, separated by commas" example:"https://meetings.example.org" doc:"Origins whose pages may use the API. Empty means those of PUBLIC_URL and of the widgets."`
 	FrameAncestors string  `env:"FRAME_ANCESTORS" envDefault:"*" form:"a list of sources as in Content-Security-Policy" example:"https://app.element.io" doc:"Pages that may show the widget in a frame."`
 
 	WidgetURL    URL    `env:"MEETINGWIDGET_URL" form:"an http(s) address" doc:"The planner widget. Empty means PUBLIC_URL. The parameters for the client are added when it has no fragment (#)."`
@@ -69,7 +70,7 @@ type Config struct {
 	OpenXchange URL    `env:"OPEN_XCHANGE_MEETING_URL_TEMPLATE" form:"an http(s) address with {{id}} and {{folder}}" example:"https://ox.example.org/appsuite/#app=io.ox/calendar&id={{id}}&folder={{folder}}" doc:"Where people edit meetings that were made in Open-Xchange."`
 
 	Storage  string `env:"STORAGE_FILE_DATA_PATH" envDefault:"storage" form:"the path of a folder" doc:"The folder of the database parley.db."`
-	LogLevel Level  `env:"LOG_LEVEL" envDefault:"info" form:"trace, debug, info, warn, error or silent" doc:"The least important messages that are logged."`
+	LogLevel Level  `env:"LOG_LEVEL" envDefault:"info" form:"trace, debug, info, warn, error, fatal or silent" doc:"The least important messages that are logged."`
 
 	// Ineffective are the names that are set and mean nothing here, in order.
 	Ineffective []string
@@ -92,8 +93,9 @@ func Load(environ []string) (Config, error) {
 	if err := env.ParseWithOptions(&c, env.Options{Environment: nonEmpty(vars)}); err != nil {
 		faults = append(faults, explain(err)...)
 	}
-	if fault := c.account(); fault != "" && len(faults) == 0 {
-		faults = append(faults, fault)
+	if len(faults) == 0 {
+		faults = append(faults, c.account()...)
+		faults = append(faults, c.place()...)
 	}
 	if len(faults) > 0 {
 		sort.Strings(faults)
@@ -103,25 +105,45 @@ func Load(environ []string) (Config, error) {
 	return c, nil
 }
 
-// account says what is wrong with the ways to sign in, "" for nothing.
-func (c *Config) account() string {
+// account says what is wrong with the ways to sign in.
+func (c *Config) account() []string {
 	hasUser, hasPassword := c.BotUsername != "", c.BotPassword != ""
 	switch {
 	case c.AccessToken != "" && (hasUser || hasPassword):
-		return "ACCESS_TOKEN: given together with BOT_USERNAME or BOT_PASSWORD; give one way to sign in"
+		return []string{"ACCESS_TOKEN: given together with BOT_USERNAME or BOT_PASSWORD; give one way to sign in"}
 	case c.AccessToken == "" && !(hasUser && hasPassword):
-		return "ACCESS_TOKEN: missing; give an access token, or BOT_USERNAME and BOT_PASSWORD"
+		return []string{"ACCESS_TOKEN: missing; give an access token, or BOT_USERNAME and BOT_PASSWORD"}
 	}
-	return ""
+	return nil
+}
+
+// place says that nobody could tell where browsers reach this process. The existing
+// system's settings name only its widgets.
+func (c *Config) place() []string {
+	if c.PublicURL == "" && c.WidgetURL == "" {
+		return []string{"PUBLIC_URL: missing; give an http(s) address"}
+	}
+	return nil
 }
 
 // complete derives what is left out.
 func (c *Config) complete() {
+	defaultURL(&c.PublicURL, c.WidgetURL.Place())
 	defaultURL(&c.WidgetURL, c.PublicURL.Join("/"))
 	defaultURL(&c.CockpitURL, c.PublicURL.Join("/cockpit/"))
 	if len(c.WidgetOrigins) == 0 {
-		c.WidgetOrigins = Origins{c.PublicURL.Origin()}
+		c.WidgetOrigins = originsOf(c.PublicURL, c.WidgetURL, c.CockpitURL, c.BreakoutURL)
 	}
+}
+
+// originsOf returns the origins of addresses, each once.
+func originsOf(urls ...URL) (all Origins) {
+	for _, u := range urls {
+		if origin := u.Origin(); u != "" && !slices.Contains(all, origin) {
+			all = append(all, origin)
+		}
+	}
+	return all
 }
 
 func defaultURL(u *URL, otherwise URL) {

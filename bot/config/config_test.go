@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -34,6 +35,35 @@ func TestWidgetAddressWithFragmentIsKept(t *testing.T) {
 	assert.Equal(t, "https://w/#/?x=$matrix_user_id", c.WidgetURL.Widget())
 }
 
+// installed is the environment of an installation of the existing system, with every
+// name that it knows.
+var installed = []string{
+	"HOMESERVER_URL=https://matrix.example.org", "ACCESS_TOKEN=syt_bot_token",
+	"MEETINGWIDGET_NAME=NeoDateFix", "MEETINGWIDGET_URL=https://widget.example.org/#/?theme=$org.matrix.msc2873.client_theme&matrix_user_id=$matrix_user_id",
+	"MEETINGWIDGET_COCKPIT_NAME=NeoDateFix Details", "MEETINGWIDGET_COCKPIT_URL=https://widget.example.org/cockpit/#/?theme=$org.matrix.msc2873.client_theme",
+	"BREAKOUT_SESSION_WIDGET_NAME=Breakout Sessions", "BREAKOUT_SESSION_WIDGET_URL=https://breakout.example.org/#/?theme=$org.matrix.msc2873.client_theme",
+	"CALENDAR_ROOM_NAME=NeoDateFix", "LOG_LEVEL=fatal", "PORT=3000", "AUTO_DELETION_OFFSET=60",
+	"DEFAULT_EVENTS_CONFIG=/conf/default_events.json", "DEFAULT_WIDGET_LAYOUTS_CONFIG=/conf/default_widget_layouts.json",
+	"BOT_DISPLAYNAME=NeoDateFix Bot", "MATRIX_SERVER_EVENT_MAX_AGE_MINUTES=5",
+	"STORAGE_FILE_DATA_PATH=/data", "STORAGE_FILE_FILENAME=bot.json", "ENABLE_CRYPTO=true", "CRYPTO_DATA_PATH=crypto",
+	"MATRIX_LINK_SHARE=https://element.example.org/#/room/", "MATRIX_FILTER_APPLY=true", "MATRIX_FILTER_TIMELINE_LIMIT=50",
+	"ENABLE_WELCOME_WORKFLOW=true", "WELCOME_WORKFLOW_DEFAULT_LOCALE=de", "ENABLE_CONTROL_ROOM_MIGRATION=true", "ENABLE_PRIVATE_ROOM_ERROR_SENDING=true",
+	"JITSI_DIAL_IN_JSON_URL=https://jitsi.example.org/phoneNumberList", "JITSI_PIN_URL=https://jitsi.example.org/conferenceMapper?conference={base32_room_name}@conference.jitsi.example.org",
+	"OPEN_XCHANGE_MEETING_URL_TEMPLATE=https://ox.example.org/appsuite/#app=io.ox/calendar&id={{id}}&folder={{folder}}",
+	"ENABLE_GUEST_USER_POWER_LEVEL_CHANGE=true", "GUEST_USER_PREFIX=@guest-", "GUEST_USER_DEFAULT_POWER_LEVEL=0", "GUEST_USER_DELETE_POWER_LEVEL_ON_LEAVE=true",
+}
+
+func TestEnvironmentOfAnExistingInstallationIsEnough(t *testing.T) {
+	c, err := Load(installed)
+	require.NoError(t, err)
+	assert.Equal(t, URL("https://widget.example.org/"), c.PublicURL)
+	assert.Equal(t, Origins{"https://widget.example.org", "https://breakout.example.org"}, c.WidgetOrigins, "its widgets may use the API")
+	assert.Equal(t, "https://widget.example.org/cockpit/#/?theme=$org.matrix.msc2873.client_theme", c.CockpitURL.Widget())
+	for _, name := range existing {
+		assert.True(t, slices.ContainsFunc(installed, func(pair string) bool { return strings.HasPrefix(pair, name+"=") }), name)
+	}
+}
+
 func TestOpenIDServers(t *testing.T) {
 	c, err := Load(append(least, "OPENID_SERVERS=a.example=https://a:8448, b.example:8448=http://b/x=y"))
 	require.NoError(t, err)
@@ -58,7 +88,7 @@ func TestWrongSettingsAreNamedWithFaultAndForm(t *testing.T) {
 		"PUBLIC_URL=":                           "PUBLIC_URL: missing; give an http(s) address",
 		"HOMESERVER_URL=http://a@b/":            "HOMESERVER_URL: not accepted (it holds a user name); give an http(s) address",
 		"METRICS_ADDRESS=9464":                  "METRICS_ADDRESS: not accepted (it is no host with a port); give host:port",
-		"LOG_LEVEL=loud":                        "LOG_LEVEL: not accepted (it is no level); give trace, debug, info, warn, error or silent",
+		"LOG_LEVEL=loud":                        "LOG_LEVEL: not accepted (it is no level); give trace, debug, info, warn, error, fatal or silent",
 		"WIDGET_ORIGINS=https://a/b":            "WIDGET_ORIGINS: not accepted (an origin has no path and no slash at its end); give origins, separated by commas",
 		"AUTO_DELETION_OFFSET=-1":               "AUTO_DELETION_OFFSET: not accepted (it is no whole number from 0 on); give minutes, 0 or more",
 		"AUTO_DELETION_OFFSET=x":                "AUTO_DELETION_OFFSET: not accepted (it is no whole number from 0 on); give minutes, 0 or more",

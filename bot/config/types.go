@@ -50,6 +50,13 @@ func (u URL) Encrypted() bool {
 // Join returns the address of an absolute path below u.
 func (u URL) Join(path string) URL { return URL(strings.TrimRight(string(u), "/") + path) }
 
+// Place returns u without parameters and fragment.
+func (u URL) Place() URL {
+	place, _, _ := strings.Cut(string(u), "#")
+	place, _, _ = strings.Cut(place, "?")
+	return URL(place)
+}
+
 // Origin returns scheme, host and port.
 func (u URL) Origin() string {
 	parsed, err := url.Parse(string(u))
@@ -222,7 +229,7 @@ type Level zerolog.Level
 
 var levels = map[string]zerolog.Level{
 	"trace": zerolog.TraceLevel, "debug": zerolog.DebugLevel, "info": zerolog.InfoLevel,
-	"warn": zerolog.WarnLevel, "error": zerolog.ErrorLevel, "silent": zerolog.Disabled,
+	"warn": zerolog.WarnLevel, "error": zerolog.ErrorLevel, "fatal": zerolog.FatalLevel, "silent": zerolog.Disabled,
 }
 
 // UnmarshalText implements encoding.TextUnmarshaler.

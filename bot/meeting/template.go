@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"encoding/base32"
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
@@ -11,7 +12,8 @@ import (
 // Operators' files may use variables in the strings of an event's content:
 // {{title}} or, encoded for an address,
 // {{#encodeURIComponent}}{{title}}{{/encodeURIComponent}}. In a string that is
-// an http(s) address every variable is encoded, since it holds what users typed.
+// an http(s) address every variable is encoded, since it holds what users typed;
+// {{data.<key>}}, which operators wrote, only within the section, as all else in there.
 // A variable's value is never searched for variables.
 
 // variables are the values that one room gives to the templates.
@@ -84,7 +86,7 @@ func parseTemplate(text string, data map[string]any) (template, error) {
 	inSection := false
 	for {
 		before, rest, found := strings.Cut(text, "{{")
-		t = append(t, part{text: before})
+		t = append(t, part{text: escape(before, inSection)})
 		if !found {
 			break
 		}
@@ -98,7 +100,7 @@ func parseTemplate(text string, data map[string]any) (template, error) {
 			inSection = !inSection
 			continue
 		}
-		p, err := parseVariable(tag, data, address || inSection)
+		p, err := parseVariable(tag, data, address, inSection)
 		if err != nil {
 			return nil, err
 		}
@@ -110,18 +112,30 @@ func parseTemplate(text string, data map[string]any) (template, error) {
 	return t, nil
 }
 
-func parseVariable(name string, data map[string]any, encoded bool) (part, error) {
+func parseVariable(name string, data map[string]any, address, inSection bool) (part, error) {
 	if key, ok := strings.CutPrefix(name, dataPrefix); ok {
-		text, ok := data[key].(string)
+		text, ok := plainText(data[key])
 		if !ok || strings.Contains(text, "{{") {
-			return part{}, fmt.Errorf("{{%s}}: the widget's data has no plain text %q", name, key)
+			return part{}, fmt.Errorf("{{%s}}: the widget's data has no plain value %q", name, key)
 		}
-		return part{text: escape(text, encoded)}, nil
+		return part{text: escape(text, inSection)}, nil
 	}
 	if values[name] == nil {
 		return part{}, fmt.Errorf("{{%s}} is unknown; use title, uuid, room_id, base32_room_id, base32_room_id50, data.<key> or the section %s", name, section)
 	}
-	return part{variable: name, encoded: encoded}, nil
+	return part{variable: name, encoded: address || inSection}, nil
+}
+
+// plainText writes a text, a number or a truth value.
+func plainText(value any) (string, bool) {
+	switch value := value.(type) {
+	case string:
+		return value, true
+	case bool, float64:
+		encoded, err := json.Marshal(value)
+		return string(encoded), err == nil
+	}
+	return "", false
 }
 
 // render fills a tree with a room's values.
@@ -149,6 +163,15 @@ func render(t tree, v variables) any {
 	return t
 }
 
+// plain is a template without variables as a text.
+func (t template) plain() string {
+	var b strings.Builder
+	for _, p := range t {
+		b.WriteString(p.text)
+	}
+	return b.String()
+}
+
 func (p part) render(v variables) string {
 	if p.variable == "" {
 		return p.text
@@ -160,8 +183,12 @@ func escape(text string, encoded bool) string {
 	if !encoded {
 		return text
 	}
-	return strings.ReplaceAll(url.QueryEscape(text), "+", "%20")
+	return asComponent.Replace(url.QueryEscape(text))
 }
+
+// asComponent makes of what is encoded for a form what JavaScript's encodeURIComponent
+// writes: the addresses of the existing system's rooms stay the same.
+var asComponent = strings.NewReplacer("+", "%20", "%21", "!", "%27", "'", "%28", "(", "%29", ")", "%2A", "*")
 
 // needsRoom reports whether a tree can only be rendered once the room exists.
 func needsRoom(t tree) bool {

@@ -15,16 +15,19 @@ import (
 var sample = variables{title: `A "b" & {{uuid}} \ ü`, uuid: "1-2", roomID: "!r:x"}
 
 func TestTemplates(t *testing.T) {
-	data := map[string]any{"k": "v w", "nested": "{{title}}"}
+	data := map[string]any{"k": "v w", "host": "pad.example:8443", "n": 5.0, "on": true, "nested": "{{title}}"}
 	for text, want := range map[string]string{
 		"plain":       "plain",
 		"{{title}}!":  `A "b" & {{uuid}} \ ü!`,
 		"{{ uuid }}":  "1-2",
 		"{{room_id}}": "!r:x",
 		"{{base32_room_id}} {{base32_room_id50}}": "EFZDU6A EFZDU6A",
-		"{{data.k}}":      "v w",
-		"$matrix_user_id": "$matrix_user_id",
-		"a {{#encodeURIComponent}}{{data.k}} {{title}}{{/encodeURIComponent}}": "a v%20w A%20%22b%22%20%26%20%7B%7Buuid%7D%7D%20%5C%20%C3%BC",
+		"{{data.k}}":             "v w",
+		"$matrix_user_id":        "$matrix_user_id",
+		"{{data.n}} {{data.on}}": "5 true",
+		"a {{#encodeURIComponent}}{{data.k}}, {{title}}{{/encodeURIComponent}}":  "a v%20w%2C%20A%20%22b%22%20%26%20%7B%7Buuid%7D%7D%20%5C%20%C3%BC",
+		"{{#encodeURIComponent}}!*'()-_.~ /?&{{room_id}}{{/encodeURIComponent}}": "!*'()-_.~%20%2F%3F%26!r%3Ax",
+		"https://{{data.host}}/{{base32_room_id50}}?u=$matrix_user_id":           "https://pad.example:8443/EFZDU6A?u=$matrix_user_id",
 		"https://x/?t={{title}}": "https://x/?t=A%20%22b%22%20%26%20%7B%7Buuid%7D%7D%20%5C%20%C3%BC",
 	} {
 		parsed, err := parseTemplate(text, data)
@@ -138,7 +141,7 @@ func TestWidgetsThatNeedTheRoomComeLater(t *testing.T) {
 	early, late := c.rendered(b.widgets, false), c.rendered(b.widgets, true)
 	assert.Len(t, early, 2)
 	require.Len(t, late, 1)
-	assert.Equal(t, "https://b/%21r%3Ax", late[0].Content.(map[string]any)["url"])
+	assert.Equal(t, "https://b/!r%3Ax", late[0].Content.(map[string]any)["url"])
 	assert.Equal(t, "b", late[0].Content.(map[string]any)["id"])
 	assert.Equal(t, event.TypeWidget, late[0].Type)
 }

@@ -91,7 +91,7 @@ func (b *Bot) rendered(t *target, widgets []stateTemplate, v variables) []matrix
 		if there && !b.made(t) && uses(w.content, "uuid") {
 			continue
 		}
-		if state := w.render(v); !there || !sameJSON(now, state.Content) {
+		if state := w.render(v); !there || !sameWidget(now, state.Content) {
 			states = append(states, state)
 		}
 	}
@@ -177,6 +177,19 @@ func contentOf(state []event.Event, typ, key string) json.RawMessage {
 func sameJSON(content json.RawMessage, written any) bool {
 	exact, err := json.Marshal(written)
 	return err == nil && reflect.DeepEqual(decoded(content), decoded(exact))
+}
+
+// sameWidget is sameJSON for a widget, whoever wrote it: what clients and the existing
+// system add or leave out beside the widget itself is no reason to load it anew.
+func sameWidget(content json.RawMessage, written any) bool {
+	now, _ := decoded(content).(map[string]any)
+	exact, err := json.Marshal(written)
+	then, _ := decoded(exact).(map[string]any)
+	for _, key := range []string{"id", pictureField, "creatorUserId"} {
+		delete(now, key)
+		delete(then, key)
+	}
+	return err == nil && reflect.DeepEqual(now, then)
 }
 
 func decoded(content json.RawMessage) (value any) {

@@ -107,7 +107,10 @@ func (p *process) run(ctx context.Context) error {
 			desk.Migrate(ctx)
 		}
 	})
-	p.running.Go(func() { p.work.Run(ctx) })
+	p.running.Go(func() {
+		p.bot.UploadPictures(ctx)
+		p.work.Run(ctx)
+	})
 	p.running.Go(func() { p.prune(ctx) })
 	p.introduce(ctx)
 	return p.stream.Run(ctx)
