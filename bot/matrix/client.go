@@ -33,6 +33,7 @@ type Client struct {
 	token     atomic.Pointer[string]
 	userID    atomic.Pointer[string]
 	ownInvite bool // see Invite
+	version   defaultVersion
 	observe   Observer
 }
 

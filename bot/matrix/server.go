@@ -1,6 +1,10 @@
 package matrix
 
-import "context"
+import (
+	"context"
+	"sync"
+	"time"
+)
 
 // Software returns name and version of the homeserver's software, such as "Synapse".
 func (c *Client) Software(ctx context.Context) (name, version string, err error) {
@@ -19,6 +23,31 @@ func (c *Client) Software(ctx context.Context) (name, version string, err error)
 func (c *Client) LearnSoftware(ctx context.Context) {
 	name, _, err := c.Software(ctx)
 	c.ownInvite = err == nil && name == "Synapse"
+}
+
+// versionLife is how soon a new default room version is noticed.
+const versionLife = time.Hour
+
+// defaultVersion remembers the default room version.
+type defaultVersion struct {
+	mu      sync.Mutex
+	version string
+	until   time.Time
+}
+
+// RoomVersion returns DefaultRoomVersion, remembered for a while.
+func (c *Client) RoomVersion(ctx context.Context) (string, error) {
+	v := &c.version
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if time.Now().Before(v.until) {
+		return v.version, nil
+	}
+	version, err := c.DefaultRoomVersion(ctx)
+	if err == nil {
+		v.version, v.until = version, time.Now().Add(versionLife)
+	}
+	return version, err
 }
 
 // DefaultRoomVersion returns the version that new rooms get, which is "1" when

@@ -5,15 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"sync"
-	"time"
 
 	"parley/bot/matrix"
 	"parley/shared/event"
 )
 
 const (
-	factsLimit  = 10_000    // rooms remembered
-	versionLife = time.Hour // how soon a new default room version is noticed
+	factsLimit = 10_000 // rooms remembered
 )
 
 // facts remembers what the homeserver was asked and seldom changes.
@@ -23,30 +21,10 @@ type facts struct {
 	mu         sync.Mutex
 	encryption map[string]json.RawMessage // per room; nil content for none
 	forgotten  int                        // how often a room was: what was asked before is not remembered
-	version    string
-	versionAt  time.Time
 }
 
 func newFacts(client *matrix.Client) *facts {
 	return &facts{client: client, encryption: map[string]json.RawMessage{}}
-}
-
-// roomVersion returns the version that new rooms get.
-func (f *facts) roomVersion(ctx context.Context) (string, error) {
-	f.mu.Lock()
-	version, at := f.version, f.versionAt
-	f.mu.Unlock()
-	if version != "" && time.Since(at) < versionLife {
-		return version, nil
-	}
-	version, err := f.client.DefaultRoomVersion(ctx)
-	if err != nil {
-		return "", err
-	}
-	f.mu.Lock()
-	f.version, f.versionAt = version, time.Now()
-	f.mu.Unlock()
-	return version, nil
 }
 
 // encryptionOf returns the content of a room's m.room.encryption, nil for none.

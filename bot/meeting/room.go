@@ -54,7 +54,7 @@ func uuidOf(key string) string {
 
 // roomRequest returns what createRoom is asked for.
 func (c *creation) roomRequest(ctx context.Context) (matrix.Room, error) {
-	version, err := c.facts.roomVersion(ctx)
+	version, err := c.matrix.RoomVersion(ctx)
 	if err != nil {
 		return matrix.Room{}, err
 	}

@@ -17,7 +17,11 @@ const levelOthers = 100
 // remembered is found by the alias.
 func (r *Rooms) make(ctx context.Context, room Room) (string, error) {
 	alias := "parley-" + r.nameOf(room)
-	id, err := r.matrix.CreateDirect(ctx, r.request(room, alias), matrix.Invitation{User: room.User, Reason: room.Reason})
+	version, err := r.matrix.RoomVersion(ctx)
+	if err != nil {
+		return "", err
+	}
+	id, err := r.matrix.CreateDirect(ctx, r.request(room, alias, version), matrix.Invitation{User: room.User, Reason: room.Reason})
 	if errors.Is(err, matrix.ErrTaken) {
 		id, err = r.adopt(ctx, room, alias)
 	}
@@ -42,9 +46,9 @@ func localeOf(room Room) string {
 	return room.Locale
 }
 
-func (r *Rooms) request(room Room, alias string) matrix.Room {
+func (r *Rooms) request(room Room, alias, version string) matrix.Room {
 	return matrix.Room{
-		Name: room.Name, Topic: room.Topic, Preset: "private_chat", Visibility: "private", AliasName: alias,
+		Name: room.Name, Topic: room.Topic, Version: version, Preset: "private_chat", Visibility: "private", AliasName: alias,
 		CreationContent: event.Create{Request: mark + r.nameOf(room)},
 		PowerLevels:     map[string]any{"invite": levelOthers, "kick": levelOthers, "ban": levelOthers},
 		InitialState: []matrix.State{
