@@ -32,10 +32,10 @@ async function aMeeting({ alice, bob, room }) {
     return { meeting };
 }
 
-async function aMeetingWithSessions(scene) {
+async function aMeetingWithSession(scene) {
     const { alice } = scene;
     const { meeting } = await aMeeting(scene);
-    const groups = [{ title: "One" }, { title: "Two" }];
+    const groups = [{ title: "One" }];
     const { content } = await alice.api.reaction(meeting, await alice.api.send(meeting, BREAKOUTS, { data: { ...times, groups } }));
     const sessions = content["net.nordeck.meetings.bot.meta"].created_room_ids;
     for (const session of sessions) await alice.api.join(session);
@@ -113,7 +113,7 @@ const COMMANDS = {
     },
     "sub_meetings.send_message": {
         type: MESSAGE,
-        begin: aMeetingWithSessions,
+        begin: aMeetingWithSession,
         data: (_, title, { meeting }) => ({ target_room_id: meeting, message: title }),
         async holds({ alice }, { sessions }, _answer, title) {
             for (const session of sessions) {
@@ -124,7 +124,7 @@ const COMMANDS = {
     },
     "meeting.close": {
         type: CLOSE,
-        begin: aMeetingWithSessions,
+        begin: aMeetingWithSession,
         anew: true,
         data: (_, _title, { meeting }) => ({ target_room_id: meeting }),
         async holds({ alice, bot, room }, { meeting, sessions }, _answer, title) {
