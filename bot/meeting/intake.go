@@ -52,8 +52,11 @@ func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 		})
 	}
 	for room, events := range batch.Joined {
+		var latest int64
 		for _, raw := range events {
 			if entry, ok := b.entry(ctx, room, raw); ok {
+				latest = max(latest, entry.At) // the room's order counts, whatever its times say
+				entry.At = latest
 				record.Entries = append(record.Entries, entry)
 			}
 		}
@@ -74,7 +77,7 @@ func (b *Bot) entry(ctx context.Context, room string, raw json.RawMessage) (stor
 		b.log.Warn().Str("room_id", room).Int("bytes", len(raw)).Msg("an event that is none was dropped")
 		return store.Entry{}, false
 	}
-	entry := store.Entry{EventID: e.EventID, RoomID: room, Type: e.Type, Raw: raw}
+	entry := store.Entry{EventID: e.EventID, RoomID: room, Type: e.Type, Raw: raw, At: e.OriginServerTS}
 	mine := e.Sender == b.matrix.UserID()
 	b.hear(room, e, raw)
 	switch {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	hexadecimal "encoding/hex"
+	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -73,7 +75,7 @@ func (c *creation) initialState(ctx context.Context) ([]matrix.State, error) {
 	if err != nil {
 		return nil, err
 	}
-	state := c.rendered(c.blueprint.state, false)
+	state := c.withAccess(c.rendered(c.blueprint.state, false))
 	state = append(state,
 		matrix.State{Type: event.TypeMetadata, Content: metadata},
 		matrix.State{Type: event.TypeSettings, Content: c.kept()},
@@ -94,6 +96,34 @@ func (c *creation) initialState(ctx context.Context) ([]matrix.State, error) {
 		state = append(state, matrix.State{Type: event.TypeEncryption, Content: encryption})
 	}
 	return state, err
+}
+
+// withAccess adds the join rule: that of the command, else the configured one. A
+// restricted room lets in who is in the parent; without a parent, who is invited.
+func (c *creation) withAccess(state []matrix.State) []matrix.State {
+	i := slices.IndexFunc(state, func(s matrix.State) bool { return s.Type == event.TypeJoinRules && s.StateKey == "" })
+	var rules event.JoinRules
+	switch {
+	case c.command.JoinRule != "":
+		rules.JoinRule = c.command.JoinRule
+	case i < 0:
+		return state
+	default:
+		configured, err := json.Marshal(state[i].Content)
+		if rules, _ = event.DecodeJoinRules(configured); err != nil || !rules.IsRestricted() || len(rules.Allow) > 0 {
+			return state
+		}
+	}
+	if rules.IsRestricted() && c.parent == "" {
+		rules.JoinRule = event.JoinInvite
+	}
+	if rules.IsRestricted() {
+		rules.Allow = []event.Permit{{Type: event.AllowMembership, RoomID: c.parent}}
+	}
+	if i >= 0 {
+		state = slices.Delete(state, i, i+1)
+	}
+	return append(state, matrix.State{Type: event.TypeJoinRules, Content: rules})
 }
 
 // encryption returns the configured one, else that of the parent, else nil.

@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"parley/bot/matrix"
 	"parley/shared/event"
 	"parley/shared/fault"
 )
@@ -144,4 +146,39 @@ func TestWidgetsThatNeedTheRoomComeLater(t *testing.T) {
 	assert.Equal(t, "https://b/!r%3Ax", late[0].Content.(map[string]any)["url"])
 	assert.Equal(t, "b", late[0].Content.(map[string]any)["id"])
 	assert.Equal(t, event.TypeWidget, late[0].Type)
+}
+
+func TestExamplesOfDeployCanBeUsed(t *testing.T) {
+	files, err := filepath.Glob("../../deploy/*/default_events.json")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		_, err := LoadBlueprint(file, "")
+		assert.NoError(t, err)
+	}
+}
+
+func TestRestrictedRoomsLetInWhoIsInTheParent(t *testing.T) {
+	configured := func(content string) []matrix.State {
+		return []matrix.State{{Type: event.TypeJoinRules, Content: json.RawMessage(content)}}
+	}
+	parent := []event.Permit{{Type: event.AllowMembership, RoomID: "!p"}}
+	for _, c := range []struct {
+		rule, parent, configured string
+		want                     string
+	}{
+		{"", "!p", `{"join_rule":"public"}`, `{"join_rule":"public"}`},
+		{"", "!p", `{"join_rule":"restricted"}`, `{"join_rule":"restricted","allow":` + string(encode(t, parent)) + `}`},
+		{"", "!p", `{"join_rule":"restricted","allow":[{"type":"m.room_membership","room_id":"!other"}]}`, `{"join_rule":"restricted","allow":[{"type":"m.room_membership","room_id":"!other"}]}`},
+		{"", "", `{"join_rule":"restricted"}`, `{"join_rule":"invite"}`},
+		{"knock", "!p", `{"join_rule":"public"}`, `{"join_rule":"knock"}`},
+		{"knock_restricted", "!p", `{"join_rule":"public"}`, `{"join_rule":"knock_restricted","allow":` + string(encode(t, parent)) + `}`},
+	} {
+		made := &creation{parent: c.parent}
+		made.command.JoinRule = c.rule
+		states := made.withAccess(configured(c.configured))
+		require.Len(t, states, 1)
+		assert.JSONEq(t, c.want, string(encode(t, states[0].Content)))
+	}
+	assert.Empty(t, (&creation{parent: "!p"}).withAccess(nil))
 }

@@ -17,6 +17,7 @@ type Entry struct {
 	EventID string // unique for ever: a second delivery is dropped
 	RoomID  string // the room it happened in
 	Lane    string // what it waits in line for: the room that is acted on; "" for RoomID
+	At      int64  // places it among those of other rooms in its lane; within a room it never falls
 	Type    string // the Matrix event type
 	Raw     []byte // the event as received, byte for byte
 	// Made names the request (RequestOf) of the command that created RoomID, and
@@ -74,7 +75,9 @@ func (s *Store) Record(ctx context.Context, batch Batch, now time.Time) error {
 		return errors.New("a batch without a position cannot be recorded: the stream would begin anew")
 	}
 	// Lanes are touched in one order everywhere, so that writers cannot deadlock.
-	slices.SortStableFunc(batch.Entries, func(a, b Entry) int { return cmp.Compare(a.lane(), b.lane()) })
+	slices.SortStableFunc(batch.Entries, func(a, b Entry) int {
+		return cmp.Or(cmp.Compare(a.lane(), b.lane()), cmp.Compare(a.At, b.At))
+	})
 	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		for _, entry := range batch.Entries {
 			if err := s.put(ctx, tx, entry, now); err != nil {

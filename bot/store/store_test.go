@@ -319,3 +319,19 @@ func TestPruneForgetsWhatWasDoneLongAgo(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "another", print, "its id may be used again")
 }
+
+func TestCommandsOfSeveralRoomsAboutOneComeInTheOrderOfTheirTimes(t *testing.T) {
+	s := open(t, t.TempDir())
+	about := func(id, room string, at int64) Entry {
+		return Entry{EventID: id, RoomID: room, Lane: "!t", Type: "t", Raw: []byte("{}"), At: at}
+	}
+	record(t, s, about("$b1", "!b", 2), about("$b2", "!b", 9), about("$a1", "!a", 1), about("$a2", "!a", 5))
+	var order []string
+	for item := claim(t, s, "me", at); item != nil; {
+		order = append(order, item.EventID)
+		next, err := s.Finish(t.Context(), "me", item, at, at.Add(time.Minute))
+		require.NoError(t, err)
+		item = next
+	}
+	assert.Equal(t, []string{"$a1", "$b1", "$a2", "$b2"}, order)
+}

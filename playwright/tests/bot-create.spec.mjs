@@ -196,6 +196,14 @@ test("a meeting of an encrypted room is encrypted, in room version 12 too", asyn
     await alice.api.sendState(answer.room, "m.room.tombstone", { body: "closed", replacement_room: room });
 });
 
+test("a restricted meeting lets in who is in the calendar room, and nobody else", async ({ stack, calendar }) => {
+    const { alice, carol, room } = calendar;
+    const { alice: stranger } = await newPeople(stack);
+    const { room: meeting } = await answerTo(alice.api, room, await alice.api.send(room, CREATE, createCommand({ join_rule: "restricted" })));
+    await carol.api.join(meeting);
+    await expect(stranger.api.join(meeting)).rejects.toMatchObject({ status: 403 });
+});
+
 test("an operator's files decide about widgets, layout and messages", async ({ ownStack }, info) => {
     const events = join(info.outputPath(), "events.json");
     const layouts = join(info.outputPath(), "layouts.json");

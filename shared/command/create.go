@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"parley/shared/calendar"
+	"parley/shared/event"
 	"parley/shared/fault"
 )
 
@@ -18,8 +19,13 @@ type Create struct {
 	Participants        []Participant              `json:"participants,omitempty"`          // to invite, besides the sender
 	MessagingPowerLevel *int64                     `json:"messaging_power_level,omitempty"` // that it takes to write messages
 	EnableAutoDeletion  *bool                      `json:"enable_auto_deletion,omitempty"`  // false: the room is kept for ever
+	JoinRule            string                     `json:"join_rule,omitempty"`             // who may come in; absent: as the operator wants
 	ExternalData        map[string]json.RawMessage `json:"external_data,omitempty"`         // by application, such as com.example.app
 }
+
+// JoinRules are the values of Create.JoinRule (Matrix specification, m.room.join_rules).
+// Restricted rooms let in who is in the parent.
+var JoinRules = []string{event.JoinPublic, event.JoinInvite, event.JoinKnock, event.JoinRestricted, event.JoinKnockRestricted}
 
 // Participant is somebody to invite.
 type Participant struct {
@@ -41,6 +47,7 @@ func DecodeCreate(content json.RawMessage, uid string, zones calendar.Zones) (Cr
 		c.Participants = participants(in.List("participants"))
 		c.MessagingPowerLevel = in.Int("messaging_power_level")
 		c.EnableAutoDeletion = in.Flag("enable_auto_deletion")
+		c.JoinRule = in.OneOf("join_rule", JoinRules...)
 		return c
 	})
 	if byTimes {

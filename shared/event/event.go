@@ -22,6 +22,7 @@ const (
 	TypeEncrypted   = "m.room.encrypted"
 	TypeGuestAccess = "m.room.guest_access"
 	TypeHistory     = "m.room.history_visibility"
+	TypeJoinRules   = "m.room.join_rules"
 	TypeReaction    = "m.reaction"
 	TypeMessage     = "m.room.message"
 	TypeSpaceParent = "m.space.parent"
