@@ -123,7 +123,7 @@ func (s *Stream) complete(ctx context.Context, answer syncAnswer) (Batch, error)
 // whichever is later, oldest first. What it could read is returned with an error,
 // too.
 func (s *Stream) fill(ctx context.Context, room string, t timeline) ([]raw, error) {
-	events, joined := s.sinceJoin(t.Events)
+	events, joined, unseen := s.sinceJoin(t.Events)
 	from := t.PrevBatch
 	for t.Limited && !joined && from != "" {
 		page, err := s.patientPage(ctx, room, from)
@@ -132,14 +132,18 @@ func (s *Stream) fill(ctx context.Context, room string, t timeline) ([]raw, erro
 		}
 		slices.Reverse(page.Chunk)
 		var earlier []raw
-		earlier, joined = s.sinceJoin(page.Chunk)
+		earlier, joined, unseen = s.sinceJoin(page.Chunk)
 		events = append(earlier, events...)
 		if page.End == from || len(page.Chunk) == 0 {
 			break
 		}
 		from = page.End
 	}
-	return events, nil
+	if !unseen {
+		return events, nil
+	}
+	created, err := s.creation(ctx, room)
+	return append(created, events...), err
 }
 
 // patientPage is page, tried again when the homeserver fails on it.
@@ -181,19 +185,20 @@ func (s *Stream) page(ctx context.Context, room, from string) (page, error) {
 
 // sinceJoin drops everything up to the bot's own join, if that is among the
 // events. Only the creation of a room by the bot itself, which comes before that,
-// is kept.
-func (s *Stream) sinceJoin(events []raw) (after []raw, found bool) {
+// is kept; unseen says that there may be one that is not among them.
+func (s *Stream) sinceJoin(events []raw) (after []raw, found, unseen bool) {
 	for i := len(events) - 1; i >= 0; i-- {
-		if !s.ownJoin(events[i]) {
+		joined, before := s.ownJoin(events[i])
+		if !joined {
 			continue
 		}
 		after = slices.Clone(events[i+1:])
 		if i > 0 && s.ownCreation(events[0]) {
-			after = slices.Insert(after, 0, events[0])
+			return slices.Insert(after, 0, events[0]), true, false
 		}
-		return after, true
+		return after, true, before == ""
 	}
-	return events, false
+	return events, false, false
 }
 
 func (s *Stream) ownCreation(bytes raw) bool {
@@ -201,13 +206,25 @@ func (s *Stream) ownCreation(bytes raw) bool {
 	return json.Unmarshal(bytes, &e) == nil && e.Type == event.TypeCreate && e.Sender == s.Client.UserID()
 }
 
+// creation returns the m.room.create of a room, as an empty or a one-item list: none if
+// somebody else has created it. A homeserver that is asked between that event and the
+// bot's join, which follows at once, tells of the join alone.
+func (s *Stream) creation(ctx context.Context, room string) ([]raw, error) {
+	var state []raw
+	if err := s.Client.get(ctx, client("rooms", room, "state"), &state); err != nil {
+		return nil, err
+	}
+	own := slices.DeleteFunc(state, func(bytes raw) bool { return !s.ownCreation(bytes) })
+	return own[:min(len(own), 1)], nil
+}
+
 // ownJoin reports whether an event is the bot joining, and not a change of its
-// profile while it is in the room.
-func (s *Stream) ownJoin(bytes raw) bool {
+// profile while it is in the room; before is its membership until then, "" for none.
+func (s *Stream) ownJoin(bytes raw) (joined bool, before string) {
 	var member event.Event // whose names are exact
 	_ = json.Unmarshal(bytes, &member)
 	if !member.Has(event.TypeMember, s.Client.UserID()) {
-		return false
+		return false, ""
 	}
 	var e struct {
 		Content  event.Member `json:"content"`
@@ -217,6 +234,7 @@ func (s *Stream) ownJoin(bytes raw) bool {
 	}
 	err := json.Unmarshal(bytes, &e)
 	var wrongType *json.UnmarshalTypeError
+	before = e.Unsigned.PrevContent.Membership
 	return (err == nil || errors.As(err, &wrongType)) &&
-		e.Content.Membership == event.MembershipJoin && e.Unsigned.PrevContent.Membership != event.MembershipJoin
+		e.Content.Membership == event.MembershipJoin && before != event.MembershipJoin, before
 }

@@ -139,27 +139,50 @@ func events(texts ...string) []raw {
 const (
 	ownCreate  = `{"type":"m.room.create","sender":"@bot:example.org","content":{}}`
 	ownJoin    = `{"type":"m.room.member","state_key":"@bot:example.org","content":{"membership":"join"}}`
+	invited    = `{"type":"m.room.member","state_key":"@bot:example.org","content":{"membership":"join"},"unsigned":{"prev_content":{"membership":"invite"}}}`
 	ownProfile = `{"type":"m.room.member","state_key":"@bot:example.org","content":{"membership":"join"},"unsigned":{"prev_content":{"membership":"join"}}}`
 	command    = `{"type":"c"}`
 )
 
 func TestOnlyEventsAfterTheOwnJoinAreOurs(t *testing.T) {
 	s := &Stream{Client: faulty(t, answering(500, ""))}
-	after, found := s.sinceJoin(events(command, ownJoin, command, ownProfile))
-	assert.True(t, found)
-	assert.Equal(t, events(command, ownProfile), after)
-	after, found = s.sinceJoin(events(ownCreate, ownJoin, command))
-	assert.True(t, found)
-	assert.Equal(t, events(ownCreate, command), after)
-	after, found = s.sinceJoin(events(command, `"no event"`, `{"type":1}`))
-	assert.False(t, found)
-	assert.Len(t, after, 3)
+	for _, c := range []struct {
+		events, after []raw
+		found, unseen bool
+	}{
+		{events(command, ownJoin, command, ownProfile), events(command, ownProfile), true, true},
+		{events(command, invited, command), events(command), true, false},
+		{events(ownCreate, ownJoin, command), events(ownCreate, command), true, false},
+		{events(command, `"no event"`, `{"type":1}`), events(command, `"no event"`, `{"type":1}`), false, false},
+	} {
+		after, found, unseen := s.sinceJoin(c.events)
+		assert.Equal(t, c.after, after)
+		assert.Equal(t, []bool{c.found, c.unseen}, []bool{found, unseen})
+	}
+}
+
+// A homeserver that is asked between the creation and the bot's join, or dies there,
+// tells of the join alone.
+func TestCreationThatTheStreamDoesNotTellIsLookedUp(t *testing.T) {
+	for state, want := range map[string][]raw{
+		`[{"type":"m.room.name"},` + ownCreate + `]`:              events(ownCreate, command),
+		`[{"type":"m.room.create","sender":"@else:example.org"}]`: events(command),
+	} {
+		c := faulty(t, func(w http.ResponseWriter, r *http.Request) {
+			assert.True(t, strings.HasSuffix(r.URL.Path, "/rooms/!r/state"))
+			_, _ = w.Write([]byte(state))
+		})
+		s := &Stream{Client: c, Log: zerolog.Nop()}
+		got, err := s.fill(t.Context(), "!r", timeline{Events: events(ownJoin, command)})
+		require.NoError(t, err)
+		assert.Equal(t, want, got)
+	}
 }
 
 func TestGapIsWalkedBackToTheJoin(t *testing.T) {
 	pages := map[string]string{
 		"p3": `{"end":"p2","chunk":[{"n":4},{"n":3}]}`,
-		"p2": `{"end":"p1","chunk":[{"n":2},` + ownJoin + `,{"n":0}]}`,
+		"p2": `{"end":"p1","chunk":[{"n":2},` + invited + `,{"n":0}]}`,
 	}
 	c := faulty(t, func(w http.ResponseWriter, r *http.Request) {
 		assert.Equal(t, "since", r.URL.Query().Get("to"))

@@ -61,6 +61,17 @@ async function person(stack, bot, n) {
 const keys = (events, commands) =>
     events.filter(({ type: t }) => t === "m.reaction").map(({ content }) => content["m.relates_to"].event_id).filter((id) => commands.some((c) => c.id === id));
 
+/**
+ * The meetings below a room that anybody but the bot is in or invited to. A homeserver that is killed can lose what it was about
+ * to tell of a room: an unfinished one, of which it never tells the bot, stays with the bot alone.
+ */
+async function withPeople(bot, room) {
+    const meetings = await meetingsBelow(bot, room);
+    const others = async (id) => (await bot.fullState(id)).some((e) => e.type === "m.room.member" && e.state_key !== bot.userId && ["join", "invite"].includes(e.content.membership));
+    const seen = await Promise.all(meetings.map(({ room: id }) => others(id)));
+    return meetings.filter((_, i) => seen[i]);
+}
+
 /** That everything was done once, in order. */
 async function expectAllDone({ api, bob, room, meeting }, commands, bot) {
     const events = await timeline(api, room);
@@ -79,7 +90,7 @@ async function expectAllDone({ api, bob, room, meeting }, commands, bot) {
     expect(find(state, "im.vector.modular.widgets", "jitsi").content).toEqual({});
     const said = (await timeline(api, meeting)).filter(({ type: t }) => t === "m.room.message").map(({ content }) => content.body.match(/Title: (\d)/)?.[1]);
     expect(said).toEqual(["1", "2", "3"]);
-    expect((await meetingsBelow(bot, room)).map(({ title }) => title).sort()).toEqual(["3", "Second"]);
+    expect((await withPeople(bot, room)).map(({ title }) => title).sort()).toEqual(["3", "Second"]);
     const sessions = state.filter((e) => e.type === "m.space.child" && e.content.via).map((e) => e.state_key);
     expect(sessions).toHaveLength(2);
     for (const session of sessions) expect((await bot.messages(session)).filter(({ content }) => content.body?.endsWith(": Hello"))).toHaveLength(1);
@@ -120,7 +131,7 @@ test("a storm of commands, with bot and homeserver dying in it", async ({ ownSta
     const sent = await sending;
     for (const [n, { api, room }] of people.entries()) {
         for (const { where, id } of sent[n]) await api.reaction(where, id, LIMIT);
-        await api.until(async () => (await meetingsBelow(bot, room)).length <= 2, "spare rooms are gone", LIMIT);
+        await api.until(async () => (await withPeople(bot, room)).length <= 2, "spare rooms are gone", LIMIT);
     }
     await running.program.stop(); // it finishes what it does: nothing can come later
     for (const [n, one] of people.entries()) await expectAllDone(one, sent[n], bot);
