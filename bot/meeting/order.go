@@ -148,10 +148,12 @@ func (b *Bot) settle(ctx context.Context, item *store.Item, reaction event.React
 	if err == nil {
 		err = b.store.SaveStep(ctx, item.EventID, store.StepAnswer, string(answer))
 	}
-	if err == nil {
-		b.orders.ring(item.EventID)
+	if err != nil {
+		return err
 	}
-	return err
+	b.observer.Answered(item.Type, reaction.Meta, time.Since(item.Received))
+	b.orders.ring(item.EventID)
+	return nil
 }
 
 // checkOrder looks at the right of the sender to create a meeting below the parent:

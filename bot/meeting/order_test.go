@@ -195,3 +195,16 @@ func TestNamelessPeoplePlanMeetingsToo(t *testing.T) {
 		assert.Equal(t, want, c.sender.DisplayName, status)
 	}
 }
+
+func TestOrdersAreAnsweredInTheStoreAlone(t *testing.T) {
+	b := signedInAt(t, func(_ http.ResponseWriter, r *http.Request) { t.Error("asked for " + r.URL.Path) })
+	b.settings.TellInPrivate = true
+	it := item(store.OrderPrefix + "1")
+	it.Type = command.TypeNotesPDF
+	it.Raw, _ = json.Marshal(event.Event{
+		Type: it.Type, Sender: "@a:x", OriginServerTS: time.Now().UnixMilli(), Content: json.RawMessage(`{"data":{"target_room_id":"!t"}}`),
+	})
+	require.NoError(t, b.Handle(t.Context(), it))
+	_, err := b.Outcome(t.Context(), it.EventID)
+	assert.Equal(t, fault.New(fault.Unsupported, ""), err)
+}

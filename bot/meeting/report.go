@@ -41,8 +41,8 @@ func faultsOf(err error, answered *fault.Fault) fault.List {
 // room; "" when they cannot be told. The answer does not depend on it: an error means
 // that the answer could not be sent now, either.
 func (b *Bot) report(ctx context.Context, item *store.Item, e event.Event, faults fault.List, warnings []event.Tally) (room string, err error) {
-	if !b.settings.TellInPrivate {
-		return "", nil
+	if !b.settings.TellInPrivate || ordered(item) {
+		return "", nil // who gave an order reads the answer
 	}
 	if room, err = b.store.Step(ctx, item.EventID, store.StepReported); room != "" || err != nil {
 		return room, err
