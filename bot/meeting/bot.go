@@ -148,7 +148,10 @@ func (b *Bot) dispatch(ctx context.Context, item *store.Item) error {
 	if routed {
 		return nil
 	}
-	return b.obey(ctx, item)
+	if err := b.obey(ctx, item); err != nil {
+		return err
+	}
+	return b.takeLeave(ctx, item)
 }
 
 // obey carries out a command and answers it.
