@@ -32,6 +32,7 @@ type Settings struct {
 	Reminders                   []int64        // minutes before a meeting, unless it has its own
 	CloseBreakouts              bool           // sessions that are over
 	LinkShare                   string         // the beginning of links to rooms
+	Locale, Timezone            string         // of rooms that do not say theirs: BCP 47, IANA
 	TellInPrivate               bool           // what went wrong with a command, to its sender
 	Burst, PerMinute            int            // commands of one person: at once, and in the long run
 }

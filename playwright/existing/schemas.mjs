@@ -36,7 +36,7 @@ export const EVENTS = {
     "m.space.parent": object({ via: names }),
     "m.space.child": { anyOf: [object({ via: names }), { type: "object", maxProperties: 0 }] },
     "net.nordeck.meetings.metadata": metadata,
-    "im.vector.modular.widgets": { anyOf: [object({ id: text, type: text, name: text, url: text }, { avatar_url: { type: "string", pattern: "^mxc://" } }), { type: "object", maxProperties: 0 }] },
+    "im.vector.modular.widgets": { anyOf: [object({ type: text, name: text, url: text }, { id: text, avatar_url: { type: "string", pattern: "^mxc://" } }), { type: "object", maxProperties: 0 }] },
     "m.reaction": object(
         { "m.relates_to": object({ rel_type: { const: "m.annotation" }, event_id: text, key: { enum: ["✅", "❌"] } }) },
         { "net.nordeck.meetings.bot.meta": object({}, { room_id: text, created_room_id: text }) },

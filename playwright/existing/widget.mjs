@@ -139,7 +139,7 @@ export function roomFaults(events) {
     return [
         ...missing,
         ...known.flatMap(({ type, content, state_key }) => faults(EVENTS[type], content, `${type} ${state_key}`)),
-        ...known.filter(({ type, content, state_key }) => type === WIDGET && content.url && content.id !== state_key).map(({ state_key }) => `${state_key}: another id`),
+        ...known.filter(({ type, content, state_key }) => type === WIDGET && content.id !== undefined && content.id !== state_key).map(({ state_key }) => `${state_key}: another id`),
         ...calendarFaults(find(events, METADATA)?.content.calendar ?? []),
     ];
 }
