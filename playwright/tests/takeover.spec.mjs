@@ -131,7 +131,7 @@ test("meetings of the existing system are changed, and nothing is rewritten with
     const said = (await timeline(alice.api, meeting)).filter(({ type }) => type === "m.room.message").map(({ content }) => spaces(content.body));
     expect(said).toEqual([[
         "The meeting was changed", "Title: Biweekly", "(previously: Weekly)", "Description: More", "(previously: Text)",
-        "Repeat meeting: Weekly on Wednesday, 2 times", "(previously: Daily, 2 times)",
+        "Repeats: Weekly on Wednesday, 2 times", "(previously: Daily, 2 times)",
     ].join("\n")]);
 
     // The old forms of time become entries; instants and the zone of a series stay.
