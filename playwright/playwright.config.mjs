@@ -10,6 +10,7 @@ export default defineConfig({
     fullyParallel: true,
     forbidOnly: true,
     timeout: 120_000,
+    snapshotPathTemplate: "{testDir}/expected/{arg}{ext}",
     expect: { timeout: 20_000 },
     reporter: [["list"], ["./counts.mjs"]],
     use: {

@@ -52,7 +52,7 @@ type Config struct {
 	GuestForget    bool    `env:"GUEST_USER_DELETE_POWER_LEVEL_ON_LEAVE" envDefault:"true" form:"true or false" doc:"Whether the power level of a guest who leaves is forgotten."`
 	PrivateErrors  bool    `env:"ENABLE_PRIVATE_ROOM_ERROR_SENDING" envDefault:"true" form:"true or false" doc:"Whether the bot tells people in a private room why a command of theirs failed."`
 	Welcome        bool    `env:"ENABLE_WELCOME_WORKFLOW" envDefault:"true" form:"true or false" doc:"Whether the bot helps people who invite it to set up the room, and makes a chat of two with it a calendar. Otherwise it only joins, and installs the planner once it may."`
-	Locale         Locale  `env:"WELCOME_WORKFLOW_DEFAULT_LOCALE" envDefault:"en" form:"en or de, with a region or without" doc:"The language in which the bot speaks to people whose own it does not know."`
+	Locale         Locale  `env:"WELCOME_WORKFLOW_DEFAULT_LOCALE" envDefault:"en" form:"en or de, with a region or without" doc:"The language in which the bot speaks to people, and in rooms, whose own it does not know."`
 	CalendarName   string  `env:"CALENDAR_ROOM_NAME" envDefault:"Parley" form:"a text" doc:"The name of a chat of two with the bot that has become a calendar."`
 	MigrateChats   bool    `env:"ENABLE_CONTROL_ROOM_MIGRATION" envDefault:"false" form:"true or false" doc:"Whether chats of two that the existing system has set up in its old way become calendars when the bot starts."`
 	LinkShare      URL     `env:"MATRIX_LINK_SHARE" envDefault:"https://matrix.to/#/" form:"an http(s) address" doc:"The beginning of links to rooms."`
@@ -60,7 +60,7 @@ type Config struct {
 	MetricsAddress Address `env:"METRICS_ADDRESS" form:"host:port" example:"127.0.0.1:9464" doc:"Where metrics for Prometheus are served, at /metrics. Empty means nowhere. Keep it from the public: it needs no login."`
 
 	File          string        `env:"PARLEY_CONFIG" form:"the path of a file" example:"/etc/parley/parley.env" doc:"A file of lines NAME=value for settings that the environment does not have. A value with # or spaces at its ends is put in quotes."`
-	Timezone      Zone          `env:"DEFAULT_TIMEZONE" envDefault:"Europe/Berlin" form:"an IANA time zone" doc:"The time zone of API requests that name none."`
+	Timezone      Zone          `env:"DEFAULT_TIMEZONE" envDefault:"Europe/Berlin" form:"an IANA time zone" doc:"The time zone of API requests that name none, and of meetings that are said to be in UTC for want of one."`
 	Burst         Count         `env:"RATE_LIMIT_BURST" envDefault:"300" form:"a number, 1 or more" doc:"How many commands one person may give at once, by messages and by the API."`
 	PerMinute     Count         `env:"RATE_LIMIT_PER_MINUTE" envDefault:"120" form:"a number, 1 or more" doc:"How many commands one person may give per minute in the long run."`
 	OpenIDServers OpenIDServers `env:"OPENID_SERVERS" form:"name=address pairs, separated by commas" example:"partner.example=https://matrix.partner.example" doc:"Other homeservers whose users may use the API with OpenID tokens, with the addresses at which they are asked."`

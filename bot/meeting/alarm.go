@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -84,14 +85,17 @@ func (x *ringing) overtaken(leads []int64) bool {
 	})
 }
 
-// occasion is how the bot speaks of an occurrence: in the room's language and zone.
+// occasion is how the bot speaks of an occurrence: in the room's language and zone. One
+// that the existing system has created has neither, and often UTC for want of a zone.
 func (x *ringing) occasion(o calendar.Occurrence) talk.Occasion {
 	s := x.Settings()
 	zone := s.Timezone
 	if _, err := x.zones.Location(zone); err != nil {
-		zone = o.Entry.DTStart.TZID
+		if zone = o.Entry.DTStart.TZID; zone == "UTC" {
+			zone = cmp.Or(x.settings.Timezone, zone)
+		}
 	}
-	return talk.Occasion{Locale: s.Locale, Zone: zone, Title: x.meeting.Title, Start: o.Start, End: o.End}
+	return talk.Occasion{Locale: cmp.Or(s.Locale, x.settings.Locale), Zone: zone, Title: x.meeting.Title, Start: o.Start, End: o.End}
 }
 
 // tell sends a message that mentions those in the room who did not decline.

@@ -32,6 +32,7 @@ type Settings struct {
 	Reminders                   []int64        // minutes before a meeting, unless it has its own
 	CloseBreakouts              bool           // sessions that are over
 	LinkShare                   string         // the beginning of links to rooms
+	Locale, Timezone            string         // of rooms that do not say theirs: BCP 47, IANA
 	TellInPrivate               bool           // what went wrong with a command, to its sender
 	Burst, PerMinute            int            // commands of one person: at once, and in the long run
 }
@@ -148,7 +149,10 @@ func (b *Bot) dispatch(ctx context.Context, item *store.Item) error {
 	if routed {
 		return nil
 	}
-	return b.obey(ctx, item)
+	if err := b.obey(ctx, item); err != nil {
+		return err
+	}
+	return b.takeLeave(ctx, item)
 }
 
 // obey carries out a command and answers it.

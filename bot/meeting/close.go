@@ -18,15 +18,17 @@ import (
 type closing struct {
 	*Bot
 	*target
-	kick      bool   // everybody is removed; else the rooms get a tombstone
-	reason    string // for people
-	successor string // the nearest open room above, "" for none
+	item      *store.Item // nil where no command asks for it
+	kick      bool        // everybody is removed; else the rooms get a tombstone
+	reason    string      // for people
+	successor string      // the nearest open room above, "" for none
 	left      atomic.Int64
 }
 
 // closeMeeting closes a meeting or breakout session and all that is below it. The bot
-// leaves each room when it is closed and that of the command last, so that one it is not
-// in any more means that a former attempt has done all.
+// leaves each room when it is closed and the target last, so that one it is not in any
+// more means that a former attempt has done all. It stays where the command was sent
+// until that is answered.
 func (b *Bot) closeMeeting(ctx context.Context, item *store.Item, e event.Event, data command.Close, texts command.Context) ([]event.Tally, error) {
 	begun, err := b.store.Step(ctx, item.EventID, store.StepBegun)
 	if err != nil {
@@ -46,7 +48,7 @@ func (b *Bot) closeMeeting(ctx context.Context, item *store.Item, e event.Event,
 	if err != nil {
 		return nil, err
 	}
-	c := b.closing(t, data.Method == command.CloseKick, e.Sender, texts.Locale)
+	c := b.closing(item, t, data.Method == command.CloseKick, e.Sender, texts.Locale)
 	if begun == "" {
 		if d := t.model.MayClose(e.Sender, t.ID, c.kick); d != nil {
 			return nil, denied(d, fieldTarget)
@@ -59,9 +61,9 @@ func (b *Bot) closeMeeting(ctx context.Context, item *store.Item, e event.Event,
 	return tally{}.and(fault.BotForbidden, int(c.left.Load())), err
 }
 
-func (b *Bot) closing(t *target, kick bool, sender, locale string) *closing {
+func (b *Bot) closing(item *store.Item, t *target, kick bool, sender, locale string) *closing {
 	lang := text.Choose(contextOf(t.Room, command.Context{Locale: locale}).Locale)
-	return &closing{Bot: b, target: t, kick: kick, reason: text.Get(lang, text.ClosedBy, "name", displayName(t.Room, sender))}
+	return &closing{Bot: b, target: t, item: item, kick: kick, reason: text.Get(lang, text.ClosedBy, "name", displayName(t.Room, sender))}
 }
 
 // able looks whether the bot has the power for all of it, before anything is done.
@@ -119,14 +121,34 @@ func (c *closing) closeRoom(ctx context.Context, r *room.Room) error {
 		if err := c.bury(ctx, r); err != nil {
 			return err
 		}
-		return c.matrix.Leave(ctx, r.ID)
+		return c.leave(ctx, r.ID)
 	}
 	left, err := c.removeAll(ctx, r.ID, state)
 	if err != nil || left > 0 {
 		c.left.Add(left)
 		return err
 	}
-	return c.matrix.Leave(ctx, r.ID)
+	return c.leave(ctx, r.ID)
+}
+
+// leave leaves a room that is closed, at once unless the command was sent there.
+func (c *closing) leave(ctx context.Context, id string) error {
+	if c.item != nil && c.item.RoomID == id {
+		return c.store.SaveStep(ctx, c.item.EventID, store.StepLeave, id)
+	}
+	return c.matrix.Leave(ctx, id)
+}
+
+// takeLeave leaves the room that a command was sent to and has closed: it is answered.
+func (b *Bot) takeLeave(ctx context.Context, item *store.Item) error {
+	if item.Type != command.TypeMeetingClose {
+		return nil
+	}
+	id, err := b.store.Step(ctx, item.EventID, store.StepLeave)
+	if id == "" || err != nil {
+		return err
+	}
+	return b.matrix.Leave(ctx, id)
 }
 
 // bury writes the tombstone.

@@ -45,6 +45,10 @@ const StepBegun = "begun"
 // StepUpload is the step whose result is the mxc address of a file.
 const StepUpload = "upload"
 
+// StepLeave is the step whose result is the id of a room that the bot leaves when the
+// command is answered, which was sent there.
+const StepLeave = "leave"
+
 // StepReported is the step that says that the sender of a command was told in private
 // what went wrong; its result is the id of the room.
 const StepReported = "reported"

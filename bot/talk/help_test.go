@@ -14,13 +14,13 @@ Hello! You have invited the meeting bot to “A & B <i>”. So that meetings can
 1. Make @bot:x a moderator of “A & B <i>”: in the settings of the room under “Roles & Permissions”, or by sending this line there: /op @bot:x 50
 2. The bot then adds the planner by itself. Everybody presses “Continue” on it once and allows what it asks for.
 If you would rather add the planner yourself, send this line in “A & B <i>”: /addwidget https://p/#/?a=$b&c=<d>
-All that the bot understands is shown when you send: !meeting help`, m.Body)
+To see all that the bot understands, send: !meeting help`, m.Body)
 	assert.Equal(t, `<p>Für Deutsch bitte senden: <code>!meeting lang de</code></p>`+
 		`<p>Hello! You have invited the meeting bot to “A &amp; B &lt;i&gt;”. So that meetings can be planned there:</p>`+
 		`<ol><li>Make @bot:x a moderator of “A &amp; B &lt;i&gt;”: in the settings of the room under “Roles &amp; Permissions”, or by sending this line there: <code>/op @bot:x 50</code></li>`+
 		`<li>The bot then adds the planner by itself. Everybody presses “Continue” on it once and allows what it asks for.</li></ol>`+
 		`<p>If you would rather add the planner yourself, send this line in “A &amp; B &lt;i&gt;”: <code>/addwidget https://p/#/?a=$b&amp;c=&lt;d&gt;</code></p>`+
-		`<p>All that the bot understands is shown when you send: <code>!meeting help</code></p>`, m.FormattedBody)
+		`<p>To see all that the bot understands, send: <code>!meeting help</code></p>`, m.FormattedBody)
 
 	g.Locale, g.Room = "de", Status{Known: true}
 	assert.Equal(t, `For English, please send: !meeting lang en

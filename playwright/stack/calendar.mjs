@@ -27,6 +27,11 @@ export async function addBot(room, owner, bot) {
     await owner.invite(room, bot);
     const joined = async () => (await owner.state(room, "m.room.member", bot))?.membership === "join";
     await owner.until(joined, "the bot joins the calendar room");
+    await promoteBot(room, owner, bot);
+}
+
+/** Makes the bot, which is in the room, a moderator and waits until it has put the planner into it. */
+export async function promoteBot(room, owner, bot) {
     const levels = await owner.state(room, "m.room.power_levels");
     await owner.sendState(room, "m.room.power_levels", { ...levels, users: { ...levels.users, [bot]: 50 } });
     const planner = async () => (await owner.fullState(room)).some(({ content }) => content.type === PLANNER && content.url);

@@ -52,8 +52,8 @@ test("who has sent a wrong command is told why, in a room of their own", async (
         "Create a meeting",
         "• Title: Please fill this in.",
         "• End (no. 1): This time zone is not known. Please choose one such as Europe/Berlin.",
-        "• End (no. 1): This is no real date and time. Please check it.",
-        "• Participants (no. 1): This is no Matrix user ID. It has the form @name:server.",
+        "• End (no. 1): This is not a real date and time. Please check it.",
+        "• Participants (no. 1): This is not a Matrix user ID. It has the form @name:server.",
         "Asked for in the room “Calendar”",
         `Reference, in case you ask your administrator: ${command}`,
     ]);
@@ -193,7 +193,7 @@ test("who invites the bot is helped to set the room up", async ({ stack, people 
         `1. Make ${bot} a moderator of “Team <b>{{x}}</b>”: in the settings of the room under “Roles & Permissions”, or by sending this line there: /op ${bot} 50`,
         "2. The bot then adds the planner by itself. Everybody presses “Continue” on it once and allows what it asks for.",
         expect.stringMatching(/^If you would rather add the planner yourself, send this line in “Team <b>\{\{x\}\}<\/b>”: \/addwidget http:\/\/127\.0\.0\.1:\d+\/#\/\?theme=\$/),
-        "All that the bot understands is shown when you send: !meeting help",
+        "To see all that the bot understands, send: !meeting help",
     ]);
     expect(greeting.formatted_body).toContain("“Team &lt;b&gt;{{x}}&lt;/b&gt;”");
     expect((await alice.api.state(help, WELCOME, bot))).toEqual({ userId: alice.user_id, originalRoomId: room, locale: "en" });

@@ -1,6 +1,7 @@
 // Breakout sessions, widgets and the end of a meeting: what is written, what is not, and each refusal.
 import { expect, newPeople, test } from "../fixtures.mjs";
-import { answerTo, CREATE, createCommand, find } from "./meetings.mjs";
+import { arm, scene } from "./crash.mjs";
+import { answerTo, CREATE, createCommand, find, timeline } from "./meetings.mjs";
 
 const BREAKOUTS = "net.nordeck.meetings.breakoutsessions.create";
 const CLOSE = "net.nordeck.meetings.meeting.close";
@@ -165,4 +166,22 @@ test("closing by removing everybody", async ({ stack, calendar }) => {
     expect(await stack.api(await stack.account("parley")).joinedRooms()).not.toContain(meeting);
     expect(await alice.api.state(meeting, "m.room.member", alice.user_id)).toMatchObject({ membership: "leave", reason: "Meeting closed by Bob Baker" });
     expect(find(await alice.api.fullState(room), "m.space.child", meeting).content).toEqual({});
+});
+
+test("a command sent to the room that it closes is answered there before the bot leaves, even if that is killed", async ({ ownStack }) => {
+    const { proxy, bot, botApi, alice, participants, room } = await scene(ownStack);
+    const command = await alice.api.send(room, CREATE, createCommand({ participants }));
+    const { room: meeting } = await answerTo(alice.api, room, command);
+    await alice.api.join(meeting);
+    const leaving = ({ method, path }) => method === "POST" && path.endsWith("/leave");
+    const killed = arm(proxy, { matches: leaving }, "before", () => bot.program.kill());
+    const answer = tell(alice, meeting, CLOSE, { target_room_id: meeting });
+    await killed;
+    expect(await answer).toMatchObject({ done: true, warnings: undefined });
+    expect(await botApi.joinedRooms()).toContain(meeting);
+    await bot.program.start();
+    const member = async () => find(await alice.api.fullState(meeting), "m.room.member", bot.userId).content.membership;
+    await alice.api.until(async () => (await member()) === "leave", "the bot leaves");
+    expect((await timeline(alice.api, meeting)).filter(({ type }) => type === "m.reaction")).toHaveLength(1);
+    await proxy.stop();
 });

@@ -101,19 +101,19 @@ test("the room is told what was changed, once and only if something was", async 
     const weekly = on("02", "1100", "1200", { rrule: "FREQ=WEEKLY;BYDAY=MO,TU,TH;COUNT=5" });
     expect((await told({ calendar: [weekly] })).map(({ body }) => body)).toEqual([[
         "The meeting was changed", "Date: Tue, October 2, 2040, 11:00 AM – 12:00 PM GMT+2", "(previously: Mon, October 1, 2040, 10:30 – 11:30 AM GMT+2)",
-        "Repeat meeting: Weekly on Monday, Tuesday, and Thursday, 5 times", "(previously: Daily, 5 times)",
+        "Repeats: Weekly on Monday, Tuesday, and Thursday, 5 times", "(previously: Daily, 5 times)",
     ].join("\n")]);
     const moved = on("09", "1040", "1140", { recurrenceId: { tzid: "Europe/Berlin", value: "20401004T110000" } });
     expect((await told({ calendar: [weekly, moved] })).map(({ body }) => body)).toEqual([
-        "A single meeting from a meeting series is moved to Tue, October 9, 2040, 10:40 – 11:40 AM GMT+2\n" +
+        "One date of the series was moved to Tue, October 9, 2040, 10:40 – 11:40 AM GMT+2\n" +
         "(previously: Thu, October 4, 2040, 11:00 AM – 12:00 PM GMT+2)",
     ]);
     const without = { ...weekly, exdate: [{ tzid: "Europe/Berlin", value: "20401004T110000" }] };
     expect((await told({ calendar: [without] })).map(({ body }) => body)).toEqual([
-        "A single meeting from a meeting series on Tue, October 9, 2040, 10:40 – 11:40 AM GMT+2 is deleted",
+        "One date of the series was cancelled: Tue, October 9, 2040, 10:40 – 11:40 AM GMT+2",
     ]);
     expect((await told({ calendar: [on("02", "1100", "1200")] })).map(({ body }) => body)).toEqual([
-        "The meeting was changed\nRepeat meeting: No repetition\n(previously: Weekly on Monday, Tuesday, and Thursday, 5 times)",
+        "The meeting was changed\nRepeats: never\n(previously: Weekly on Monday, Tuesday, and Thursday, 5 times)",
     ]);
 
     // The room's own language and zone count; those of the sender's zone are shown, too.

@@ -59,7 +59,7 @@ test("the bot is stopped before the widget is opened: the widget says so", async
 for (const [field, code, words, control] of [
     ["data.title", "too_long", "This text is too long", "title"],
     ["data.description", "too_long", "This text is too long", "description"],
-    ["data.participants[0].user_id", "bad_user_id", "This is no Matrix user ID", "people"],
+    ["data.participants[0].user_id", "bad_user_id", "This is not a Matrix user ID", "people"],
     ["", "forbidden", "You are not allowed", undefined],
 ])
     test(`❌ ${code} ${field}: it stands at the field, and what was typed is kept`, async ({ ownStack, signIn }) => {

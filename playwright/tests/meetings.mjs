@@ -46,8 +46,10 @@ export function find(events, type, key = "") {
 export async function timeline(api, room) {
     const nothing = { types: ["none"] };
     const filter = { account_data: nothing, presence: nothing, room: { rooms: [room], ephemeral: nothing, state: nothing, timeline: { limit: 2000 } } };
-    const answer = await api.request("GET", `/_matrix/client/v3/sync?filter=${encodeURIComponent(JSON.stringify(filter))}`);
-    const { events, limited } = answer.rooms.join[room].timeline;
+    const path = `/_matrix/client/v3/sync?filter=${encodeURIComponent(JSON.stringify(filter))}`;
+    // Somebody may have joined just now: then the homeserver tells of the room in a moment.
+    const joined = await api.until(async () => (await api.request("GET", path)).rooms?.join?.[room], "the room");
+    const { events, limited } = joined.timeline;
     if (limited) throw new Error("the room has more events than one answer holds");
     return events;
 }

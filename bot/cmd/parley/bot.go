@@ -178,7 +178,7 @@ func (p *process) settings() meeting.Settings {
 		Cockpit:   meeting.Screen{Name: c.CockpitName, URL: c.CockpitURL.Widget()},
 		Breakouts: meeting.Screen{Name: c.BreakoutName, URL: c.BreakoutURL.Widget()},
 		Reminders: c.Reminders,
-		LinkShare: string(c.LinkShare), CloseBreakouts: c.CloseBreakouts,
+		LinkShare: string(c.LinkShare), Locale: string(c.Locale), Timezone: string(c.Timezone), CloseBreakouts: c.CloseBreakouts,
 		MaxAge: c.MaxAge.Duration(), TellInPrivate: c.PrivateErrors,
 		Burst: int(c.Burst), PerMinute: int(c.PerMinute),
 	}
