@@ -14,6 +14,12 @@ import (
 // read must not stop the stream of all others.
 const pageTries = 3
 
+// maxPages is how many pages of one room are read. Pages may be empty: a homeserver may
+// look for wanted events a piece at a time.
+const maxPages = 1000
+
+var errManyPages = errors.New("more pages than are read")
+
 // How rooms with a gap are asked for again: so many in one request, for so many
 // events of each.
 const (
@@ -125,7 +131,10 @@ func (s *Stream) complete(ctx context.Context, answer syncAnswer) (Batch, error)
 func (s *Stream) fill(ctx context.Context, room string, t timeline) ([]raw, error) {
 	events, joined, unseen := s.sinceJoin(t.Events)
 	from := t.PrevBatch
-	for t.Limited && !joined && from != "" {
+	for pages := 0; t.Limited && !joined && from != ""; pages++ {
+		if pages == maxPages {
+			return events, errManyPages
+		}
 		page, err := s.patientPage(ctx, room, from)
 		if err != nil {
 			return events, err
@@ -134,7 +143,7 @@ func (s *Stream) fill(ctx context.Context, room string, t timeline) ([]raw, erro
 		var earlier []raw
 		earlier, joined, unseen = s.sinceJoin(page.Chunk)
 		events = append(earlier, events...)
-		if page.End == from || len(page.Chunk) == 0 {
+		if page.End == from {
 			break
 		}
 		from = page.End
