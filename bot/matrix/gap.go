@@ -114,7 +114,7 @@ func (s *Stream) complete(ctx context.Context, answer syncAnswer) (Batch, error)
 	batch := Batch{Position: answer.NextBatch, Invited: answer.invited(s.Client.UserID()), Joined: map[string][]raw{}}
 	for room, joined := range answer.Rooms.Join {
 		events, err := s.fill(ctx, room, joined.Timeline)
-		if Retryable(err) && !failing(err) {
+		if Retryable(err) && !Failing(err) {
 			return batch, err
 		}
 		if err != nil {
@@ -159,16 +159,16 @@ func (s *Stream) fill(ctx context.Context, room string, t timeline) ([]raw, erro
 func (s *Stream) patientPage(ctx context.Context, room, from string) (page, error) {
 	for try, pause := 1, firstPause; ; try, pause = try+1, 2*pause {
 		answer, err := s.page(ctx, room, from)
-		if !failing(err) || try == pageTries {
+		if !Failing(err) || try == pageTries {
 			return answer, err
 		}
 		wait(ctx, pause)
 	}
 }
 
-// failing reports whether the homeserver answered that it failed (5xx). It has
-// just answered /sync, so it is this request that it fails on.
-func failing(err error) bool {
+// Failing reports whether the homeserver answered that it failed (5xx). Where it has just
+// answered another request, it is this one that it fails on.
+func Failing(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && e.Status >= http.StatusInternalServerError
 }
