@@ -67,8 +67,11 @@ func (b *Bot) undecided(t *target) (users []string) {
 }
 
 // rerendered returns the operator's widgets of a room that show something else after
-// state events are written.
+// state events are written; none where the bot may not write them.
 func (b *Bot) rerendered(t *target, states []matrix.State) []matrix.State {
+	if !t.Powers().MaySetState(b.matrix.UserID(), event.TypeWidget) {
+		return nil
+	}
 	v := b.variablesOf(t)
 	for _, state := range states {
 		if name, ok := state.Content.(event.Name); ok {

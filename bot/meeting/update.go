@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"parley/bot/matrix"
@@ -69,6 +70,9 @@ func (b *Bot) planUpdate(ctx context.Context, item *store.Item, sender string, t
 	if err != nil || begun == "" && len(plan.states) == 0 {
 		return nil, err
 	}
+	if begun == "" && !b.mayWrite(t.Room, plan.states) {
+		return nil, fault.New(fault.BotForbidden, "")
+	}
 	plan.states = append(plan.states, b.rerendered(t, plan.states)...)
 	if begun != "" {
 		return &plan, json.Unmarshal([]byte(begun), &plan)
@@ -84,6 +88,11 @@ func (b *Bot) planUpdate(ctx context.Context, item *store.Item, sender string, t
 	}
 	// From here on the metadata event is another one than the sender saw.
 	return &plan, b.store.SaveStep(ctx, item.EventID, store.StepBegun, string(recorded))
+}
+
+// mayWrite reports whether the bot has the power for all state events.
+func (b *Bot) mayWrite(r *room.Room, states []matrix.State) bool {
+	return !slices.ContainsFunc(states, func(s matrix.State) bool { return !r.Powers().MaySetState(b.matrix.UserID(), s.Type) })
 }
 
 // updated returns the state events that differ after an update.
