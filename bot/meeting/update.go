@@ -41,7 +41,7 @@ func (b *Bot) update(ctx context.Context, item *store.Item, e event.Event, data 
 		return nil, err
 	}
 	if plan.Message != nil {
-		if err := b.refresh(ctx, item, target, plan.states, texts); err != nil {
+		if err := b.refresh(ctx, item, target, plan, texts); err != nil {
 			return nil, err
 		}
 	}
@@ -52,8 +52,9 @@ func (b *Bot) update(ctx context.Context, item *store.Item, e event.Event, data 
 // begun is on record before.
 type updating struct {
 	states  []matrix.State
-	Message *event.Message `json:"message"`  // to all in the room; nil when nothing that people see changes
-	MovedBy time.Duration  `json:"moved_by"` // of the breakout sessions
+	Message *event.Message    `json:"message"`           // to all in the room; nil when nothing that people see changes
+	MovedBy time.Duration     `json:"moved_by"`          // of the breakout sessions
+	Waiting map[string]string `json:"waiting,omitempty"` // invitations to be sent anew: event ids by user
 }
 
 // planUpdate returns what has to be done, nil for nothing.
@@ -78,7 +79,7 @@ func (b *Bot) planUpdate(ctx context.Context, item *store.Item, sender string, t
 		return &plan, json.Unmarshal([]byte(begun), &plan)
 	}
 	change := changeOf(t.Room, plan.states, texts)
-	plan.Message = b.announcement(t.Room, change)
+	plan.Message, plan.Waiting = b.announcement(t.Room, change), b.undecided(t)
 	if data.MoveBreakouts {
 		plan.MovedBy = calendar.MovedBy(change.Old.Calendar, change.New.Calendar, b.zones)
 	}

@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -23,6 +24,7 @@ type world struct {
 	t      *testing.T
 	mu     sync.Mutex
 	rooms  map[string]map[string]string // contents of state events by room, by type or type and key
+	wrote  map[string]int               // how often each of them was written
 	said   map[string][]event.Message   // by room
 	calls  []string                     // of all requests that were not refused
 	refuse func(call string) int
@@ -31,7 +33,8 @@ type world struct {
 // newWorld returns a world with a meeting !m and its breakout session !s, which @a:x
 // organises.
 func newWorld(t *testing.T) *world {
-	w := &world{t: t, rooms: map[string]map[string]string{}, said: map[string][]event.Message{}, refuse: func(string) int { return 0 }}
+	w := &world{t: t, rooms: map[string]map[string]string{},
+		wrote: map[string]int{}, said: map[string][]event.Message{}, refuse: func(string) int { return 0 }}
 	w.Bot = signedInAt(t, w.serve)
 	w.add("!m", event.RoomTypeMeeting)
 	w.session("!s")
@@ -72,13 +75,21 @@ func (w *world) serve(out http.ResponseWriter, r *http.Request) {
 	case rest == "state":
 		_ = json.NewEncoder(out).Encode(w.events(room))
 	case strings.HasPrefix(rest, "state/") && r.Method == http.MethodPut:
-		state[at] = string(body)
+		w.write(room, at, string(body))
 		_, _ = out.Write([]byte(`{}`))
 	case strings.HasPrefix(rest, "state/"):
 		if state[at] == "" {
 			out.WriteHeader(http.StatusNotFound)
 		}
 		_, _ = out.Write([]byte(state[at]))
+	case rest == "invite":
+		var who struct {
+			User   string `json:"user_id"`
+			Reason string `json:"reason"`
+		}
+		require.NoError(w.t, json.Unmarshal(body, &who))
+		w.write(room, event.TypeMember+" "+who.User, string(encode(w.t, event.Member{Membership: event.MembershipInvite, Reason: who.Reason})))
+		_, _ = out.Write([]byte(`{}`))
 	case rest == "messages":
 		_ = json.NewEncoder(out).Encode(map[string]any{"chunk": w.heard(room)})
 	case strings.HasPrefix(rest, "send/"+event.TypeMessage):
@@ -91,11 +102,17 @@ func (w *world) serve(out http.ResponseWriter, r *http.Request) {
 	}
 }
 
+func (w *world) write(room, at, content string) {
+	w.rooms[room][at] = content
+	w.wrote[room+" "+at]++
+}
+
 // events is the state of a room. The bot has created it and has invited who is invited.
 func (w *world) events(room string) (events []event.Event) {
 	for at, content := range w.rooms[room] {
 		typ, key, _ := strings.Cut(at, " ")
 		e := state(typ, key, content)
+		e.EventID = fmt.Sprintf("$%s %d", at, w.wrote[room+" "+at])
 		if typ == event.TypeCreate || strings.Contains(content, `"invite"`) {
 			e.Sender = me
 		}
