@@ -12,7 +12,7 @@ import (
 // quotaLimit is how many people are remembered at least.
 const quotaLimit = 10_000
 
-// quota limits how many commands one person may give. It remembers the people of two
+// quota limits how many commands one person may give; see command.Cost. It remembers the people of two
 // generations: whoever gives no command while quotaLimit others do is forgotten, and
 // may begin anew.
 type quota struct {
@@ -38,15 +38,20 @@ func (t *TooFast) Error() string { return "too many commands" }
 // Unwrap returns the fault to answer with.
 func (t *TooFast) Unwrap() error { return fault.New(fault.RateLimited, "") }
 
-// take counts a command, or refuses it with a *TooFast.
-func (q *quota) take(user string, now time.Time) error {
+// take counts a command, or refuses it with a *TooFast. What a command costs beyond what
+// is left is owed: one that costs more than the burst can be given, too.
+func (q *quota) take(user string, now time.Time, cost int) error {
 	if q.burst == 0 {
 		return nil
 	}
-	reservation := q.limiter(user).ReserveN(now, 1)
+	l := q.limiter(user)
+	reservation := l.ReserveN(now, 1)
 	if wait := reservation.DelayFrom(now); wait > 0 {
 		reservation.CancelAt(now)
 		return &TooFast{Wait: wait}
+	}
+	for rest := cost - 1; rest > 0; rest -= q.burst {
+		l.ReserveN(now, min(rest, q.burst))
 	}
 	return nil
 }
