@@ -6,25 +6,22 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"parley/bot/recent"
 	"parley/shared/fault"
 )
 
-// quotaLimit is how many people are remembered at least.
-const quotaLimit = 10_000
-
-// quota limits how many commands one person may give; see command.Cost. It remembers the people of two
-// generations: whoever gives no command while quotaLimit others do is forgotten, and
-// may begin anew.
+// quota limits how many commands one person may give; see command.Cost. Whoever gives none
+// while many others do is forgotten, and may begin anew.
 type quota struct {
 	burst     int
 	perSecond rate.Limit
 
-	mu       sync.Mutex
-	now, old map[string]*rate.Limiter
+	mu     sync.Mutex
+	people recent.Map[string, *rate.Limiter]
 }
 
 func newQuota(burst, perMinute int) *quota {
-	return &quota{burst: burst, perSecond: rate.Limit(perMinute) / 60, now: map[string]*rate.Limiter{}}
+	return &quota{burst: burst, perSecond: rate.Limit(perMinute) / 60}
 }
 
 // TooFast says that somebody has given too many commands. It unwraps to a fault.
@@ -59,16 +56,10 @@ func (q *quota) take(user string, now time.Time, cost int) error {
 func (q *quota) limiter(user string) *rate.Limiter {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if l := q.now[user]; l != nil {
-		return l
-	}
-	l := q.old[user]
-	if l == nil {
+	l, known := q.people.Get(user)
+	if !known {
 		l = rate.NewLimiter(q.perSecond, q.burst)
+		q.people.Put(user, l)
 	}
-	if len(q.now) >= quotaLimit {
-		q.now, q.old = map[string]*rate.Limiter{}, q.now
-	}
-	q.now[user] = l
 	return l
 }
