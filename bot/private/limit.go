@@ -8,8 +8,8 @@ import (
 )
 
 // Limit bounds what each person can make the bot say or do: a flood of wrong commands is
-// no flood of messages. It forgets when the process ends, and whom it hears of no more. It is safe for concurrent use;
-// the people start empty.
+// no flood of messages. It forgets when the process ends, and whom it hears of no more.
+// It is safe for concurrent use; the people start empty.
 type Limit struct {
 	Count int           // of messages
 	Span  time.Duration // in any time as long as this
