@@ -26,6 +26,7 @@ type clockwork struct {
 	*Bot
 	t     *testing.T
 	at    time.Time
+	sent  time.Time         // when its events were
 	state map[string]string // contents by type, or type and key
 	said  []event.Message
 	lose  func() int
@@ -35,7 +36,7 @@ type clockwork struct {
 }
 
 func newClockwork(t *testing.T, roomType, entries string) *clockwork {
-	c := &clockwork{t: t, at: nine.Add(-24 * time.Hour), lose: func() int { return 0 }, state: map[string]string{
+	c := &clockwork{t: t, at: nine.Add(-24 * time.Hour), sent: nine.Add(-24 * time.Hour), lose: func() int { return 0 }, state: map[string]string{
 		event.TypeCreate: `{"type":"` + roomType + `"}`, event.TypeName: `{"name":"Review"}`,
 		event.TypeMetadata:               `{"creator":"@a:x","calendar":[` + entries + `]}`,
 		event.TypeMember + " " + me:      `{"membership":"join"}`,
@@ -53,7 +54,7 @@ func (c *clockwork) events() (events []event.Event) {
 	for key, content := range c.state {
 		typ, stateKey, _ := strings.Cut(key, " ")
 		e := state(typ, stateKey, content)
-		e.EventID = "$" + typ
+		e.EventID, e.OriginServerTS = "$"+typ, c.sent.UnixMilli()
 		if e.Sender = "@a:x"; typ == event.TypeRSVP {
 			e.Sender = stateKey
 		}

@@ -30,6 +30,9 @@ const (
 // scanPause is between two rooms of a scan, so that commands hardly wait for it.
 const scanPause = 50 * time.Millisecond
 
+// maxLag is how late the bot may hear of a change and still do what became due since.
+const maxLag = time.Hour
+
 const maxNews = 500 // rooms whose events are kept
 
 // endLeads are how many minutes before its end people in a breakout session are told.
@@ -111,13 +114,24 @@ func (b *Bot) schedule(ctx context.Context, item *store.Item) error {
 	r := enter(room.NewModel("", b.matrix.UserID()), events, item.RoomID)
 	_, made := r.Create()
 	if _, planned := r.State(event.TypeMetadata, ""); r.Closed() || made && planned {
-		return b.store.Schedule(ctx, item.RoomID, b.timers(r, b.now()), b.now())
+		return b.store.Schedule(ctx, item.RoomID, b.timers(r, b.since(events)), b.now())
 	}
-	return b.reschedule(ctx, item.RoomID)
+	return b.reschedule(ctx, item.RoomID, b.since(events))
 }
 
-// reschedule sets the timers of a room from its current state.
-func (b *Bot) reschedule(ctx context.Context, id string) error {
+// since returns when the newest of some events was sent, at most maxLag ago: what has
+// become due since then, while the bot was busy with others, is not lost.
+func (b *Bot) since(events []event.Event) time.Time {
+	sent := b.now().Add(-maxLag)
+	for _, e := range events {
+		sent = slices.MaxFunc([]time.Time{sent, time.UnixMilli(e.OriginServerTS)}, time.Time.Compare)
+	}
+	return slices.MinFunc([]time.Time{sent, b.now()}, time.Time.Compare)
+}
+
+// reschedule sets the timers of a room from its current state, for what is due after a
+// time.
+func (b *Bot) reschedule(ctx context.Context, id string, after time.Time) error {
 	t, err := b.own(ctx, id)
 	if err != nil {
 		return err
@@ -125,7 +139,7 @@ func (b *Bot) reschedule(ctx context.Context, id string) error {
 	if t == nil {
 		return b.store.Schedule(ctx, id, nil, b.now())
 	}
-	return b.store.Schedule(ctx, id, b.timers(t.Room, b.now()), b.now())
+	return b.store.Schedule(ctx, id, b.timers(t.Room, after), b.now())
 }
 
 // lookAt sets the timers of a room of which nothing is known, if it is a meeting.
@@ -137,7 +151,7 @@ func (b *Bot) lookAt(ctx context.Context, id string) error {
 	case err != nil:
 		return nil
 	}
-	return b.reschedule(ctx, id)
+	return b.reschedule(ctx, id, b.now())
 }
 
 // LookAround has the rooms looked at that the bot is in, one after another and once for

@@ -25,6 +25,17 @@ func TestAnUpdateMovesReminders(t *testing.T) {
 	assert.Len(t, c.said, 1)
 }
 
+func TestWhatBecameDueWhileTheBotWasBusyIsNotLost(t *testing.T) {
+	t.Parallel()
+	for sent, want := range map[time.Duration]int{10*time.Minute + time.Second: 1, 9*time.Minute + 59*time.Second: 0} {
+		c := newClockwork(t, event.RoomTypeMeeting, daily)
+		c.sent, c.at = nine.Add(-sent), nine.Add(-9*time.Minute)
+		c.tell(event.TypeCreate, event.TypeMetadata)
+		c.until(nine)
+		assert.Len(t, c.said, want, sent)
+	}
+}
+
 func TestRoomsThatAreNoMeetingsHaveNoTimers(t *testing.T) {
 	t.Parallel()
 	c := newClockwork(t, "", daily)
