@@ -1,0 +1,155 @@
+// The bot has power in every meeting. Nobody gets it to do, tell or spoil what he could not himself: people without the right.
+import { expect, test } from "../fixtures.mjs";
+import { answeredOnce, attempt, BREAKOUTS, CLOSE, forbidden, MESSAGE, MESSAGES, none, PEOPLE, scene, tell, times, unseen, UPDATE, WIDGETS } from "./deputy.mjs";
+import { CREATE, createCommand, entry } from "./meetings.mjs";
+import { asker } from "./programs.mjs";
+
+const notMeeting = { code: "not_a_meeting" };
+const group = { ...times, groups: [{ title: "Taken over" }] };
+
+// What is tried with a room: by name the type of the command and its data.
+const COMMANDS = {
+    "changing its title": [UPDATE, () => ({ title: "Taken over" })],
+    "changing its times and sessions": [UPDATE, () => ({ calendar: [entry()], move_breakouts: true })],
+    "changing external data": [UPDATE, () => ({ external_data: { "org.example": {} } })],
+    "closing it": [CLOSE, () => ({})],
+    "removing everybody": [CLOSE, () => ({ method: "kick_all_participants" })],
+    "removing a widget": [WIDGETS, () => ({ add: false, widget_ids: ["jitsi"] })],
+    "inviting oneself and others": [PEOPLE, ({ sam, tom }, { user_id }) => ({ invite: true, userIds: [user_id, sam.user_id, tom.user_id] })],
+    "removing the organiser": [PEOPLE, ({ olivia }) => ({ invite: false, userIds: [olivia.user_id] })],
+    "removing a member": [PEOPLE, ({ mia }) => ({ invite: false, userIds: [mia.user_id] })],
+    "silencing everybody": [MESSAGES, () => ({ messaging_power_level: 100 })],
+    "speaking to its sessions": [MESSAGE, () => ({ message: "Taken over" })],
+};
+
+for (const who of ["sam", "invited", "left", "kicked", "banned"])
+    test(`who is not in a room has no power there, whatever it was: ${who}`, async ({ stack }) => {
+        const at = await scene(stack);
+        for (const target of ["meeting", "session", "home"])
+            for (const [name, [type, data]] of Object.entries(COMMANDS))
+                await attempt(at, `${who}: ${name}: ${target}`, at[who], type, { ...data(at, at[who]), target_room_id: at[target] }, none);
+        const named = { target_room_id: at.meeting, parent_room_id: at.meeting };
+        await attempt(at, `${who}: sessions of a meeting named in the data`, at[who], BREAKOUTS, { ...group, ...named }, notMeeting);
+        await attempt(at, `${who}: a meeting below a room named in the data`, at[who], CREATE, { ...createCommand().data, ...named }, undefined);
+        const nowhere = await attempt(at, `${who}: a room that is not there`, at[who], UPDATE, { title: "x", target_room_id: "!nowhere:example.org" }, none);
+        const there = await attempt(at, `${who}: a room that is`, at[who], UPDATE, { title: "x", target_room_id: at.meeting }, none);
+        const told = ({ content }) => ({ ...content, "m.relates_to": undefined });
+        expect(told(there), "both look the same").toEqual(told(nowhere));
+        await answeredOnce(at);
+    });
+
+for (const who of ["sam", "invited", "left", "kicked", "banned"])
+    test(`who is not in a room has no power there by HTTP: ${who}`, async ({ stack }) => {
+        const at = await scene(stack);
+        const ask = asker(stack, at[who]);
+        const path = (room) => `/meeting/${encodeURIComponent(room)}/sharingInformation`;
+        for (const target of ["meeting", "session", "home"])
+            for (const [name, method, way, body] of [
+                ["changing its title", "PUT", "/meeting/update", { target_room_id: at[target], title: "Taken over" }],
+                ["changing its times", "PUT", "/meeting/update", { target_room_id: at[target], calendar: [entry()] }],
+                ["closing it", "POST", "/meeting/close", { target_room_id: at[target] }],
+                ["removing everybody", "POST", "/meeting/close", { target_room_id: at[target], method: "kick_all_participants" }],
+                ["a meeting below it", "POST", "/meeting/create", { ...createCommand().data, parent_room_id: at[target] }],
+                ["its telephone PIN", "GET", path(at[target])],
+            ]) {
+                const { status, text } = await unseen(at, `${who}: ${name}: ${target}`, at[who], () => ask(method, way, body));
+                expect.soft(status, `${who}: ${name}: ${target}`).toBe(404);
+                expect.soft(text).not.toContain(at.secret);
+            }
+    });
+
+// What is refused to a member of a meeting and, where there are two, to an organiser at 50 as well.
+const INSIDERS = {
+    "changing its title": [forbidden, forbidden],
+    "changing its times and sessions": [forbidden, forbidden],
+    "changing external data": [forbidden, forbidden],
+    "closing it": [forbidden, forbidden],
+    "removing everybody": [forbidden],
+    "removing a widget": [forbidden],
+    "inviting oneself and others": [forbidden],
+    "removing the organiser": [forbidden, forbidden],
+    "removing a member": [forbidden],
+    "silencing everybody": [forbidden, forbidden],
+    "speaking to its sessions": [forbidden, forbidden],
+};
+
+test("who is in a meeting does there what the own level allows", async ({ stack }) => {
+    const at = await scene(stack);
+    for (const [name, errors] of Object.entries(INSIDERS))
+        for (const [i, error] of errors.entries()) {
+            const [type, data] = COMMANDS[name];
+            const who = ["mia", "otto"][i];
+            await attempt(at, `${who}: ${name}`, at[who], type, { ...data(at, at[who]), target_room_id: at.meeting }, error);
+            await attempt(at, `${who}: ${name}: session`, at[who], type, { ...data(at, at[who]), target_room_id: at.session }, none);
+        }
+    for (const who of ["mia", "otto"]) {
+        const ask = asker(stack, at[who]);
+        const close = () => ask("POST", "/meeting/close", { target_room_id: at.meeting });
+        expect((await unseen(at, `${who}: closing it by HTTP`, at[who], close)).status).toBe(403);
+    }
+    await answeredOnce({ ...at, secret: "nothing that they do not know" });
+});
+
+test("what a member may not send, the bot does not send either", async ({ stack }) => {
+    const at = await scene(stack);
+    for (const who of ["mia", "otto"])
+        expect((await tell(at[who], at.meeting, BREAKOUTS, group)).error, `${who}: sessions`).toEqual(forbidden);
+    const levels = await at.olivia.api.state(at.meeting, "m.room.power_levels");
+    await at.olivia.api.sendState(at.meeting, "m.room.power_levels", { ...levels, events_default: 100 });
+    for (const who of ["mia", "otto"])
+        await unseen(at, `${who}: a meeting below a silenced one`, at[who], async () => {
+            await expect(tell(at[who], at.meeting, CREATE, createCommand().data)).rejects.toMatchObject({ status: 403 });
+            const { status } = await asker(stack, at[who])("POST", "/meeting/create", { ...createCommand().data, parent_room_id: at.meeting });
+            expect(status, who).toBe(403);
+        });
+});
+
+// What looks like a command and is none. Each gives {type, content, key} for a room; with a key it is a state event.
+const SILENCE = {
+    "a state event": ({ meeting }) => ({ type: CLOSE, content: { data: { target_room_id: meeting } }, key: "" }),
+    "a state event of one's own": ({ meeting }, { user_id }) => ({ type: UPDATE, content: { data: { target_room_id: meeting, title: "x" } }, key: user_id }),
+    "a type that is longer": ({ meeting }) => ({ type: `${CLOSE}d`, content: { data: { target_room_id: meeting } } }),
+    "a type in capitals": ({ meeting }) => ({ type: CLOSE.toUpperCase(), content: { data: { target_room_id: meeting } } }),
+    "a type with a letter that looks like another": ({ meeting }) => ({ type: CLOSE.replace("o", "о"), content: { data: { target_room_id: meeting } } }),
+    "a message that quotes one": ({ meeting }) => ({ type: "m.room.message", content: { msgtype: "m.text", body: CLOSE, type: CLOSE, data: { target_room_id: meeting } } }),
+    "an answer that somebody forges": ({ meeting }) => ({
+        type: "m.reaction",
+        content: { "m.relates_to": { rel_type: "m.annotation", event_id: "$x", key: "✅" }, "net.nordeck.meetings.bot.meta": { created_room_id: meeting } },
+    }),
+    "what nobody can decrypt": () => ({ type: "m.room.encrypted", content: { algorithm: "m.megolm.v1.aes-sha2", ciphertext: "x", device_id: "x", sender_key: "x", session_id: "x" } }),
+    "metadata of an ordinary room": ({ meeting, olivia }) => ({
+        type: "net.nordeck.meetings.metadata", content: { creator: olivia.user_id, calendar: [entry()], target_room_id: meeting }, key: "",
+    }),
+};
+
+test("what is no command is neither carried out nor answered", async ({ stack }) => {
+    const at = await scene(stack);
+    const { sam, lair, bot } = at;
+    for (const [name, make] of Object.entries(SILENCE)) {
+        const { type, content, key } = make(at, sam);
+        const sent = key === undefined ? await sam.api.send(lair, type, content) : await sam.api.sendState(lair, type, content, key);
+        // What comes later in the same lanes has been answered: so nothing else will be.
+        await attempt(at, name, sam, UPDATE, { target_room_id: at.meeting, title: "x" }, none);
+        await attempt(at, name, sam, BREAKOUTS, group, notMeeting);
+        expect.soft((await sam.api.reactions(lair, sent)).filter(({ sender }) => sender === bot.userId), name).toEqual([]);
+    }
+    await answeredOnce(at);
+});
+
+test("others are asked for their meetings in vain", async ({ stack }) => {
+    const at = await scene(stack);
+    const { sam, lair, bot } = at;
+    for (const ask of ["list", "next", "detail 1", "ics 1", "reminders 1 5", `detail ${at.meeting}`, `create ${at.meeting} 2040-10-03 10:30`, "status", "setup"]) {
+        const body = `!meeting ${ask}`;
+        await unseen(at, body, sam, async () => {
+            const said = await sam.api.send(lair, "m.room.message", { msgtype: "m.text", body });
+            const after = ({ sender, type, content }) => sender === bot.userId && (type === "m.room.message" || content["m.relates_to"]?.event_id === said);
+            const answers = async () => {
+                const events = await sam.api.messages(lair);
+                return events.slice(0, events.findIndex(({ event_id }) => event_id === said)).filter(after);
+            };
+            const heard = await sam.api.until(async () => ((await answers()).length ? answers() : undefined), `an answer to ${body}`);
+            expect.soft(JSON.stringify(heard), body).not.toContain(at.secret);
+        });
+    }
+});
