@@ -3,16 +3,19 @@ package meeting
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 
 	"parley/bot/matrix"
 	"parley/shared/event"
+	"parley/shared/room"
 )
 
 const (
 	readsAtOnce  = 4
 	writesAtOnce = 4
 	maxRead      = 1000 // rooms below a meeting that are looked at
+	maxParents   = 16   // of a room that are looked at
 )
 
 // readBelow reads the rooms below a meeting, by their links, into its model. Rooms that
@@ -54,6 +57,27 @@ func (b *Bot) readRooms(ctx context.Context, t *target, ids []string) error {
 	})
 }
 
+// above returns the rooms above a room that the bot is in. What a room says about its
+// parents may be made up by its members: the parents have to say the same.
+func (b *Bot) above(ctx context.Context, r *room.Room) (all []*room.Room, err error) {
+	for _, id := range parentsOf(r) {
+		parent, err := b.own(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if parent != nil && parent.IsAbove(r) {
+			all = append(all, parent.Room)
+		}
+	}
+	return all, nil
+}
+
+// parentsOf returns the rooms that a room says are above it, as many as are looked at.
+func parentsOf(r *room.Room) []string {
+	parents := r.Parents()
+	return parents[:min(len(parents), maxParents)]
+}
+
 // stateOf returns the state of the target or of a room below it.
 func (t *target) stateOf(id string) []event.Event {
 	if id == t.ID {
@@ -62,10 +86,11 @@ func (t *target) stateOf(id string) []event.Event {
 	return t.rooms[id]
 }
 
-// widgetsIn returns the ids of the widgets that a room has.
+// widgetsIn returns the ids of the widgets that a room has. One whose id is that of a user
+// belongs to them: nobody else may change it, whatever the levels are.
 func widgetsIn(state []event.Event) (ids []string) {
 	for _, e := range state {
-		if e.Type != event.TypeWidget || e.StateKey == nil {
+		if e.Type != event.TypeWidget || e.StateKey == nil || strings.HasPrefix(*e.StateKey, "@") {
 			continue
 		}
 		if w, err := event.DecodeWidget(e.Content); err != nil || w.URL != "" {

@@ -68,7 +68,7 @@ func (b *Bot) plan(ctx context.Context, item *store.Item, e event.Event, data co
 		c := template
 		c.key = keyOfMany(item, n)
 		c.command = command.Create{
-			Title: group.Title, Description: data.Description, Participants: group.Participants,
+			Title: group.Title, Description: data.Description, Participants: meeting.Powers().Capped(e.Sender, group.Participants),
 			Calendar: []calendar.Entry{sessionTime(data, meeting.Room, c.key, texts, b.zones)}, EnableAutoDeletion: data.EnableAutoDeletion,
 		}
 		if err := c.recall(ctx); err != nil {

@@ -20,7 +20,9 @@ func (b *Bot) refresh(ctx context.Context, item *store.Item, t *target, states [
 	before, _ := event.DecodeMetadata(metadata.Content)
 	reason := talk.Invitation{
 		Locale: change.Locale, Calendar: change.New.Calendar, Description: change.New.Description, Zones: b.zones,
-		Organiser: displayName(t.Room, before.Creator),
+	}
+	if t.Membership(before.Creator) == event.MembershipJoin { // others may be named by anybody
+		reason.Organiser = displayName(t.Room, before.Creator)
 	}
 	past := b.progressOf(item)
 	return each(invitesAtOnce, b.undecided(t), func(user string) error {

@@ -91,7 +91,7 @@ export async function answeredOnce({ attempts, secret, bot }) {
         expect.soft((await actor.api.reactions(where, command)).filter(({ sender }) => sender === bot.userId), name).toHaveLength(1);
         expect.soft(JSON.stringify(content), name).not.toContain(secret);
     }
-    const rooms = new Map(attempts.map(({ actor, content }) => [content["net.nordeck.meetings.bot.meta"].room_id, actor]));
+    const rooms = new Map(attempts.map(({ actor, content }) => [content["net.nordeck.meetings.bot.meta"]?.room_id, actor]));
     rooms.delete(undefined);
     for (const [room, { api }] of rooms) {
         await api.join(room);
