@@ -2,7 +2,7 @@
 // after another in the order of their arrival, different lanes side by side.
 //
 // An item whose work fails is tried again, after a growing pause, until its
-// handler succeeds; meanwhile only its own lane waits, or the one that the failure
+// handler succeeds; meanwhile only its own lane waits, or the one that an Elsewhere
 // names. A process that dies leaves
 // its lanes to whoever comes next, so a handler may be run again after any part
 // of its work: all it does must be safe to repeat.
@@ -30,12 +30,29 @@ const (
 // good; with an error it is called again later. It stops early when ctx ends.
 type Handler func(ctx context.Context, item *store.Item) error
 
+// Elsewhere asks for another attempt in another lane, so that the item does not hold up
+// its own: at once when Cause is nil, else after a pause.
+type Elsewhere struct {
+	Lane  string
+	Cause error
+}
+
+// Error implements error.
+func (e *Elsewhere) Error() string {
+	if e.Cause == nil {
+		return "the rest is for another lane"
+	}
+	return e.Cause.Error()
+}
+
+// Unwrap returns why.
+func (e *Elsewhere) Unwrap() error { return e.Cause }
+
 // Engine takes items from the store. Create it with New.
 type Engine struct {
 	store  *store.Store
 	handle Handler
 	log    zerolog.Logger
-	owner  string
 	slots  chan struct{}
 	wake   chan struct{}
 	lanes  atomic.Int32 // being worked on
@@ -44,7 +61,7 @@ type Engine struct {
 // New returns an engine that works on up to lanes lanes at once.
 func New(s *store.Store, lanes int, handle Handler, log zerolog.Logger) *Engine {
 	return &Engine{
-		store: s, handle: handle, log: log, owner: rand.Text(),
+		store: s, handle: handle, log: log,
 		slots: make(chan struct{}, lanes), wake: make(chan struct{}, 1),
 	}
 }
@@ -67,7 +84,8 @@ func (e *Engine) Run(ctx context.Context) {
 	defer cancel()
 	var running sync.WaitGroup
 	for e.free(ctx) {
-		item := e.claim(ctx)
+		owner := rand.Text() // of this claim alone: a lease that was lost is not mistaken for a later one
+		item := e.claim(ctx, owner)
 		if item == nil {
 			<-e.slots
 			e.pause(ctx)
@@ -75,7 +93,7 @@ func (e *Engine) Run(ctx context.Context) {
 		}
 		running.Go(func() {
 			e.lanes.Add(1)
-			e.drain(ctx, work, item)
+			e.drain(ctx, work, owner, item)
 			e.lanes.Add(-1)
 			<-e.slots
 			e.Wake() // a lane that was ready and found no slot
@@ -101,9 +119,9 @@ func (e *Engine) giveBackSlot() bool {
 	return false
 }
 
-func (e *Engine) claim(ctx context.Context) *store.Item {
+func (e *Engine) claim(ctx context.Context, owner string) *store.Item {
 	now := time.Now()
-	item, err := e.store.Claim(ctx, e.owner, now, now.Add(lease))
+	item, err := e.store.Claim(ctx, owner, now, now.Add(lease))
 	if err != nil && ctx.Err() == nil {
 		e.log.Error().Err(err).Msg("no work can be taken from the store")
 	}
@@ -129,12 +147,12 @@ func (e *Engine) pause(ctx context.Context) {
 
 // drain works on a lane until it is empty, an item fails, its turn is over, or
 // stop ends.
-func (e *Engine) drain(stop, work context.Context, item *store.Item) {
-	work, release := e.hold(work, item.Lane)
+func (e *Engine) drain(stop, work context.Context, owner string, item *store.Item) {
+	work, release := e.hold(work, owner, item.Lane)
 	defer release()
 	for done := 1; item != nil; done++ {
 		if err := Safely(func() error { return e.handle(work, item) }); err != nil {
-			e.giveBack(work, item, err)
+			e.giveBack(work, owner, item, err)
 			return
 		}
 		now := time.Now()
@@ -142,9 +160,9 @@ func (e *Engine) drain(stop, work context.Context, item *store.Item) {
 		if stop.Err() != nil || done == turn {
 			until = now
 		}
-		next, err := e.store.Finish(work, e.owner, item, now, until)
+		next, err := e.store.Finish(work, owner, item, now, until)
 		if err != nil {
-			e.giveBack(work, item, err)
+			e.giveBack(work, owner, item, err)
 			return
 		}
 		item = next
@@ -152,38 +170,29 @@ func (e *Engine) drain(stop, work context.Context, item *store.Item) {
 }
 
 // giveBack returns a lane whose first item failed, to be tried again.
-func (e *Engine) giveBack(ctx context.Context, item *store.Item, cause error) {
+func (e *Engine) giveBack(ctx context.Context, owner string, item *store.Item, cause error) {
 	ready := time.Now()
-	if ctx.Err() == nil {
+	var elsewhere *Elsewhere
+	if errors.As(cause, &elsewhere); ctx.Err() == nil && (elsewhere == nil || elsewhere.Cause != nil) {
 		ready = ready.Add(Pause(item.Attempt, cause))
 		e.log.Warn().Err(cause).Str("event_id", item.EventID).Str("type", item.Type).
 			Int("attempt", item.Attempt).Dur("again_in", time.Until(ready)).Msg("an item failed")
 	}
 	ctx = context.WithoutCancel(ctx)
 	err := error(nil)
-	if lane := elsewhere(cause); lane != "" && lane != item.Lane {
-		err = e.store.Move(ctx, e.owner, item, lane, time.Now(), ready)
+	if elsewhere != nil && elsewhere.Lane != item.Lane {
+		err = e.store.Move(ctx, owner, item, elsewhere.Lane, time.Now(), ready)
 	} else {
-		err = e.store.Return(ctx, e.owner, item, ready)
+		err = e.store.Return(ctx, owner, item, ready)
 	}
 	if err != nil {
 		e.log.Error().Err(err).Msg("a lane could not be returned; it is free when its lease ends")
 	}
 }
 
-// elsewhere returns the lane that a failed item asks to wait in, by a method Lane()
-// string of its cause, so that it does not hold up its own.
-func elsewhere(cause error) string {
-	var asking interface{ Lane() string }
-	if errors.As(cause, &asking) {
-		return asking.Lane()
-	}
-	return ""
-}
-
 // hold keeps the lease on a lane alive until release is called. The context ends
 // when the lease is lost.
-func (e *Engine) hold(ctx context.Context, lane string) (_ context.Context, release context.CancelFunc) {
+func (e *Engine) hold(ctx context.Context, owner, lane string) (_ context.Context, release context.CancelFunc) {
 	ctx, release = context.WithCancel(ctx)
 	go func() {
 		ticker := time.NewTicker(lease / 3)
@@ -193,7 +202,7 @@ func (e *Engine) hold(ctx context.Context, lane string) (_ context.Context, rele
 			case <-ctx.Done():
 				return
 			case now := <-ticker.C:
-				if errors.Is(e.store.Renew(ctx, e.owner, lane, now.Add(lease)), store.ErrLost) {
+				if errors.Is(e.store.Renew(ctx, owner, lane, now.Add(lease)), store.ErrLost) {
 					release()
 				}
 			}

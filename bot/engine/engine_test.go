@@ -173,3 +173,17 @@ type asking time.Duration
 
 func (a asking) Error() string             { return "please wait" }
 func (a asking) RetryAfter() time.Duration { return time.Duration(a) }
+
+func TestElsewhereIsAnotherLaneAtOnce(t *testing.T) {
+	j := newJournal()
+	b := newBench(t, 2, func(_ context.Context, item *store.Item) error {
+		if item.EventID == "$1" && item.Attempt == 1 {
+			return &Elsewhere{Lane: "!own"}
+		}
+		j.note(item)
+		return nil
+	})
+	b.put(t, "!other", "$1", "$2")
+	j.wait(2)
+	assert.Equal(t, map[string][]string{"!other": {"$2"}, "!own": {"$1"}}, j.perLane)
+}

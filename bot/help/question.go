@@ -69,8 +69,8 @@ func (d *Desk) heard(ctx context.Context, item *store.Item) error {
 }
 
 func (d *Desk) answer(ctx context.Context, q *question) (event.Message, bool, error) {
-	switch old := time.Since(time.UnixMilli(q.event.OriginServerTS)) > d.meetings.MaxAge(); {
-	case old && q.item.Attempt == 1:
+	switch {
+	case d.meetings.Expired(q.item, q.event):
 		return talk.Refusal(q.locale, fault.List{fault.New(fault.Expired, "")}), false, nil
 	case len(q.Rest) > maxLine:
 		return talk.Refusal(q.locale, fault.List{fault.New(fault.TooLong, "")}), false, nil

@@ -22,6 +22,7 @@ import (
 
 const (
 	requestTimeout = 60 * time.Second // a busy homeserver takes seconds to create a room
+	remoteTimeout  = 20 * time.Second // of what waits for the homeserver of one other person
 	answerLimit    = 32 << 20         // bytes of one answer: the state of a very large room
 	connections    = 16               // kept open to the homeserver
 )
@@ -153,6 +154,11 @@ func (c *Client) put(ctx context.Context, path []any, body any) error {
 
 func (c *Client) post(ctx context.Context, path []any, body, out any) error {
 	return c.call(ctx, request{method: http.MethodPost, path: path, body: body}, out)
+}
+
+// postAway is post for a request that waits for another homeserver.
+func (c *Client) postAway(ctx context.Context, path []any, body any) error {
+	return c.call(ctx, request{method: http.MethodPost, path: path, body: body, timeout: remoteTimeout}, nil)
 }
 
 func (c *Client) setToken(token string) { c.token.Store(&token) }

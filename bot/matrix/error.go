@@ -18,6 +18,7 @@ var (
 	ErrTaken       = errors.New("the alias is taken")
 	ErrToken       = errors.New("the access token is not valid")
 	ErrUnreachable = errors.New("the homeserver does not answer")
+	ErrTooLarge    = errors.New("the answer of the homeserver is too large")
 )
 
 // Error is a request that failed. It names no address, user or content, so it
@@ -31,7 +32,10 @@ type Error struct {
 
 // Error implements error.
 func (e *Error) Error() string {
-	if e.Status == 0 {
+	switch {
+	case e.Is(ErrTooLarge):
+		return ErrTooLarge.Error()
+	case e.Status == 0:
 		return fmt.Sprintf("%v: %v", ErrUnreachable, e.cause)
 	}
 	return fmt.Sprintf("the homeserver answered %d %s", e.Status, e.Code)
@@ -54,8 +58,10 @@ func (e *Error) Is(target error) bool {
 		return e.Code == "M_ROOM_IN_USE"
 	case ErrToken:
 		return e.Code == "M_UNKNOWN_TOKEN" || e.Code == "M_MISSING_TOKEN"
+	case ErrTooLarge:
+		return errors.Is(e.cause, mautrix.ErrResponseTooLong) || errors.Is(e.cause, mautrix.ErrBodyReadReachedLimit)
 	case ErrUnreachable:
-		return e.Status == 0
+		return e.Status == 0 && !e.Is(ErrTooLarge)
 	}
 	return false
 }
@@ -67,7 +73,7 @@ func Retryable(err error) bool {
 	if !errors.As(err, &e) {
 		return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 	}
-	return e.Status == 0 || e.Status == http.StatusTooManyRequests || e.Status >= 500 || errors.Is(e, ErrToken)
+	return e.Is(ErrUnreachable) || e.Status == http.StatusTooManyRequests || e.Status >= 500 || errors.Is(e, ErrToken)
 }
 
 // Limited reports whether the homeserver asked to slow down (429).
@@ -93,11 +99,6 @@ func failure(err error) error {
 		}
 	}
 	return e
-}
-
-// tooLarge reports whether an answer was over the limit of its size.
-func tooLarge(err error) bool {
-	return errors.Is(err, mautrix.ErrResponseTooLong) || errors.Is(err, mautrix.ErrBodyReadReachedLimit)
 }
 
 // withoutAddress drops the address of a request, which names rooms and users.

@@ -88,7 +88,7 @@ func (s *Stream) widen(ctx context.Context, answer syncAnswer) error {
 			return err
 		}
 		wider, err := s.ask(ctx, string(text), 0)
-		if tooLarge(err) {
+		if errors.Is(err, ErrTooLarge) {
 			continue
 		}
 		if err != nil {

@@ -49,13 +49,14 @@ func TestFailuresAreClassified(t *testing.T) {
 		{502, `<html>`, nil, true},
 		{400, `{}`, nil, false},
 		{200, `{"user_id": 5`, ErrUnreachable, true},
+		{200, `{"user_id": "` + strings.Repeat("a", answerLimit) + `"}`, ErrTooLarge, false},
 	} {
 		_, err := faulty(t, answering(c.status, c.body)).Whoami(t.Context(), "token")
 		require.Error(t, err)
 		if c.is != nil {
 			assert.ErrorIs(t, err, c.is)
 		}
-		assert.Equal(t, c.retry, Retryable(err), c.body)
+		assert.Equal(t, c.retry, Retryable(err), c.body[:min(len(c.body), 50)])
 		assert.NotContains(t, err.Error(), "secret text")
 	}
 }

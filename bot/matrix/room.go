@@ -74,7 +74,7 @@ func (c *Client) Invite(ctx context.Context, room, user, reason, htmlReason stri
 			event.TypeMember, user, event.Member{Membership: event.MembershipInvite, Reason: reason, HTMLReason: htmlReason},
 		})
 	}
-	return c.post(ctx, client("rooms", room, "invite"), object{"user_id": user, "reason": reason}, nil)
+	return c.postAway(ctx, client("rooms", room, "invite"), object{"user_id": user, "reason": reason})
 }
 
 // Kick removes a user or takes back an invitation. The reason is plain text.

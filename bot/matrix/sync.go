@@ -132,7 +132,7 @@ func (s *Stream) step(ctx context.Context) error {
 		timeout = 0
 	}
 	answer, err := s.ask(ctx, s.filter, timeout)
-	if tooLarge(err) {
+	if errors.Is(err, ErrTooLarge) {
 		answer, err = s.askForLess(ctx)
 	}
 	if err != nil {

@@ -42,8 +42,9 @@ func refusal(err error, attempt int) *fault.Fault {
 // homeserver's, no failure of the storage, no end of the work.
 func odd(err error) bool {
 	var m *matrix.Error
+	var aside *engine.Elsewhere
 	return errors.Is(err, engine.ErrPanic) ||
-		err != nil && !errors.As(err, &m) && !matrix.Retryable(err) && !errors.Is(err, store.ErrStorage)
+		err != nil && !errors.As(err, &m) && !errors.As(err, &aside) && !matrix.Retryable(err) && !errors.Is(err, store.ErrStorage)
 }
 
 // despair ends an item that has failed oddly too often, so that it does not hold
@@ -55,42 +56,35 @@ func (b *Bot) despair(ctx context.Context, item *store.Item, cause error) error 
 		return cause
 	}
 	b.log.Error().Err(cause).Str("event_id", item.EventID).Str("type", item.Type).Msg("an item is given up")
-	err := engine.Safely(func() error { return b.undoItem(ctx, item) })
+	err := engine.Safely(func() error { return b.undoItem(ctx, item, item.RoomID) })
 	if matrix.Retryable(err) || errors.Is(err, store.ErrStorage) {
 		return err
 	}
 	if !command.Known(item.Type) {
 		return nil
 	}
-	return b.answer(ctx, item, event.Failed(item.EventID, fault.New(fault.Internal, "")))
+	return b.answer(ctx, item, event.Failed(item.EventID, fault.New(fault.Internal, "")), item.Attempt > 1)
 }
 
 // answered reports whether the command has its reaction already: an earlier try
 // may have died right after sending it, and a homeserver that was restarted
 // forgets transaction ids.
 func (b *Bot) answered(ctx context.Context, item *store.Item) (bool, error) {
-	if ordered(item) {
-		answer, err := b.store.Step(ctx, item.EventID, store.StepAnswer)
-		return answer != "", err
-	}
 	senders, err := b.matrix.Annotations(ctx, item.RoomID, item.EventID)
-	switch {
-	case errors.Is(err, matrix.ErrForbidden):
-		b.log.Warn().Err(err).Str("event_id", item.EventID).Msg("the bot may not look into the room any more, nor answer there")
-		return true, nil
-	case err != nil && !matrix.Retryable(err):
+	if err != nil && !matrix.Retryable(err) {
 		return false, nil // the homeserver cannot tell: a second answer is better than none
 	}
 	return slices.Contains(senders, b.matrix.UserID()), err
 }
 
 // answer sends the reaction. It comes last: a command that has it is finished. A try
-// before may have died while it sent it, so a later one looks again after a while.
-func (b *Bot) answer(ctx context.Context, item *store.Item, reaction event.Reaction) error {
+// before may have died while it sent it, so a later one (again) looks after a while. A
+// room that does not take it is left alone.
+func (b *Bot) answer(ctx context.Context, item *store.Item, reaction event.Reaction, again bool) error {
 	if ordered(item) {
 		return b.settle(ctx, item, reaction)
 	}
-	if item.Attempt > 1 {
+	if again {
 		if err := matrix.Settle(ctx); err != nil {
 			return err
 		}
@@ -104,21 +98,8 @@ func (b *Bot) answer(ctx context.Context, item *store.Item, reaction event.React
 		b.observer.Answered(item.Type, reaction.Meta, time.Since(item.Received))
 		return nil
 	case matrix.Retryable(err):
-		return unanswered{err, item.RoomID}
+		return err
 	}
 	b.log.Warn().Err(err).Str("event_id", item.EventID).Msg("the answer cannot be sent")
 	return nil
 }
-
-// unanswered is a command that is done and whose room does not take the answer. It
-// waits in the lane of that room: others may go on with the room that it was about.
-type unanswered struct {
-	error
-	room string
-}
-
-// Unwrap returns why.
-func (u unanswered) Unwrap() error { return u.error }
-
-// Lane names the room; see package engine.
-func (u unanswered) Lane() string { return u.room }

@@ -109,6 +109,10 @@ func (b *Bot) Handle(ctx context.Context, item *store.Item) error {
 	if odd(err) && ctx.Err() == nil {
 		err = b.despair(ctx, item, err)
 	}
+	if f := refusal(err, item.Attempt); f != nil { // commands are answered with theirs
+		b.log.Warn().Err(err).Str("event_id", item.EventID).Str("type", item.Type).Msg("an item is given up")
+		err = nil
+	}
 	if err == nil {
 		b.attempts.Delete(item.EventID)
 		level := zerolog.DebugLevel
@@ -155,36 +159,35 @@ func (b *Bot) dispatch(ctx context.Context, item *store.Item) error {
 	return b.takeLeave(ctx, item)
 }
 
-// obey carries out a command and answers it.
+// obey carries out a command and answers it. What is decided stays decided: where the
+// answer has to wait, it is kept, and the next attempt only gives it.
 func (b *Bot) obey(ctx context.Context, item *store.Item) error {
+	var e event.Event
+	unread := json.Unmarshal(item.Raw, &e)
+	e.RoomID, e.EventID = item.RoomID, item.EventID
 	if item.Attempt > 1 {
-		if answered, err := b.answered(ctx, item); answered || err != nil {
+		if done, err := b.finish(ctx, item, e); done || err != nil {
 			return err
 		}
 	}
-	var e event.Event
-	if err := json.Unmarshal(item.Raw, &e); err != nil {
-		return b.answer(ctx, item, event.Failed(item.EventID, &fault.Fault{Code: fault.Malformed, Cause: err}))
+	if unread != nil { // what can be read of it names nobody to be told in private
+		return b.reply(ctx, item, e, decision{Answer: event.Failed(item.EventID, fault.New(fault.Malformed, ""))})
 	}
-	e.RoomID, e.EventID = item.RoomID, item.EventID
 	answer, err := b.carryOut(ctx, item, e)
-	if f := refusal(err, item.Attempt); f != nil {
-		b.log.Info().Str("event_id", item.EventID).Str("code", string(f.Code)).Str("field", f.Field).
-			AnErr("cause", f.Cause).Msg("refused")
-		answer = event.Failed(item.EventID, f)
-		answer.Meta.RoomID, err = b.report(ctx, item, e, faultsOf(err, f), nil)
-	} else if err == nil && len(answer.Meta.Warnings) > 0 {
-		answer.Meta.RoomID, err = b.report(ctx, item, e, nil, answer.Meta.Warnings)
-	}
-	if err != nil {
+	faults, err := b.refused(ctx, item, e.RoomID, err)
+	switch {
+	case err != nil:
 		return err
+	case len(faults) == 0:
+		return b.reply(ctx, item, e, decision{Answer: answer})
+	case item.Lane != item.RoomID && !ordered(item):
+		return b.stepAside(ctx, item, failed(item.EventID, faults))
 	}
-	return b.answer(ctx, item, answer)
+	return b.reply(ctx, item, e, failed(item.EventID, faults))
 }
 
 func (b *Bot) carryOut(ctx context.Context, item *store.Item, e event.Event) (event.Reaction, error) {
-	sent := time.UnixMilli(e.OriginServerTS)
-	if item.Attempt == 1 && time.Since(sent) > b.settings.MaxAge {
+	if b.Expired(item, e) {
 		return event.Reaction{}, fault.New(fault.Expired, "")
 	}
 	if item.Attempt == 1 && !ordered(item) {

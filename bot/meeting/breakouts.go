@@ -27,12 +27,6 @@ func (b *Bot) createBreakouts(ctx context.Context, item *store.Item, e event.Eve
 		c.warnings, err = c.build(ctx)
 		return err
 	})
-	if f := refusal(err, item.Attempt); f != nil {
-		if err := each(roomsAtOnce, sessions, func(c *creation) error { return c.undo(ctx) }); err != nil {
-			return event.Reaction{}, err
-		}
-		return event.Reaction{}, f
-	}
 	for _, c := range sessions {
 		rooms = append(rooms, c.room)
 		for _, w := range c.warnings {

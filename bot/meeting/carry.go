@@ -17,16 +17,17 @@ func (b *Bot) Carry(ctx context.Context, item *store.Item, typ string, e event.E
 	made := *item
 	made.Type = typ
 	answer, err := b.carryOut(ctx, &made, e)
-	if f := refusal(err, item.Attempt); f != nil {
-		b.log.Info().Str("event_id", item.EventID).Str("code", string(f.Code)).Str("field", f.Field).
-			AnErr("cause", f.Cause).Msg("refused")
-		return event.BotMeta{}, faultsOf(err, f), nil
+	faults, err := b.refused(ctx, item, e.RoomID, err)
+	if err != nil || len(faults) > 0 {
+		return event.BotMeta{}, faults, err
 	}
-	return answer.Meta, nil, err
+	return answer.Meta, nil, nil
 }
 
 // Zones returns the time zones that the bot knows.
 func (b *Bot) Zones() calendar.Zones { return b.zones }
 
-// MaxAge is how old a command may be when the bot first sees it.
-func (b *Bot) MaxAge() time.Duration { return b.settings.MaxAge }
+// Expired reports whether an event was too old when it reached the bot.
+func (b *Bot) Expired(item *store.Item, e event.Event) bool {
+	return item.Received.Sub(time.UnixMilli(e.OriginServerTS)) > b.settings.MaxAge
+}

@@ -48,12 +48,6 @@ func (b *Bot) create(ctx context.Context, item *store.Item, e event.Event, data 
 		return event.Reaction{}, err
 	}
 	warnings, err := c.build(ctx)
-	if f := refusal(err, item.Attempt); f != nil {
-		if err := c.undo(ctx); err != nil {
-			return event.Reaction{}, err
-		}
-		return event.Reaction{}, f
-	}
 	return event.Done(item.EventID, []string{c.room}, warnings), err
 }
 

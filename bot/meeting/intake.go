@@ -22,6 +22,7 @@ const TypeInvite = "invite"
 const (
 	maxRaw     = 128 << 10 // bytes of an event with what the homeserver adds
 	maxEventID = 255       // bytes (Matrix specification, common identifier format)
+	maxUserID  = 255       // bytes (likewise)
 	saveEvery  = 10 * time.Second
 )
 
@@ -48,7 +49,7 @@ func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 		}
 		delete(b.news, room)
 		record.Entries = append(record.Entries, store.Entry{
-			EventID: "invite:" + room + ":" + batch.Position, RoomID: room, Type: TypeInvite, Raw: member,
+			EventID: "invite:" + room + ":" + batch.Position, RoomID: room, Lane: inviterIn(member), Type: TypeInvite, Raw: member,
 		})
 	}
 	for room, events := range batch.Joined {
@@ -70,6 +71,17 @@ func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 	return b.store.Record(ctx, record, now)
 }
 
+// inviterIn is the lane of an invitation: who sends many waits for himself alone, and rooms
+// of homeservers that do not answer take long to join.
+func inviterIn(member []byte) string {
+	var e event.Event
+	_ = json.Unmarshal(member, &e) // without a sender, it is that of the room
+	if len(e.Sender) > maxUserID || !strings.HasPrefix(e.Sender, "@") {
+		return ""
+	}
+	return e.Sender
+}
+
 // entry decides whether an event needs work.
 func (b *Bot) entry(ctx context.Context, room string, raw json.RawMessage) (store.Entry, bool) {
 	var e event.Event
@@ -86,7 +98,7 @@ func (b *Bot) entry(ctx context.Context, room string, raw json.RawMessage) (stor
 			return entry, false
 		}
 		b.observer.Arrived(time.Since(time.UnixMilli(e.OriginServerTS)))
-		entry.Lane = command.Target(e.Content)
+		entry.Lane = elsewhere(e.Type, e.Content)
 		return entry, true
 	case e.Type == event.TypePowerLevels:
 		return entry, !mine
@@ -106,6 +118,15 @@ func (b *Bot) entry(ctx context.Context, room string, raw json.RawMessage) (stor
 		return entry, entry.Made != ""
 	}
 	return store.Entry{}, false
+}
+
+// elsewhere returns the room that a command of a room is about, "" for that room: there,
+// what creates rooms does so.
+func elsewhere(typ string, content json.RawMessage) string {
+	if typ == command.TypeMeetingCreate || typ == command.TypeBreakoutsCreate {
+		return ""
+	}
+	return command.Target(content)
 }
 
 // readable reads an event. A member of the wrong type does not matter yet: a command

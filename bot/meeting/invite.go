@@ -13,7 +13,8 @@ import (
 
 const (
 	invitesAtOnce = 4
-	inviteTries   = 3 // of one invitee, while the homeserver answers others
+	inviteTries   = 3  // of one invitee, while the homeserver answers others
+	slowWaits     = 24 // waits in vain for other homeservers, for one command
 )
 
 // invitations invite people to a room, each on their own: one that fails harms no
@@ -70,17 +71,24 @@ func (i *invitations) ask(ctx context.Context, user string) (bool, error) {
 	if user == i.creator {
 		reason.Organiser = ""
 	}
+	if i.past.slow(user, i.matrix.ServerName()) {
+		return false, nil
+	}
 	plain, html := reason.Text()
 	err := i.matrix.Invite(ctx, i.room, user, plain, html)
 	if err == nil {
 		return true, nil
 	}
-	if errors.Is(err, matrix.ErrUnreachable) || errors.Is(err, matrix.ErrToken) {
+	late := errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil // not the homeserver, if it answers the look
+	if errors.Is(err, matrix.ErrUnreachable) && !late || errors.Is(err, matrix.ErrToken) {
 		return false, err
 	}
 	// Whether the homeserver fails on all or on this invitee, a look into the room tells.
 	if there, err := i.isThere(ctx, i.room, user); there || err != nil {
 		return there, err
+	}
+	if late {
+		i.past.waited(user)
 	}
 	if matrix.Retryable(err) && i.past.failed(i.room, user) < inviteTries {
 		return false, err

@@ -26,7 +26,7 @@ const (
 )
 
 func item(eventID string) *store.Item {
-	return &store.Item{EventID: eventID, Lane: "!p", RoomID: "!p", Request: request, Attempt: 1}
+	return &store.Item{EventID: eventID, Lane: "!p", RoomID: "!p", Request: request, Attempt: 1, Received: time.Now()}
 }
 
 // signedIn returns a bot that knows who it is, with a store of its own.

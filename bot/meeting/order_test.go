@@ -120,12 +120,12 @@ func TestOutcomeReachesAllWhoWait(t *testing.T) {
 		}()
 	}
 	it := claimed(t, b)
-	require.NoError(t, b.answer(t.Context(), it, event.Done(id, []string{"!new"}, nil)))
+	require.NoError(t, b.answer(t.Context(), it, event.Done(id, []string{"!new"}, nil), false))
 	for range 3 {
 		assert.Equal(t, "!new", (<-results).CreatedRoomID)
 	}
 	it.Attempt = 2
-	answered, err := b.answered(t.Context(), it)
+	answered, err := b.finish(t.Context(), it, event.Event{})
 	require.NoError(t, err)
 	assert.True(t, answered)
 	assert.Empty(t, b.orders.listeners)
@@ -134,7 +134,7 @@ func TestOutcomeReachesAllWhoWait(t *testing.T) {
 func TestOutcomeOfARefusalAndOfNothing(t *testing.T) {
 	b := signedIn(t)
 	it := item(store.OrderPrefix + "1")
-	require.NoError(t, b.answer(t.Context(), it, event.Failed(it.EventID, fault.New(fault.NotFound, "data.target_room_id"))))
+	require.NoError(t, b.answer(t.Context(), it, event.Failed(it.EventID, fault.New(fault.NotFound, "data.target_room_id")), false))
 	_, err := b.Outcome(t.Context(), it.EventID)
 	assert.Equal(t, fault.New(fault.NotFound, "data.target_room_id"), err)
 	ctx, cancel := context.WithCancel(t.Context())

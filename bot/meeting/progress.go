@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"parley/bot/store"
@@ -13,6 +14,8 @@ type progress struct {
 	oddities int // attempts that failed for no reason of the homeserver's or the store's
 
 	mu      sync.Mutex
+	waits   int              // in vain, for homeservers of invitees
+	servers map[string]int   // the same for each of them
 	tries   map[invitee]int  // failed ones
 	settled map[invitee]bool // true when invited, false when given up
 }
@@ -22,7 +25,7 @@ type invitee struct{ room, user string }
 
 // progressOf returns the progress of an item that is not done yet.
 func (b *Bot) progressOf(item *store.Item) *progress {
-	p, _ := b.attempts.LoadOrStore(item.EventID, &progress{tries: map[invitee]int{}, settled: map[invitee]bool{}})
+	p, _ := b.attempts.LoadOrStore(item.EventID, &progress{servers: map[string]int{}, tries: map[invitee]int{}, settled: map[invitee]bool{}})
 	return p.(*progress)
 }
 
@@ -60,6 +63,28 @@ func (p *progress) failed(room, user string) int {
 	defer p.mu.Unlock()
 	p.tries[invitee{room, user}]++
 	return p.tries[invitee{room, user}]
+}
+
+// waited says that the homeserver of an invitee was waited for in vain.
+func (p *progress) waited(user string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.waits++
+	p.servers[serverOf(user)]++
+}
+
+// slow reports whether an invitee's homeserver is not worth waiting for. After too many
+// waits, only the bot's own is.
+func (p *progress) slow(user, own string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	server := serverOf(user)
+	return p.servers[server] >= inviteTries || p.waits >= slowWaits && server != own
+}
+
+func serverOf(user string) string {
+	_, server, _ := strings.Cut(user, ":")
+	return server
 }
 
 // troubled reports whether any invitation failed so far.

@@ -96,7 +96,7 @@ func (b *Bot) reportNow(ctx context.Context, item *store.Item, e event.Event, t 
 	data, texts, _ := command.Decode(item.Type, e.Content, uuidOf(item.Request), b.zones) // what can be read of it
 	t.Locale = texts.Locale
 	t.Room = b.nameOf(ctx, item.RoomID)
-	t.Title = b.titleOf(ctx, e, data)
+	t.Title = b.titleOf(ctx, item.Type, e, data)
 	if len(t.Warnings) > 0 {
 		t.Uninvited = b.progressOf(item).uninvited()
 	}
@@ -105,7 +105,7 @@ func (b *Bot) reportNow(ctx context.Context, item *store.Item, e event.Event, t 
 
 // titleOf returns the title of the meeting that a command is about: the one that the
 // command gives, else that of the room, if its sender is in there.
-func (b *Bot) titleOf(ctx context.Context, e event.Event, data command.Data) string {
+func (b *Bot) titleOf(ctx context.Context, typ string, e event.Event, data command.Data) string {
 	switch data := data.(type) {
 	case command.Create:
 		return data.Title
@@ -114,7 +114,7 @@ func (b *Bot) titleOf(ctx context.Context, e event.Event, data command.Data) str
 			return *data.Title
 		}
 	}
-	target := command.Target(e.Content)
+	target := elsewhere(typ, e.Content)
 	if target == "" {
 		return ""
 	}

@@ -39,7 +39,7 @@ func (b *Bot) read(ctx context.Context, id, sender, field string) (*target, erro
 func (b *Bot) look(ctx context.Context, id, sender, field string) (*target, error) {
 	state, err := b.matrix.FullState(ctx, id)
 	if err != nil {
-		if matrix.Retryable(err) {
+		if matrix.Retryable(err) || errors.Is(err, matrix.ErrTooLarge) {
 			return nil, err
 		}
 		return nil, &fault.Fault{Code: fault.NotFound, Field: field, Cause: err}

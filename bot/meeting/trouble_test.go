@@ -162,9 +162,9 @@ func TestLimitStopsWhatWasNotBegun(t *testing.T) {
 	assert.Equal(t, []int{1, 2}, done)
 }
 
-func TestOnlyAClosedRoomCountsAsAnswered(t *testing.T) {
+func TestOnlyAnAnswerThatIsSeenCounts(t *testing.T) {
 	for status, want := range map[int]struct{ answered, fails bool }{
-		403: {true, false}, 404: {false, false}, 400: {false, false}, 500: {false, true}, 0: {false, false},
+		403: {false, false}, 404: {false, false}, 400: {false, false}, 500: {false, true}, 0: {false, false},
 	} {
 		d := newDesk()
 		d.fail = func(*http.Request, string) int { return status }

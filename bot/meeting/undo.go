@@ -26,14 +26,14 @@ func (c *creation) undo(ctx context.Context) error {
 	return nil
 }
 
-// undoItem removes the rooms of a command of which nothing but its item is known.
-func (b *Bot) undoItem(ctx context.Context, item *store.Item) error {
+// undoItem removes the rooms that a command has on record, and their links in the parent.
+func (b *Bot) undoItem(ctx context.Context, item *store.Item, parent string) error {
 	rooms, err := b.store.Rooms(ctx, item.EventID)
 	if err != nil {
 		return err
 	}
 	return each(roomsAtOnce, rooms, func(room string) error {
-		return (&creation{Bot: b, item: item, parent: item.RoomID, room: room}).undo(ctx)
+		return (&creation{Bot: b, item: item, parent: parent, room: room}).undo(ctx)
 	})
 }
 

@@ -49,6 +49,10 @@ const StepUpload = "upload"
 // command is answered, which was sent there.
 const StepLeave = "leave"
 
+// StepDecided is the step whose result is how a command ended that is still to be
+// answered.
+const StepDecided = "decided"
+
 // StepReported is the step that says that the sender of a command was told in private
 // what went wrong; its result is the id of the room.
 const StepReported = "reported"
