@@ -191,6 +191,7 @@ test("a stranger's command does not hold up those who are in the room that it na
     const command = await stranger.api.send(lair, UPDATE, { data: { target_room_id: meeting, title: "x" } });
     await waits;
     expect(await tell(alice, room, UPDATE, { target_room_id: meeting, title: "Goes on" })).toMatchObject({ done: true });
+    expect(await stranger.api.reactions(lair, command), "the stranger still waits").toEqual([]);
     release();
     expect((await answerTo(stranger.api, lair, command)).error).toEqual(none);
     await proxy.stop();
