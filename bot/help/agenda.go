@@ -152,7 +152,7 @@ func (d *Desk) numbered(ctx context.Context, q *question) (*listed, event.Messag
 func (d *Desk) described(l listed) talk.Meeting {
 	m := talk.Meeting{
 		Title: l.Title, Description: l.Description, Calendar: l.Calendar, When: l.when,
-		Organiser: cmp.Or(l.room.Member(l.Creator).DisplayName, l.Creator),
+		Organiser: l.room.NameOf(l.Creator),
 		Link:      d.link(l.RoomID), Zones: d.meetings.Zones(),
 	}
 	for _, p := range l.room.Participants() {

@@ -64,7 +64,7 @@ func (b *Bot) closeMeeting(ctx context.Context, item *store.Item, e event.Event,
 
 func (b *Bot) closing(item *store.Item, t *target, kick bool, sender, locale string) *closing {
 	lang := text.Choose(contextOf(t.Room, command.Context{Locale: locale}).Locale)
-	return &closing{Bot: b, target: t, item: item, user: sender, kick: kick, reason: text.Get(lang, text.ClosedBy, "name", displayName(t.Room, sender))}
+	return &closing{Bot: b, target: t, item: item, user: sender, kick: kick, reason: text.Get(lang, text.ClosedBy, "name", t.NameOf(sender))}
 }
 
 // able looks whether the bot has the power for all of it, before anything is done.

@@ -22,7 +22,7 @@ func (b *Bot) refresh(ctx context.Context, item *store.Item, t *target, states [
 		Locale: change.Locale, Calendar: change.New.Calendar, Description: change.New.Description, Zones: b.zones,
 	}
 	if t.Membership(before.Creator) == event.MembershipJoin { // others may be named by anybody
-		reason.Organiser = displayName(t.Room, before.Creator)
+		reason.Organiser = t.NameOf(before.Creator)
 	}
 	past := b.progressOf(item)
 	return each(invitesAtOnce, b.undecided(t), func(user string) error {
