@@ -22,6 +22,7 @@ import (
 // one sentence, example a value; secret marks those with a _FILE twin.
 type Config struct {
 	HomeserverURL  URL    `env:"HOMESERVER_URL,required" form:"an http(s) address" example:"https://matrix.example.org" doc:"The homeserver's client-server API."`
+	Patience       Seconds `env:"HOMESERVER_TIMEOUT" envDefault:"60" form:"seconds, 1 or more" doc:"How long the homeserver may take for one request before the bot gives it up and asks again."`
 	AccessToken    string `env:"ACCESS_TOKEN" secret:"yes" form:"an access token" doc:"The access token of the bot's account. Either this, or BOT_USERNAME and BOT_PASSWORD."`
 	BotUsername    string `env:"BOT_USERNAME" form:"a localpart or a user ID" example:"parley" doc:"The bot's account, to log in by password. The device is kept in the storage folder."`
 	BotPassword    string `env:"BOT_PASSWORD" secret:"yes" form:"a password" doc:"The password of BOT_USERNAME."`

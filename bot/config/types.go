@@ -133,6 +133,22 @@ func (m *Minutes) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// Seconds is a duration of at least one second.
+type Seconds time.Duration
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *Seconds) UnmarshalText(text []byte) error {
+	n, err := strconv.ParseInt(string(text), 10, 32)
+	if err != nil || n < 1 {
+		return errors.New("it is no positive whole number")
+	}
+	*s = Seconds(time.Duration(n) * time.Second)
+	return nil
+}
+
+// Duration returns the duration.
+func (s Seconds) Duration() time.Duration { return time.Duration(s) }
+
 // Offset is a duration of whole minutes, which may be none.
 type Offset time.Duration
 

@@ -22,7 +22,7 @@ import (
 
 const (
 	requestTimeout = 60 * time.Second // a busy homeserver takes seconds to create a room
-	remoteTimeout  = 20 * time.Second // of what waits for the homeserver of one other person
+	remoteTimeout  = 20 * time.Second // at most, of what waits for the homeserver of one other person
 	answerLimit    = 32 << 20         // bytes of one answer: the state of a very large room
 	connections    = 16               // kept open to the homeserver
 )
@@ -36,11 +36,15 @@ type Client struct {
 	ownInvite bool // see Invite
 	version   defaultVersion
 	observe   Observer
+	patience  time.Duration // with one request
 }
 
 // Observer is told of each request that is over: its HTTP method, what it asks for as a
 // word of the specification's paths, the HTTP status (0 for no answer), and its duration.
 type Observer func(method, request string, status int, took time.Duration)
+
+// Wait sets how long a request may take, instead of a minute. It comes before the first one.
+func (c *Client) Wait(patience time.Duration) { c.patience = patience }
 
 // Observe sets who is told of requests. It comes before the first one.
 func (c *Client) Observe(o Observer) { c.observe = o }
@@ -59,7 +63,7 @@ func New(homeserver string) (*Client, error) {
 		Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: connections, IdleConnTimeout: 90 * time.Second,
 	}}
 	api.RequestHook = func(r *http.Request) { count(r.Context()) }
-	c := &Client{api: api, observe: func(string, string, int, time.Duration) {}}
+	c := &Client{api: api, patience: requestTimeout, observe: func(string, string, int, time.Duration) {}}
 	c.setToken("")
 	c.setUserID("")
 	return c, nil
@@ -84,13 +88,13 @@ type request struct {
 	file    *File             // instead of body
 	token   string            // instead of the bot's own
 	public  bool              // needs no token
-	timeout time.Duration     // instead of requestTimeout
+	timeout time.Duration     // instead of the client's patience
 }
 
 // call makes one request and decodes the answer into out, unless that is nil.
 func (c *Client) call(ctx context.Context, r request, out any) error {
 	if r.timeout == 0 {
-		r.timeout = requestTimeout
+		r.timeout = c.patience
 	}
 	ctx, cancel := context.WithTimeout(ctx, r.timeout)
 	defer cancel()
@@ -158,7 +162,7 @@ func (c *Client) post(ctx context.Context, path []any, body, out any) error {
 
 // postAway is post for a request that waits for another homeserver.
 func (c *Client) postAway(ctx context.Context, path []any, body any) error {
-	return c.call(ctx, request{method: http.MethodPost, path: path, body: body, timeout: remoteTimeout}, nil)
+	return c.call(ctx, request{method: http.MethodPost, path: path, body: body, timeout: min(remoteTimeout, c.patience)}, nil)
 }
 
 func (c *Client) setToken(token string) { c.token.Store(&token) }

@@ -182,7 +182,7 @@ func (s *Stream) ask(ctx context.Context, filter string, timeout time.Duration) 
 	}
 	var answer syncAnswer
 	err := s.Client.call(ctx, request{
-		method: http.MethodGet, path: client("sync"), query: query, timeout: timeout + requestTimeout,
+		method: http.MethodGet, path: client("sync"), query: query, timeout: timeout + s.Client.patience,
 	}, &answer)
 	if err == nil && answer.NextBatch == "" {
 		err = &Error{cause: errNoPosition}

@@ -3,6 +3,8 @@ package meeting
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"net/http"
 
 	"parley/bot/engine"
 	"parley/bot/matrix"
@@ -10,6 +12,10 @@ import (
 	"parley/shared/event"
 	"parley/shared/fault"
 )
+
+// answerTries is how often an answer is tried to be sent before its room has to wait for it
+// alone.
+const answerTries = 3
 
 // decision is how a command has ended, kept for the attempt that gives the answer: a
 // command is not carried out again after others of its lane were.
@@ -71,8 +77,9 @@ func (b *Bot) keep(ctx context.Context, item *store.Item, d decision) error {
 	return b.store.SaveStep(ctx, item.EventID, store.StepDecided, string(content))
 }
 
-// reply tells the sender in private what went wrong, if anything did, and answers. An
-// answer that cannot be sent now waits in the lane of its room.
+// reply tells the sender in private what went wrong, if anything did, and answers. While
+// the homeserver is away, the answers of a lane keep their order; one that its room alone
+// does not take waits in the lane of that room.
 func (b *Bot) reply(ctx context.Context, item *store.Item, e event.Event, d decision) (err error) {
 	if warnings := d.Answer.Meta.Warnings; d.Answer.Meta.RoomID == "" && len(d.Faults)+len(warnings) > 0 {
 		var faults fault.List
@@ -90,7 +97,16 @@ func (b *Bot) reply(ctx context.Context, item *store.Item, e event.Event, d deci
 	if err := b.keep(ctx, item, decision{Answer: d.Answer}); err != nil {
 		return err
 	}
+	if item.Attempt < answerTries || !roomFails(err) {
+		return err
+	}
 	return &engine.Elsewhere{Lane: item.RoomID, Cause: err}
+}
+
+// roomFails reports whether the homeserver answers, or has been reached, but fails.
+func roomFails(err error) bool {
+	var m *matrix.Error
+	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &m) && m.Status == http.StatusInternalServerError
 }
 
 // failed is the decision that a command is refused.

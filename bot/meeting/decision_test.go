@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -36,10 +37,7 @@ func TestRefusalThatCannotBeAnsweredStaysOne(t *testing.T) {
 	old.Raw = valid(t, old.Raw)
 	old.Received = old.Received.Add(b.settings.MaxAge + time.Hour)
 	failing(d, "/send/", http.StatusBadGateway)
-	var aside *engine.Elsewhere
-	require.ErrorAs(t, b.Handle(t.Context(), old), &aside)
-	assert.Equal(t, old.RoomID, aside.Lane)
-	require.Error(t, aside.Cause)
+	require.Error(t, b.Handle(t.Context(), old))
 	failing(d, "/createRoom", http.StatusTeapot)
 	old.Attempt = 2
 	require.NoError(t, b.Handle(t.Context(), old))
@@ -65,6 +63,23 @@ func TestCommandThatIsDoneIsOnlyAnswered(t *testing.T) {
 	it.Attempt = 2
 	require.NoError(t, b.Handle(t.Context(), it))
 	assert.Equal(t, []event.Reaction{done}, d.answers)
+}
+
+func TestAnswerThatItsRoomDoesNotTakeWaitsThere(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[int]bool{500: true, 502: false, 503: false, 429: false} {
+		d := newDesk()
+		failing(d, "/send/", status)
+		b := signedInAt(t, d.ServeHTTP)
+		it := item("$e")
+		it.Lane = "!target"
+		for it.Attempt = 1; it.Attempt <= answerTries; it.Attempt++ {
+			err := b.reply(t.Context(), it, event.Event{}, decision{Answer: event.Done("$e", nil, nil), Made: it.Attempt - 1})
+			var aside *engine.Elsewhere
+			assert.Equal(t, want && it.Attempt == answerTries, errors.As(err, &aside), "%d at %d", status, it.Attempt)
+			require.Error(t, err)
+		}
+	}
 }
 
 // Strangers who name a room are answered from the lane of their own.

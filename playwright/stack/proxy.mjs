@@ -5,6 +5,9 @@ import { buffer } from "node:stream/consumers";
 /** The moments of a request, in their order. */
 export const MOMENTS = ["before", "during", "answered", "after"];
 
+/** What takes the place of an answer that never comes. */
+export const SILENCE = "silence";
+
 /**
  * Passes requests on to `target`. For each, `watch(request, moment)` is called and awaited:
  * before    nothing has been passed on
@@ -12,7 +15,7 @@ export const MOMENTS = ["before", "during", "answered", "after"];
  * answered  the homeserver has answered, the asker does not know
  * after     the asker has the answer
  * request is {method, path, body, answer?}. When watch answers true, the connection is cut; when it answers
- * {status, body}, before or answered, that is the answer.
+ * {status, body}, before or answered, that is the answer; with SILENCE there is none, until the asker hangs up.
  */
 export class Proxy {
     #server = createServer((request, response) => this.#pass(request, response).catch(() => response.destroy()));
@@ -57,6 +60,7 @@ export class Proxy {
 }
 
 function end(response, how) {
+    if (how === SILENCE) return;
     if (how === true) return response.destroy();
     response.writeHead(how.status, { "content-type": "application/json" });
     response.end(how.body);

@@ -1,5 +1,6 @@
 // node system.mjs PACKAGE…: installs Debian packages that are missing, or says which ones are.
 import { existsSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { execute } from "./process.mjs";
 import { progress } from "./progress.mjs";
 
@@ -19,7 +20,19 @@ if (missing.length > 0) {
         process.exit(1);
     }
     progress(`installing ${missing.join(" ")} with apt-get`);
-    const env = { DEBIAN_FRONTEND: "noninteractive" };
-    await execute("apt-get", ["update", "-q"], { env });
-    await execute("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...missing], { env });
+    await apt("update", "-q");
+    await apt("install", "-y", "-q", "--no-install-recommends", ...missing);
+}
+
+/** Runs apt-get; while another one is at work, as on a machine that has just started, it is waited for. */
+async function apt(...args) {
+    for (let waited = 0; ; waited += 2) {
+        try {
+            return await execute("apt-get", ["-o", "DPkg::Lock::Timeout=300", ...args], { env: { DEBIAN_FRONTEND: "noninteractive" } });
+        } catch (fault) {
+            if (!/Could not get lock/.test(fault.message) || waited >= 300) throw fault;
+            if (waited === 0) progress("another apt-get is at work: waiting for it");
+            await delay(2000);
+        }
+    }
 }

@@ -2,7 +2,7 @@
 import { expect, newPeople, test } from "../fixtures.mjs";
 import { startBot } from "../stack/bot.mjs";
 import { createCalendarRoom } from "../stack/calendar.mjs";
-import { Proxy } from "../stack/proxy.mjs";
+import { Proxy, SILENCE } from "../stack/proxy.mjs";
 import { CREATE, createCommand, entry, find, meetingsBelow, readAnswer } from "./meetings.mjs";
 
 const UPDATE = "net.nordeck.meetings.meeting.update";
@@ -22,6 +22,8 @@ const FAULTS = {
     "a proxy's fault after the work": ["answered", { status: 502, body: "<html>Bad gateway" }],
     "a cut before the work": ["before", true],
     "a cut after the work": ["answered", true],
+    "silence before the work": ["before", SILENCE],
+    "silence after the work": ["answered", SILENCE],
 };
 
 /** Makes a meeting that is the subject of a command, without faults. */
@@ -187,7 +189,7 @@ for (const name of Object.keys(COMMANDS))
         const stack = await ownStack({ bot: false });
         const proxy = await new Proxy(stack.homeserver.url).start();
         const account = await stack.account("parley", "Parley");
-        const running = await startBot({ homeserver: proxy, account, folder: `${stack.folder}/bot` });
+        const running = await startBot({ homeserver: proxy, account, folder: `${stack.folder}/bot`, env: { HOMESERVER_TIMEOUT: "3" } });
         const bot = stack.api(account);
         const failures = new Set();
         proxy.watch = async (request, moment) => {

@@ -50,6 +50,7 @@ func startBot(ctx context.Context, c config.Config, e *echo.Echo, m *metrics.Met
 	if p.client, err = matrix.New(string(c.HomeserverURL)); err != nil {
 		return nil, fmt.Errorf("HOMESERVER_URL: %w", err)
 	}
+	p.client.Wait(c.Patience.Duration())
 	p.client.Observe(m.Asked)
 	if p.store, err = store.Open(ctx, c.Storage); err != nil {
 		return nil, fmt.Errorf("STORAGE_FILE_DATA_PATH: %w", err)
