@@ -155,6 +155,9 @@ func (d *Desk) described(l listed) talk.Meeting {
 		Organiser: l.room.NameOf(l.Creator),
 		Link:      d.link(l.RoomID), Zones: d.meetings.Zones(),
 	}
+	if l.Membership != event.MembershipJoin {
+		return m // who is invited sees no members
+	}
 	for _, p := range l.room.Participants() {
 		m.People = append(m.People, p.Name)
 	}

@@ -1,5 +1,6 @@
 // The bot has power in every meeting. Nobody gets it to do, tell or spoil what he could not himself: people without the right.
 import { expect, test } from "../fixtures.mjs";
+import { promoteBot } from "../stack/calendar.mjs";
 import { answeredOnce, attempt, BREAKOUTS, CLOSE, forbidden, MESSAGE, MESSAGES, none, PEOPLE, scene, tell, times, unseen, UPDATE, WIDGETS } from "./deputy.mjs";
 import { CREATE, createCommand, entry } from "./meetings.mjs";
 import { asker } from "./programs.mjs";
@@ -136,20 +137,67 @@ test("what is no command is neither carried out nor answered", async ({ stack })
     await answeredOnce(at);
 });
 
+/** What the bot answers to a message in a room, as one text. */
+async function asked({ bot }, { api }, room, body) {
+    const said = await api.send(room, "m.room.message", { msgtype: "m.text", body });
+    const isAnswer = ({ sender, type, content }) => sender === bot.userId && (type === "m.room.message" || content["m.relates_to"]?.event_id === said);
+    const answers = async () => {
+        const events = await api.messages(room);
+        return events.slice(0, events.findIndex(({ event_id }) => event_id === said)).filter(isAnswer);
+    };
+    await api.until(async () => (await answers()).length > 0, `an answer to ${body}`);
+    return JSON.stringify(await answers());
+}
+
 test("others are asked for their meetings in vain", async ({ stack }) => {
     const at = await scene(stack);
-    const { sam, lair, bot } = at;
-    for (const ask of ["list", "next", "detail 1", "ics 1", "reminders 1 5", `detail ${at.meeting}`, `create ${at.meeting} 2040-10-03 10:30`, "status", "setup"]) {
+    const { sam, lair, meeting, secret } = at;
+    for (const ask of ["list", "next", "detail 1", "ics 1", "reminders 1 5", `detail ${meeting}`, `create ${meeting} 2040-10-03 10:30`, "status", "setup"]) {
         const body = `!meeting ${ask}`;
-        await unseen(at, body, sam, async () => {
-            const said = await sam.api.send(lair, "m.room.message", { msgtype: "m.text", body });
-            const after = ({ sender, type, content }) => sender === bot.userId && (type === "m.room.message" || content["m.relates_to"]?.event_id === said);
-            const answers = async () => {
-                const events = await sam.api.messages(lair);
-                return events.slice(0, events.findIndex(({ event_id }) => event_id === said)).filter(after);
-            };
-            const heard = await sam.api.until(async () => ((await answers()).length ? answers() : undefined), `an answer to ${body}`);
-            expect.soft(JSON.stringify(heard), body).not.toContain(at.secret);
-        });
+        const heard = await unseen(at, body, sam, () => asked(at, sam, lair, body));
+        expect.soft(heard, body).not.toContain(secret);
     }
+});
+
+test("who is invited learns about a meeting what the invitation says, and who has left nothing", async ({ stack }) => {
+    const at = await scene(stack);
+    const { olivia, mia, invited, left, home, meeting, secret } = at;
+    for (const person of [invited, left]) {
+        await olivia.api.invite(home, person.user_id);
+        await person.api.join(home);
+    }
+    const { displayname } = await olivia.api.state(meeting, "m.room.member", mia.user_id);
+    const body = "!meeting detail";
+    await asked(at, olivia, home, body);
+    const toldAlone = async ({ api }) => {
+        for (const { room_id } of (await api.invitations()).filter((room) => room.room_id !== meeting)) await api.join(room_id);
+        const rooms = (await api.joinedRooms()).filter((id) => ![...at.watched, at.lair].includes(id));
+        return JSON.stringify(await Promise.all(rooms.map((id) => api.messages(id))));
+    };
+    expect(await toldAlone(olivia), "a member sees the others").toContain(displayname);
+    await asked(at, invited, home, body);
+    const heard = await toldAlone(invited);
+    expect(heard).toContain(`Meeting ${secret}`);
+    expect(heard).not.toContain(displayname);
+    expect(await asked(at, left, home, body)).not.toContain(`Meeting ${secret}`);
+});
+
+test("who has left the room that he was helped with hears no more of it", async ({ stack }) => {
+    const at = await scene(stack);
+    const { olivia, tom, bot, secret } = at;
+    const room = await olivia.api.createRoom({ name: "Open", power_level_content_override: { invite: 0 }, invite: [tom.user_id] });
+    await tom.api.join(room);
+    await tom.api.invite(room, bot.userId);
+    const [{ room_id: help }] = await tom.api.until(async () => {
+        const all = await tom.api.invitations();
+        return all.length > 0 && all;
+    }, "he is helped");
+    await tom.api.join(help);
+    await tom.api.until(async () => (await tom.api.messages(help)).some(({ type }) => type === "m.room.message"), "he is greeted");
+    await tom.api.leave(room);
+    await olivia.api.sendState(room, "m.room.name", { name: secret });
+    await promoteBot(room, olivia.api, bot.userId);
+    await asked(at, olivia, room, "!meeting status"); // what came before is done
+    expect(await asked(at, tom, help, "!meeting status")).not.toContain(secret);
+    expect(JSON.stringify(await tom.api.messages(help))).not.toContain(secret);
 });
