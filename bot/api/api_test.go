@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"parley/bot/matrix"
 	"parley/bot/meeting"
+	"parley/bot/recent"
 	"parley/shared/text"
 )
 
@@ -150,12 +152,64 @@ func TestIdentityIsRememberedForAMinute(t *testing.T) {
 	assert.Equal(t, 5, p.asked, "trouble is not")
 }
 
-func TestMemoryOfIdentitiesIsBounded(t *testing.T) {
-	a := newAuthenticator(&people{}, nil)
-	for i := range identityLimit + 1 {
-		<-a.identity(t.Context(), credential{token: strconv.Itoa(i)}).done
+// crowd is a homeserver that answers nobody but Alice before it is told to.
+type crowd struct {
+	people
+	mu      sync.Mutex
+	running int
+	most    int
+	open    chan struct{}
+}
+
+func (c *crowd) Whoami(ctx context.Context, token string) (string, error) {
+	c.mu.Lock()
+	c.running++
+	c.most = max(c.most, c.running)
+	c.mu.Unlock()
+	if token != "good" {
+		<-c.open
 	}
-	assert.LessOrEqual(t, len(a.known), identityLimit)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.running--
+	return c.answer(token)
+}
+
+func TestFloodOfTokensReachesTheHomeserverSlowlyAndHarmsNobodyKnown(t *testing.T) {
+	c := &crowd{open: make(chan struct{})}
+	a := newAuthenticator(c, nil)
+	_, err := a.user(t.Context(), "Bearer good")
+	require.NoError(t, err)
+	var asked []*identity
+	for i := range maxAsking {
+		who, err := a.identity(t.Context(), credential{token: strconv.Itoa(i)})
+		require.NoError(t, err)
+		asked = append(asked, who)
+	}
+	_, err = a.user(t.Context(), "Bearer one more")
+	assert.ErrorIs(t, err, Busy)
+	user, err := a.user(t.Context(), "Bearer good")
+	require.NoError(t, err)
+	assert.Equal(t, "@alice:example.org", user)
+	close(c.open)
+	for _, who := range asked {
+		<-who.done
+	}
+	assert.LessOrEqual(t, c.most, asksAtOnce)
+	for i := range 2 * recent.Size {
+		who, err := a.identity(t.Context(), credential{token: "bad " + strconv.Itoa(i)})
+		require.NoError(t, err)
+		<-who.done
+	}
+	before := c.asked
+	_, err = a.user(t.Context(), "Bearer good")
+	require.NoError(t, err)
+	assert.Equal(t, before, c.asked, "refusals push nobody out")
+}
+
+func TestWhoIsNotLookedIntoShallComeBack(t *testing.T) {
+	p := problemOf(unauthorized(Busy))
+	assert.Equal(t, []any{503, "busy", askAgain}, []any{p.Status, p.Reason, p.wait})
 }
 
 func TestHomeserverTroubleIsNotTheCallersFault(t *testing.T) {

@@ -13,15 +13,17 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"parley/bot/matrix"
+	"parley/bot/recent"
 	"parley/shared/command"
 	"parley/shared/text"
 )
 
 const (
-	identityLife  = time.Minute
-	identityLimit = 10_000 // remembered at once
-	askLimit      = 10 * time.Second
-	maxToken      = 4096 // bytes
+	identityLife = time.Minute
+	askLimit     = 10 * time.Second
+	asksAtOnce   = 16   // of the homeserver
+	maxAsking    = 1000 // with those that wait for it
+	maxToken     = 4096 // bytes
 )
 
 // OpenID asks a homeserver whose an OpenID token of its own is. An unknown one is
@@ -37,15 +39,19 @@ type Identities interface {
 	ServerName() string // "" before the bot has signed in
 }
 
-// authenticator knows who asks. It remembers answers of the homeserver, refusals
-// among them, for a minute, under a hash of the token. Many requests with one
-// token cost one question.
+// authenticator knows who asks. It remembers answers of the homeserver for a minute,
+// under a hash of the token. Many requests with one token cost one question. Refusals are
+// kept apart: there is no end of tokens that are none, and people must not be forgotten
+// for them.
 type authenticator struct {
 	identities Identities
 	trusted    map[string]OpenID // other homeservers, by name
 	now        func() time.Time
-	mu         sync.Mutex
-	known      map[[32]byte]*identity
+	slots      chan struct{} // one for each question that may run
+
+	mu             sync.Mutex
+	known, refused recent.Map[[32]byte, *identity]
+	asking         map[[32]byte]*identity
 }
 
 type identity struct {
@@ -64,7 +70,8 @@ type credential struct {
 var errNoCredential = errors.New("no usable credential")
 
 func newAuthenticator(identities Identities, trusted map[string]OpenID) *authenticator {
-	return &authenticator{identities: identities, trusted: trusted, known: map[[32]byte]*identity{}, now: time.Now}
+	return &authenticator{identities: identities, trusted: trusted, now: time.Now,
+		slots: make(chan struct{}, asksAtOnce), asking: map[[32]byte]*identity{}}
 }
 
 // require finds out who asks, for what only somebody known may do.
@@ -79,7 +86,7 @@ func (a *authenticator) require(next func(c echo.Context, user string) error) ec
 }
 
 func unauthorized(err error) error {
-	if err == Starting || matrix.Retryable(err) && !errors.Is(err, matrix.ErrToken) {
+	if err == Starting || err == Busy || matrix.Retryable(err) && !errors.Is(err, matrix.ErrToken) {
 		return trouble(err)
 	}
 	return &Problem{Status: http.StatusUnauthorized, Reason: string(Unauthorized), text: text.APIUnauthorized}
@@ -94,7 +101,10 @@ func (a *authenticator) user(ctx context.Context, header string) (string, error)
 	if err != nil {
 		return "", err
 	}
-	i := a.identity(ctx, cred)
+	i, err := a.identity(ctx, cred)
+	if err != nil {
+		return "", err
+	}
 	select {
 	case <-i.done:
 		return i.userID, i.err
@@ -103,32 +113,44 @@ func (a *authenticator) user(ctx context.Context, header string) (string, error)
 	}
 }
 
-// identity returns what is known of a credential or being asked.
-func (a *authenticator) identity(ctx context.Context, cred credential) *identity {
+// identity returns what is known of a credential or being asked, or Busy.
+func (a *authenticator) identity(ctx context.Context, cred credential) (*identity, error) {
 	key := sha256.Sum256([]byte(cred.openID + " " + cred.token))
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if i, ok := a.known[key]; ok && a.now().Before(i.until) {
-		return i
+	for _, m := range []*recent.Map[[32]byte, *identity]{&a.known, &a.refused} {
+		if i, ok := m.Get(key); ok && a.now().Before(i.until) {
+			return i, nil
+		}
 	}
-	if len(a.known) >= identityLimit {
-		clear(a.known)
+	if i := a.asking[key]; i != nil {
+		return i, nil
 	}
-	i := &identity{done: make(chan struct{}), until: a.now().Add(identityLife)}
-	a.known[key] = i
-	go a.learn(context.WithoutCancel(ctx), i, cred) // others may wait for it, too
-	return i
+	if len(a.asking) >= maxAsking {
+		return nil, Busy
+	}
+	i := &identity{done: make(chan struct{})}
+	a.asking[key] = i
+	go a.learn(context.WithoutCancel(ctx), key, i, cred) // others may wait for it, too
+	return i, nil
 }
 
 // learn finds out whose a credential is. Trouble of the homeserver is told to
 // those who wait, and not remembered.
-func (a *authenticator) learn(ctx context.Context, i *identity, cred credential) {
+func (a *authenticator) learn(ctx context.Context, key [32]byte, i *identity, cred credential) {
 	defer close(i.done)
+	a.slots <- struct{}{}
 	i.userID, i.err = a.ask(ctx, cred)
-	if i.err != nil && !errors.Is(i.err, matrix.ErrToken) && !errors.Is(i.err, errNoCredential) {
-		a.mu.Lock()
-		i.until = time.Time{}
-		a.mu.Unlock()
+	<-a.slots
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.asking, key)
+	i.until = a.now().Add(identityLife)
+	switch {
+	case i.err == nil:
+		a.known.Put(key, i)
+	case errors.Is(i.err, matrix.ErrToken), errors.Is(i.err, errNoCredential):
+		a.refused.Put(key, i)
 	}
 }
 

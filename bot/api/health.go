@@ -17,6 +17,9 @@ const (
 	Storage      Reason = "storage"
 )
 
+// Busy is why somebody unknown is not looked into at the moment.
+const Busy Reason = "busy"
+
 // Error implements error.
 func (r Reason) Error() string { return string(r) }
 

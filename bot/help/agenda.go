@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"sync"
 	"time"
 
 	"parley/bot/chat"
+	"parley/bot/matrix"
 	"parley/bot/talk"
 	"parley/shared/calendar"
 	"parley/shared/event"
@@ -18,7 +20,7 @@ import (
 
 // Limits of one answer.
 const (
-	maxRead    = 100 // rooms below a calendar, the newest
+	maxRead    = 100 // rooms below a calendar that are looked at, the newest
 	maxListed  = 10
 	readAtOnce = 4
 )
@@ -31,32 +33,111 @@ type listed struct {
 }
 
 // upcoming returns the meetings of the room that a question is about which run or will
-// take place, in their order, if the asker is in them or invited. more says that there
-// are others that were not looked at.
-func (d *Desk) upcoming(ctx context.Context, q *question) (all []listed, more bool, err error) {
+// take place, in their order, if the asker is in them or invited: wanted of them at
+// least, if there are so many. more says that there are others that were not looked at.
+func (d *Desk) upcoming(ctx context.Context, q *question, wanted int) (all []listed, more bool, err error) {
 	if q.about == nil {
 		return nil, false, nil
 	}
 	below := children(q.about)
 	more = len(below) > maxRead
-	m, err := d.read(ctx, q, below[:min(len(below), maxRead)])
+	ids, err := d.planned(ctx, q, below[:min(len(below), maxRead)])
 	if err != nil {
 		return nil, false, err
 	}
-	meetings := m.Meetings(room.Filter{Parent: q.about.ID})
-	if own := m.Room(q.about.ID).Meeting(); own != nil {
-		meetings = append(meetings, own)
-	}
-	now := time.Now()
-	for _, meeting := range meetings {
-		if o, open := meeting.Upcoming(now, d.meetings.Zones()); open {
-			all = append(all, listed{meeting, m.Room(meeting.RoomID), o})
+	for part := range slices.Chunk(ids, maxListed+1) {
+		m, err := d.read(ctx, q, part)
+		if err != nil {
+			return nil, false, err
 		}
+		for _, meeting := range m.Meetings(room.Filter{Parent: q.about.ID}) {
+			all = d.add(all, meeting, m.Room(meeting.RoomID))
+		}
+		if len(all) >= wanted {
+			break
+		}
+	}
+	if own := q.about.Meeting(); own != nil {
+		all = d.add(all, own, q.about.Room)
 	}
 	slices.SortFunc(all, func(a, b listed) int {
 		return cmp.Or(a.when.Start.Compare(b.when.Start), cmp.Compare(a.RoomID, b.RoomID))
 	})
 	return all, more, nil
+}
+
+// add puts a meeting to others if it runs or will take place.
+func (d *Desk) add(all []listed, m *room.Meeting, r *room.Room) []listed {
+	if o, open := m.Upcoming(time.Now(), d.meetings.Zones()); open {
+		all = append(all, listed{m, r, o})
+	}
+	return all
+}
+
+// planned returns those of rooms that run or will take place and that the asker is in or
+// invited to, in their order. That takes two small requests for each, and not its whole
+// state, which may be large.
+func (d *Desk) planned(ctx context.Context, q *question, ids []string) ([]string, error) {
+	starts := map[string]time.Time{}
+	var mu sync.Mutex
+	err := each(ids, func(_ int, id string) error {
+		start, err := d.startFor(ctx, id, q.event.Sender)
+		if !start.IsZero() {
+			mu.Lock()
+			defer mu.Unlock()
+			starts[id] = start
+		}
+		return err
+	})
+	return slices.SortedFunc(maps.Keys(starts), func(a, b string) int {
+		return cmp.Or(starts[a].Compare(starts[b]), cmp.Compare(a, b))
+	}), err
+}
+
+// startFor returns when a room's meeting begins next, or has begun; zero when it does not
+// or is none of a user's.
+func (d *Desk) startFor(ctx context.Context, id, user string) (start time.Time, err error) {
+	entries, err := d.calendarFor(ctx, id, user)
+	o, _ := (&room.Meeting{Calendar: entries}).Upcoming(time.Now(), d.meetings.Zones())
+	return o.Start, err
+}
+
+// calendarFor returns the calendar of a room's meeting; none when it is none of a user's.
+func (d *Desk) calendarFor(ctx context.Context, id, user string) ([]calendar.Entry, error) {
+	content, err := d.matrix.StateContent(ctx, id, event.TypeMetadata, "")
+	metadata, unread := event.DecodeMetadata(content)
+	if err != nil || unread != nil {
+		return nil, passing(err)
+	}
+	member, err := d.matrix.Member(ctx, id, user)
+	if err != nil || member.Membership != event.MembershipJoin && member.Membership != event.MembershipInvite {
+		return nil, passing(err)
+	}
+	return metadata.Calendar, nil
+}
+
+// passing returns an error that another try may not meet, nil for others.
+func passing(err error) error {
+	if matrix.Retryable(err) {
+		return err
+	}
+	return nil
+}
+
+// each calls do for the values of a list, a few at a time, and returns the errors.
+func each(ids []string, do func(i int, id string) error) error {
+	errs := make([]error, len(ids))
+	slots := make(chan struct{}, readAtOnce)
+	var running sync.WaitGroup
+	for i, id := range ids {
+		slots <- struct{}{}
+		running.Go(func() {
+			errs[i] = do(i, id)
+			<-slots
+		})
+	}
+	running.Wait()
+	return errors.Join(errs...)
 }
 
 // children returns the rooms that a room says are below it, the newest link first.
@@ -83,17 +164,11 @@ func children(v *view) []string {
 // read makes the model of a room and those below it, as the asker sees them. Rooms that
 // the bot cannot look into, or has left, are left out.
 func (d *Desk) read(ctx context.Context, q *question, ids []string) (*room.Model, error) {
-	views, errs := make([]*view, len(ids)), make([]error, len(ids))
-	slots := make(chan struct{}, readAtOnce)
-	var reading sync.WaitGroup
-	for i, id := range ids {
-		slots <- struct{}{}
-		reading.Go(func() {
-			views[i], errs[i] = d.look(ctx, id, q.event.Sender)
-			<-slots
-		})
-	}
-	reading.Wait()
+	views := make([]*view, len(ids))
+	err := each(ids, func(i int, id string) (err error) {
+		views[i], err = d.look(ctx, id, q.event.Sender)
+		return err
+	})
 	m := room.NewModel(q.event.Sender, d.matrix.UserID())
 	m.Apply(q.about.state...)
 	for _, v := range views {
@@ -101,11 +176,11 @@ func (d *Desk) read(ctx context.Context, q *question, ids []string) (*room.Model
 			m.Apply(v.state...)
 		}
 	}
-	return m, errors.Join(errs...)
+	return m, err
 }
 
 func (d *Desk) list(ctx context.Context, q *question) (event.Message, bool, error) {
-	all, more, err := d.upcoming(ctx, q)
+	all, more, err := d.upcoming(ctx, q, maxListed+1)
 	if err != nil {
 		return event.Message{}, false, err
 	}
@@ -136,7 +211,7 @@ func (d *Desk) numbered(ctx context.Context, q *question) (*listed, event.Messag
 		}
 		number = n
 	}
-	all, _, err := d.upcoming(ctx, q)
+	all, _, err := d.upcoming(ctx, q, number)
 	switch {
 	case err != nil:
 		return nil, event.Message{}, err

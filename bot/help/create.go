@@ -72,14 +72,13 @@ func (d *Desk) zoneOf(ctx context.Context, q *question, plan chat.Plan) (zone st
 		return zone, false, nil
 	}
 	below := children(q.about)
-	below = below[:min(len(below), maxZones)]
-	m, err := d.read(ctx, q, below)
-	if err != nil {
-		return "", false, err
-	}
-	for _, id := range below {
-		if meeting := m.Room(id).Meeting(); meeting != nil && len(meeting.Calendar) > 0 {
-			return meeting.Calendar[0].DTStart.TZID, false, nil
+	for _, id := range below[:min(len(below), maxZones)] {
+		entries, err := d.calendarFor(ctx, id, q.event.Sender)
+		if err != nil {
+			return "", false, err
+		}
+		if len(entries) > 0 {
+			return entries[0].DTStart.TZID, false, nil
 		}
 	}
 	return "UTC", true, nil

@@ -3,57 +3,31 @@ package help
 import (
 	"context"
 	"net/url"
-	"time"
 
 	"parley/bot/matrix"
 	"parley/bot/store"
 	"parley/shared/event"
 )
 
-const migrationPause = 5 * time.Second // before one that failed goes on
-
 // Migrate turns the chats of two that an earlier version of the existing system has set
 // up, with the planner as their only widget, into calendars of today. What has the
 // marker already is left alone. It returns when that is done or ctx ends.
 func (d *Desk) Migrate(ctx context.Context) {
-	for {
-		err := d.migrate(ctx)
-		if err == nil {
-			return
-		}
-		d.log.Warn().Err(err).Msg("the migration of chats of two is interrupted")
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(migrationPause):
-		}
-	}
-}
-
-func (d *Desk) migrate(ctx context.Context) error {
-	rooms, err := d.matrix.DirectRooms(ctx)
-	if err != nil {
-		return err
-	}
 	migrated := 0
-	for _, id := range rooms {
+	err := matrix.Visit(ctx, d.log, d.matrix.DirectRooms, func(ctx context.Context, id string) error {
 		v, err := d.look(ctx, id, d.matrix.UserID())
-		if err != nil {
+		if err != nil || !v.botIsIn() || !isPair(v) || v.has(event.TypeControlRoom) || !d.maySetUp(v) {
 			return err
-		}
-		if !v.botIsIn() || !isPair(v) || v.has(event.TypeControlRoom) || !d.maySetUp(v) {
-			continue
 		}
 		done, err := d.migrateRoom(ctx, v)
-		if err != nil {
-			return err
-		}
 		if done {
 			migrated++
 		}
+		return err
+	})
+	if err == nil {
+		d.log.Info().Int("migrated", migrated).Msg("looked for chats of two to migrate")
 	}
-	d.log.Info().Int("rooms", len(rooms)).Int("migrated", migrated).Msg("looked for chats of two to migrate")
-	return nil
 }
 
 func (d *Desk) migrateRoom(ctx context.Context, v *view) (bool, error) {

@@ -9,18 +9,17 @@ import (
 
 // CreateDirect creates a room for the bot and one other person and invites them; see
 // CreateRoom. The homeserver may have created the room although it refuses the
-// invitation: the room is found by its alias then.
-func (c *Client) CreateDirect(ctx context.Context, room Room, invitation Invitation) (string, error) {
+// invitation: the room is found then, and the person perhaps not invited.
+func (c *Client) CreateDirect(ctx context.Context, room Room, invitation Invitation) (id string, found bool, err error) {
 	room.Direct = true
 	if !c.ownInvite {
 		room.Invite = []string{invitation.User}
-		return c.CreateRoom(ctx, room)
 	}
-	id, err := c.CreateRoom(ctx, room)
-	if err != nil {
-		return "", err
+	id, found, err = c.CreateRoom(ctx, room)
+	if err == nil && !found && c.ownInvite {
+		err = c.InviteDirect(ctx, id, invitation)
 	}
-	return id, c.InviteDirect(ctx, id, invitation)
+	return id, found, err
 }
 
 // Invitation says who is invited and why.

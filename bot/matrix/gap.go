@@ -14,6 +14,12 @@ import (
 // read must not stop the stream of all others.
 const pageTries = 3
 
+// maxPages is how many pages of one room are read. Pages may be empty: a homeserver may
+// look for wanted events a piece at a time.
+const maxPages = 1000
+
+var errManyPages = errors.New("more pages than are read")
+
 // How rooms with a gap are asked for again: so many in one request, for so many
 // events of each.
 const (
@@ -108,7 +114,7 @@ func (s *Stream) complete(ctx context.Context, answer syncAnswer) (Batch, error)
 	batch := Batch{Position: answer.NextBatch, Invited: answer.invited(s.Client.UserID()), Joined: map[string][]raw{}}
 	for room, joined := range answer.Rooms.Join {
 		events, err := s.fill(ctx, room, joined.Timeline)
-		if Retryable(err) && !failing(err) {
+		if Retryable(err) && !Failing(err) {
 			return batch, err
 		}
 		if err != nil {
@@ -125,7 +131,10 @@ func (s *Stream) complete(ctx context.Context, answer syncAnswer) (Batch, error)
 func (s *Stream) fill(ctx context.Context, room string, t timeline) ([]raw, error) {
 	events, joined, unseen := s.sinceJoin(t.Events)
 	from := t.PrevBatch
-	for t.Limited && !joined && from != "" {
+	for pages := 0; t.Limited && !joined && from != ""; pages++ {
+		if pages == maxPages {
+			return events, errManyPages
+		}
 		page, err := s.patientPage(ctx, room, from)
 		if err != nil {
 			return events, err
@@ -134,7 +143,7 @@ func (s *Stream) fill(ctx context.Context, room string, t timeline) ([]raw, erro
 		var earlier []raw
 		earlier, joined, unseen = s.sinceJoin(page.Chunk)
 		events = append(earlier, events...)
-		if page.End == from || len(page.Chunk) == 0 {
+		if page.End == from {
 			break
 		}
 		from = page.End
@@ -150,16 +159,16 @@ func (s *Stream) fill(ctx context.Context, room string, t timeline) ([]raw, erro
 func (s *Stream) patientPage(ctx context.Context, room, from string) (page, error) {
 	for try, pause := 1, firstPause; ; try, pause = try+1, 2*pause {
 		answer, err := s.page(ctx, room, from)
-		if !failing(err) || try == pageTries {
+		if !Failing(err) || try == pageTries {
 			return answer, err
 		}
 		wait(ctx, pause)
 	}
 }
 
-// failing reports whether the homeserver answered that it failed (5xx). It has
-// just answered /sync, so it is this request that it fails on.
-func failing(err error) bool {
+// Failing reports whether the homeserver answered that it failed (5xx). Where it has just
+// answered another request, it is this one that it fails on.
+func Failing(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && e.Status >= http.StatusInternalServerError
 }

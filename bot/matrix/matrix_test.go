@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -193,6 +194,30 @@ func TestGapIsWalkedBackToTheJoin(t *testing.T) {
 	got, err := s.fill(t.Context(), "!r", timeline{Events: events(`{"n":5}`), Limited: true, PrevBatch: "p3"})
 	require.NoError(t, err)
 	assert.Equal(t, events(`{"n":2}`, `{"n":3}`, `{"n":4}`, `{"n":5}`), got)
+}
+
+// Only a page without an end is the last one (Matrix specification, GET /messages).
+func TestEmptyPageDoesNotEndAGap(t *testing.T) {
+	pages := map[string]string{"p3": `{"end":"p2","chunk":[]}`, "p2": `{"end":"p1","chunk":[{"n":1}]}`, "p1": `{"chunk":[]}`}
+	c := faulty(t, func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write([]byte(pages[r.URL.Query().Get("from")])) })
+	s := &Stream{Client: c, Log: zerolog.Nop()}
+	got, err := s.fill(t.Context(), "!r", timeline{Events: events(`{"n":2}`), Limited: true, PrevBatch: "p3"})
+	require.NoError(t, err)
+	assert.Equal(t, events(`{"n":1}`, `{"n":2}`), got)
+}
+
+func TestGapWithoutAnEndIsGivenUp(t *testing.T) {
+	asked := 0
+	c := faulty(t, func(w http.ResponseWriter, _ *http.Request) {
+		asked++
+		_, _ = w.Write([]byte(`{"end":"` + strconv.Itoa(asked) + `","chunk":[]}`))
+	})
+	s := &Stream{Client: c, Log: zerolog.Nop()}
+	got, err := s.fill(t.Context(), "!r", timeline{Events: events(command), Limited: true, PrevBatch: "p"})
+	require.ErrorIs(t, err, errManyPages)
+	assert.False(t, Retryable(err))
+	assert.Equal(t, events(command), got)
+	assert.Equal(t, maxPages, asked)
 }
 
 func TestGapIsReadFromTheStreamFirst(t *testing.T) {

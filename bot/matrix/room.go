@@ -30,25 +30,6 @@ type State struct {
 	Content  any    `json:"content"`
 }
 
-// CreateRoom creates a room without invitees and returns its id. ErrTaken says
-// that its alias exists, which an earlier try may have made.
-func (c *Client) CreateRoom(ctx context.Context, room Room) (string, error) {
-	var answer struct {
-		RoomID string `json:"room_id"`
-	}
-	err := c.post(ctx, client("createRoom"), room, &answer)
-	return answer.RoomID, err
-}
-
-// Resolve returns the room of an alias of the bot's homeserver, or ErrNotFound.
-func (c *Client) Resolve(ctx context.Context, aliasName string) (string, error) {
-	var answer struct {
-		RoomID string `json:"room_id"`
-	}
-	err := c.get(ctx, c.alias(aliasName), &answer)
-	return answer.RoomID, err
-}
-
 // DeleteAlias removes an alias; one that is gone already is no error.
 func (c *Client) DeleteAlias(ctx context.Context, aliasName string) error {
 	err := c.call(ctx, request{method: http.MethodDelete, path: c.alias(aliasName)}, nil)

@@ -190,12 +190,16 @@ func (b *Bot) carryOut(ctx context.Context, item *store.Item, e event.Event) (ev
 	if b.Expired(item, e) {
 		return event.Reaction{}, fault.New(fault.Expired, "")
 	}
+	data, texts, err := command.Decode(item.Type, e.Content, uuidOf(item.Request), b.zones)
 	if item.Attempt == 1 && !ordered(item) {
-		if err := b.quota.take(e.Sender, time.Now()); err != nil {
+		cost := 1
+		if err == nil {
+			cost = command.Cost(data)
+		}
+		if err := b.quota.take(e.Sender, time.Now(), cost); err != nil {
 			return event.Reaction{}, err
 		}
 	}
-	data, texts, err := command.Decode(item.Type, e.Content, uuidOf(item.Request), b.zones)
 	if err != nil {
 		return event.Reaction{}, err
 	}

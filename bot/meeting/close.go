@@ -19,7 +19,7 @@ type closing struct {
 	*Bot
 	*target
 	item      *store.Item // nil where no command asks for it
-	user      string      // who closes it; "" for the bot by itself
+	sender    string      // of the command; "" where there is none
 	kick      bool        // everybody is removed; else the rooms get a tombstone
 	reason    string      // for people
 	successor string      // the nearest open room above, "" for none
@@ -64,36 +64,45 @@ func (b *Bot) closeMeeting(ctx context.Context, item *store.Item, e event.Event,
 
 func (b *Bot) closing(item *store.Item, t *target, kick bool, sender, locale string) *closing {
 	lang := text.Choose(contextOf(t.Room, command.Context{Locale: locale}).Locale)
-	return &closing{Bot: b, target: t, item: item, user: sender, kick: kick, reason: text.Get(lang, text.ClosedBy, "name", t.NameOf(sender))}
+	return &closing{Bot: b, target: t, item: item, sender: sender, kick: kick, reason: text.Get(lang, text.ClosedBy, "name", t.NameOf(sender))}
 }
 
 // able looks whether the bot has the power for all of it, before anything is done.
 func (c *closing) able() error {
 	for _, r := range append(c.below(), c.Room) {
-		p, bot := r.Powers(), c.matrix.UserID()
-		if !p.MaySetState(bot, event.TypeWidget) || c.kick && !p.MayKick(bot, "") || !c.kick && !p.MaySetState(bot, event.TypeTombstone) {
+		bot := c.matrix.UserID()
+		if !r.Powers().MaySetState(bot, event.TypeWidget) || !c.mayEnd(r, bot) {
 			return fault.New(fault.BotForbidden, "")
 		}
 	}
 	return nil
 }
 
+// mayEnd reports whether a user has the power to do to a room what is done.
+func (c *closing) mayEnd(r *room.Room, user string) bool {
+	if c.kick {
+		return r.Powers().MayKick(user, "")
+	}
+	return r.Powers().MaySetState(user, event.TypeTombstone)
+}
+
 // below are the rooms below the meeting that are closed with it and that the bot is in,
-// children before parents.
+// children before parents. Those that are closed already are left to others where the
+// sender has no power.
 func (c *closing) below() []*room.Room {
-	all, _ := c.model.Closing(c.user, c.ID, c.kick)
+	all, _ := c.model.Closing(c.sender, c.ID, c.kick)
 	return c.open(all)
 }
 
 // spared are meetings of others that members have put below it.
 func (c *closing) spared() []*room.Room {
-	_, spared := c.model.Closing(c.user, c.ID, c.kick)
+	_, spared := c.model.Closing(c.sender, c.ID, c.kick)
 	return c.open(spared)
 }
 
 func (c *closing) open(all []*room.Room) (open []*room.Room) {
 	for _, r := range all {
-		if r.Membership(c.matrix.UserID()) == event.MembershipJoin {
+		if r.Membership(c.matrix.UserID()) == event.MembershipJoin && (!r.Closed() || c.item == nil || c.mayEnd(r, c.sender)) {
 			open = append(open, r)
 		}
 	}

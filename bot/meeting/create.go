@@ -15,9 +15,6 @@ import (
 	"parley/shared/room"
 )
 
-// errAgain says that the next attempt will find things in order.
-var errAgain = errors.New("an unfinished room of an earlier attempt was removed")
-
 // creation is a room for a meeting or a breakout session on its way.
 type creation struct {
 	*Bot
@@ -98,8 +95,7 @@ func forbidden(err error) error {
 	return err
 }
 
-// makeRoom creates the room, once. An attempt that died before the room was
-// recorded is found by the alias.
+// makeRoom creates the room, once.
 func (c *creation) makeRoom(ctx context.Context) error {
 	if c.room != "" {
 		return nil
@@ -108,43 +104,13 @@ func (c *creation) makeRoom(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	room, err := c.matrix.CreateRoom(ctx, request)
-	if errors.Is(err, matrix.ErrTaken) {
-		room, err = c.adopt(ctx)
-	}
+	room, _, err := c.matrix.CreateRoom(ctx, request)
 	if err != nil {
 		return err
 	}
 	c.room = room
 	_, step := ofKey(c.key)
 	return c.store.SaveStep(ctx, c.item.EventID, step, room)
-}
-
-// adopt returns the room that an earlier attempt created, if it is complete: a
-// homeserver that was stopped meanwhile leaves half a room behind.
-func (c *creation) adopt(ctx context.Context) (string, error) {
-	alias := aliasOf(c.key)
-	room, err := c.matrix.Resolve(ctx, alias)
-	if errors.Is(err, matrix.ErrNotFound) {
-		return "", errAgain
-	}
-	if err != nil {
-		return "", err
-	}
-	state, err := c.matrix.FullState(ctx, room)
-	if matrix.Retryable(err) {
-		return "", err
-	}
-	if err == nil && !madeBy(state, c.matrix.UserID(), c.key) {
-		return "", fault.New(fault.Rejected, "") // somebody else took the alias
-	}
-	if isComplete(state) {
-		return room, nil
-	}
-	if err := c.matrix.DeleteAlias(ctx, alias); err != nil {
-		return "", err
-	}
-	return "", errors.Join(errAgain, c.matrix.Leave(ctx, room))
 }
 
 // furnish does what createRoom cannot.

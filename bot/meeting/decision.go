@@ -56,7 +56,17 @@ func (b *Bot) finish(ctx context.Context, item *store.Item, e event.Event) (done
 	if err := json.Unmarshal([]byte(kept), &d); err != nil {
 		return false, err
 	}
+	if d.Made == item.Attempt-1 {
+		item = first(item)
+	}
 	return true, b.reply(ctx, item, e, d)
+}
+
+// first is an item whose answer nobody has tried to send.
+func first(item *store.Item) *store.Item {
+	again := *item
+	again.Attempt = 1
+	return &again
 }
 
 // stepAside leaves the rest to the lane of the room that the command was sent to: those
@@ -90,7 +100,7 @@ func (b *Bot) reply(ctx context.Context, item *store.Item, e event.Event, d deci
 			return err
 		}
 	}
-	err = b.answer(ctx, item, d.Answer, item.Attempt > 1 && item.Attempt != d.Made+1)
+	err = b.answer(ctx, item, d.Answer, item.Attempt > 1)
 	if ordered(item) || !matrix.Retryable(err) {
 		return err
 	}

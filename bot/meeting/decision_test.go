@@ -74,7 +74,7 @@ func TestAnswerThatItsRoomDoesNotTakeWaitsThere(t *testing.T) {
 		it := item("$e")
 		it.Lane = "!target"
 		for it.Attempt = 1; it.Attempt <= answerTries; it.Attempt++ {
-			err := b.reply(t.Context(), it, event.Event{}, decision{Answer: event.Done("$e", nil, nil), Made: it.Attempt - 1})
+			err := b.reply(t.Context(), it, event.Event{}, decision{Answer: event.Done("$e", nil, nil)})
 			var aside *engine.Elsewhere
 			assert.Equal(t, want && it.Attempt == answerTries, errors.As(err, &aside), "%d at %d", status, it.Attempt)
 			require.Error(t, err)

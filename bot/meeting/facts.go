@@ -7,11 +7,8 @@ import (
 	"sync"
 
 	"parley/bot/matrix"
+	"parley/bot/recent"
 	"parley/shared/event"
-)
-
-const (
-	factsLimit = 10_000 // rooms remembered
 )
 
 // facts remembers what the homeserver was asked and seldom changes.
@@ -19,18 +16,18 @@ type facts struct {
 	client *matrix.Client
 
 	mu         sync.Mutex
-	encryption map[string]json.RawMessage // per room; nil content for none
-	forgotten  int                        // how often a room was: what was asked before is not remembered
+	encryption recent.Map[string, json.RawMessage] // per room; nil content for none
+	forgotten  int                                 // how often a room was: what was asked before is not remembered
 }
 
 func newFacts(client *matrix.Client) *facts {
-	return &facts{client: client, encryption: map[string]json.RawMessage{}}
+	return &facts{client: client}
 }
 
 // encryptionOf returns the content of a room's m.room.encryption, nil for none.
 func (f *facts) encryptionOf(ctx context.Context, room string) (json.RawMessage, error) {
 	f.mu.Lock()
-	content, known := f.encryption[room]
+	content, known := f.encryption.Get(room)
 	forgotten := f.forgotten
 	f.mu.Unlock()
 	if known {
@@ -45,11 +42,8 @@ func (f *facts) encryptionOf(ctx context.Context, room string) (json.RawMessage,
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if len(f.encryption) >= factsLimit {
-		clear(f.encryption)
-	}
 	if forgotten == f.forgotten {
-		f.encryption[room] = content
+		f.encryption.Put(room, content)
 	}
 	return content, nil
 }
@@ -57,7 +51,7 @@ func (f *facts) encryptionOf(ctx context.Context, room string) (json.RawMessage,
 // forget drops what is known about a room's encryption.
 func (f *facts) forget(room string) {
 	f.mu.Lock()
-	delete(f.encryption, room)
+	f.encryption.Delete(room)
 	f.forgotten++
 	f.mu.Unlock()
 }

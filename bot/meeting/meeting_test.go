@@ -144,7 +144,7 @@ func TestWhatIsFinal(t *testing.T) {
 		attempt int
 		want    fault.Code
 	}{
-		{nil, 1, ""}, {errors.New("disk full"), 100, ""}, {errAgain, 100, ""},
+		{nil, 1, ""}, {errors.New("disk full"), 100, ""},
 		{fault.New(fault.Forbidden, ""), 1, fault.Forbidden},
 		{&matrix.Error{Status: 400}, 1, fault.Rejected}, {&matrix.Error{Status: 413}, 1, fault.Rejected},
 		{&matrix.Error{Status: 429}, 100, ""}, {&matrix.Error{Status: 503}, 100, ""}, {&matrix.Error{}, 100, ""},
@@ -163,14 +163,4 @@ func TestWhatIsFinal(t *testing.T) {
 
 func state(typ, key, content string) event.Event {
 	return event.Event{Type: typ, StateKey: &key, Sender: "@a:x", Content: json.RawMessage(content)}
-}
-
-func TestRecognisingOwnRooms(t *testing.T) {
-	create := state(event.TypeCreate, "", `{"net.nordeck.meetings.request":"r"}`)
-	assert.False(t, madeBy([]event.Event{create}, me, "r"), "of somebody else")
-	create.Sender = me
-	assert.True(t, madeBy([]event.Event{create}, me, "r"))
-	assert.False(t, madeBy([]event.Event{create}, me, "other"))
-	assert.False(t, isComplete([]event.Event{create}))
-	assert.True(t, isComplete([]event.Event{create, state(event.TypeName, "", `{}`)}))
 }

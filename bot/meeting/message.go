@@ -48,7 +48,7 @@ func (b *Bot) tell(ctx context.Context, item *store.Item, rooms []*room.Room, m 
 		if told != "" || err != nil {
 			return err
 		}
-		err = b.matrix.Send(ctx, r.ID, event.TypeMessage, b.store.RequestOf(item.EventID+" "+r.ID), m)
+		err = b.matrix.SendOnce(ctx, r.ID, b.store.RequestOf(item.EventID+" "+r.ID), item.Attempt > 1, m)
 		if matrix.Retryable(err) {
 			return err
 		}

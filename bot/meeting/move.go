@@ -14,8 +14,9 @@ import (
 )
 
 // moveBreakouts moves the open breakout sessions of a meeting with it, where the sender
-// may change them, too, and returns how many stay where they were. Each new calendar is
-// on record before it is written: moving again would move too far.
+// may change them, too, and returns how many stay where they were: the meeting has been
+// moved. Each new calendar is on record before it is written: moving again would move
+// too far.
 func (b *Bot) moveBreakouts(ctx context.Context, item *store.Item, t *target, sender string, by time.Duration) (tally, error) {
 	if by == 0 {
 		return nil, nil
@@ -29,12 +30,16 @@ func (b *Bot) moveBreakouts(ctx context.Context, item *store.Item, t *target, se
 		if r.Closed() || r.Type() != event.RoomTypeBreakout {
 			continue
 		}
-		if r.Powers().MaySetState(sender, event.TypeMetadata) {
-			if err := b.moveRoom(ctx, item, r, by); err != nil {
-				return nil, err
-			}
-		} else {
+		if !r.Powers().MaySetState(sender, event.TypeMetadata) {
 			stay = stay.and(fault.Forbidden, 1)
+			continue
+		}
+		err := b.moveRoom(ctx, item, r, by)
+		if f := refusal(err, item.Attempt); f != nil {
+			b.log.Warn().Err(err).Str("event_id", item.EventID).Msg("a breakout session cannot be moved")
+			stay = stay.and(f.Code, 1)
+		} else if err != nil {
+			return nil, err
 		}
 	}
 	return stay, nil

@@ -72,7 +72,8 @@ func (b *Bot) orderEntry(o Order, id string) (store.Entry, error) {
 	if err != nil {
 		return store.Entry{}, fault.List{{Code: fault.Malformed, Cause: err}}
 	}
-	if _, _, err := command.Decode(o.Type, content, uuidOf(b.store.RequestOf(id)), b.zones); err != nil {
+	data, _, err := command.Decode(o.Type, content, uuidOf(b.store.RequestOf(id)), b.zones)
+	if err != nil {
 		return store.Entry{}, err
 	}
 	room := command.Target(content)
@@ -82,7 +83,7 @@ func (b *Bot) orderEntry(o Order, id string) (store.Entry, error) {
 			return store.Entry{}, err
 		}
 	}
-	if err := b.quota.take(o.User, time.Now()); err != nil {
+	if err := b.quota.take(o.User, time.Now(), command.Cost(data)); err != nil {
 		return store.Entry{}, err
 	}
 	raw, err := json.Marshal(event.Event{Type: o.Type, Sender: o.User, OriginServerTS: time.Now().UnixMilli(), Content: content})
@@ -128,7 +129,7 @@ func outcome(answer string, err error) (event.BotMeta, error) {
 // MayShare reports whether somebody may learn how others take part in a meeting; a
 // *fault.Fault when not. Who is no member does not learn whether it exists.
 func (b *Bot) MayShare(ctx context.Context, id, user string) error {
-	if err := b.quota.take(user, time.Now()); err != nil {
+	if err := b.quota.take(user, time.Now(), 1); err != nil {
 		return err
 	}
 	none := fault.New(fault.NotFound, "")

@@ -6,25 +6,22 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"parley/bot/recent"
 	"parley/shared/fault"
 )
 
-// quotaLimit is how many people are remembered at least.
-const quotaLimit = 10_000
-
-// quota limits how many commands one person may give. It remembers the people of two
-// generations: whoever gives no command while quotaLimit others do is forgotten, and
-// may begin anew.
+// quota limits how many commands one person may give; see command.Cost. Whoever gives none
+// while many others do is forgotten, and may begin anew.
 type quota struct {
 	burst     int
 	perSecond rate.Limit
 
-	mu       sync.Mutex
-	now, old map[string]*rate.Limiter
+	mu     sync.Mutex
+	people recent.Map[string, *rate.Limiter]
 }
 
 func newQuota(burst, perMinute int) *quota {
-	return &quota{burst: burst, perSecond: rate.Limit(perMinute) / 60, now: map[string]*rate.Limiter{}}
+	return &quota{burst: burst, perSecond: rate.Limit(perMinute) / 60}
 }
 
 // TooFast says that somebody has given too many commands. It unwraps to a fault.
@@ -38,15 +35,20 @@ func (t *TooFast) Error() string { return "too many commands" }
 // Unwrap returns the fault to answer with.
 func (t *TooFast) Unwrap() error { return fault.New(fault.RateLimited, "") }
 
-// take counts a command, or refuses it with a *TooFast.
-func (q *quota) take(user string, now time.Time) error {
+// take counts a command, or refuses it with a *TooFast. What a command costs beyond what
+// is left is owed: one that costs more than the burst can be given, too.
+func (q *quota) take(user string, now time.Time, cost int) error {
 	if q.burst == 0 {
 		return nil
 	}
-	reservation := q.limiter(user).ReserveN(now, 1)
+	l := q.limiter(user)
+	reservation := l.ReserveN(now, 1)
 	if wait := reservation.DelayFrom(now); wait > 0 {
 		reservation.CancelAt(now)
 		return &TooFast{Wait: wait}
+	}
+	for rest := cost - 1; rest > 0; rest -= q.burst {
+		l.ReserveN(now, min(rest, q.burst))
 	}
 	return nil
 }
@@ -54,16 +56,10 @@ func (q *quota) take(user string, now time.Time) error {
 func (q *quota) limiter(user string) *rate.Limiter {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if l := q.now[user]; l != nil {
-		return l
-	}
-	l := q.old[user]
-	if l == nil {
+	l, known := q.people.Get(user)
+	if !known {
 		l = rate.NewLimiter(q.perSecond, q.burst)
+		q.people.Put(user, l)
 	}
-	if len(q.now) >= quotaLimit {
-		q.now, q.old = map[string]*rate.Limiter{}, q.now
-	}
-	q.now[user] = l
 	return l
 }

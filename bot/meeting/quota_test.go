@@ -2,39 +2,66 @@ package meeting
 
 import (
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"parley/bot/recent"
+	"parley/shared/command"
 	"parley/shared/fault"
 )
 
 func TestQuotaOfOnePerson(t *testing.T) {
 	q, now := newQuota(3, 60), time.Now()
 	for range 3 {
-		require.NoError(t, q.take("@a:x", now))
+		require.NoError(t, q.take("@a:x", now, 1))
 	}
 	var tooFast *TooFast
 	for range 2 {
-		require.ErrorAs(t, q.take("@a:x", now), &tooFast, "a refusal costs nothing")
+		require.ErrorAs(t, q.take("@a:x", now, 1), &tooFast, "a refusal costs nothing")
 		assert.Equal(t, time.Second, tooFast.Wait)
 		assert.Equal(t, fault.RateLimited, fault.Of(tooFast).Code)
 	}
-	assert.NoError(t, q.take("@b:x", now), "somebody else")
-	assert.NoError(t, q.take("@a:x", now.Add(time.Second)))
-	assert.Error(t, q.take("@a:x", now.Add(time.Second)))
+	assert.NoError(t, q.take("@b:x", now, 1), "somebody else")
+	assert.NoError(t, q.take("@a:x", now.Add(time.Second), 1))
+	assert.Error(t, q.take("@a:x", now.Add(time.Second), 1))
 }
 
-func TestMemoryOfQuotasIsBounded(t *testing.T) {
+func TestWhatACommandCostsBeyondTheBurstIsOwed(t *testing.T) {
+	q, now := newQuota(3, 60), time.Now()
+	require.NoError(t, q.take("@a:x", now, 1))
+	require.NoError(t, q.take("@a:x", now, 100), "it would never be taken otherwise")
+	var tooFast *TooFast
+	require.ErrorAs(t, q.take("@a:x", now, 1), &tooFast)
+	assert.Equal(t, 99*time.Second, tooFast.Wait)
+	assert.Error(t, q.take("@a:x", now.Add(98*time.Second), 1))
+	assert.NoError(t, q.take("@a:x", now.Add(99*time.Second), 1))
+}
+
+func TestManyPeopleCostMoreThanOneCommand(t *testing.T) {
+	w := newWorld(t)
+	w.quota = newQuota(3, 1)
+	users := strings.Repeat(`"@b:x",`, 20)
+	for i := range 20 {
+		users = strings.Replace(users, "@b:", "@"+strconv.Itoa(i)+":", 1)
+	}
+	data := `{"target_room_id":"!m","invite":true,"userIds":[` + strings.TrimSuffix(users, ",") + `]}`
+	_, err := w.command(command.TypeParticipantsHandle, data, 1)
+	require.NoError(t, err)
+	_, err = w.command(command.TypeParticipantsHandle, data, 1)
+	assert.Equal(t, fault.RateLimited, fault.Of(err).Code)
+}
+
+func TestWhoGivesCommandsIsNotForgotten(t *testing.T) {
 	q, now := newQuota(1, 1), time.Now()
-	require.NoError(t, q.take("@a:x", now))
-	for i := range 3 * quotaLimit {
-		require.NoError(t, q.take(strconv.Itoa(i), now))
-		if i%(quotaLimit/2) == 0 {
-			assert.Error(t, q.take("@a:x", now), "who goes on is not forgotten")
+	require.NoError(t, q.take("@a:x", now, 1))
+	for i := range 3 * recent.Size {
+		require.NoError(t, q.take(strconv.Itoa(i), now, 1))
+		if i%(recent.Size/2) == 0 {
+			assert.Error(t, q.take("@a:x", now, 1), "who goes on is not forgotten")
 		}
 	}
-	assert.LessOrEqual(t, len(q.now)+len(q.old), 2*quotaLimit)
 }

@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"parley/bot/matrix"
@@ -14,8 +15,15 @@ import (
 
 // refresh invites those once more who were invited by the bot and have not answered, so
 // that they see what the meeting is now. Who cannot be keeps the invitation of before.
-func (b *Bot) refresh(ctx context.Context, item *store.Item, t *target, states []matrix.State, texts command.Context) error {
-	change := changeOf(t.Room, states, texts)
+// Whoever has another one than when the update began was sent it by a try before.
+func (b *Bot) refresh(ctx context.Context, item *store.Item, t *target, plan *updating, texts command.Context) error {
+	t, err := b.settled(ctx, item, t)
+	if t == nil || err != nil {
+		return err
+	}
+	waiting := b.undecided(t)
+	maps.DeleteFunc(waiting, func(user, id string) bool { return plan.Waiting[user] != id })
+	change := changeOf(t.Room, plan.states, texts)
 	metadata, _ := t.State(event.TypeMetadata, "")
 	before, _ := event.DecodeMetadata(metadata.Content)
 	reason := talk.Invitation{
@@ -25,7 +33,7 @@ func (b *Bot) refresh(ctx context.Context, item *store.Item, t *target, states [
 		reason.Organiser = t.NameOf(before.Creator)
 	}
 	past := b.progressOf(item)
-	return each(invitesAtOnce, b.undecided(t), func(user string) error {
+	return each(invitesAtOnce, slices.Collect(maps.Keys(waiting)), func(user string) error {
 		if _, known := past.outcome(t.ID, user); known {
 			return nil
 		}
@@ -55,22 +63,39 @@ func (b *Bot) inviteAgain(ctx context.Context, r *room.Room, user string, reason
 	return b.matrix.Invite(ctx, r.ID, user, plain, html)
 }
 
-// undecided returns whom the bot has invited and who has not answered.
-func (b *Bot) undecided(t *target) (users []string) {
+// settled returns a room as it is when the homeserver has finished what a try before may
+// have asked for; nil when the bot is not in there any more.
+func (b *Bot) settled(ctx context.Context, item *store.Item, t *target) (*target, error) {
+	if item.Attempt == 1 {
+		return t, nil
+	}
+	if err := matrix.Settle(ctx); err != nil {
+		return nil, err
+	}
+	return b.own(ctx, t.ID)
+}
+
+// undecided returns whom the bot has invited and who has not answered, with the event
+// ids of their invitations.
+func (b *Bot) undecided(t *target) map[string]string {
+	users := map[string]string{}
 	for _, e := range t.state {
 		if e.Type != event.TypeMember || e.Sender != b.matrix.UserID() {
 			continue
 		}
 		if m, _ := event.DecodeMember(e.Content); m.Membership == event.MembershipInvite {
-			users = append(users, *e.StateKey)
+			users[*e.StateKey] = e.EventID
 		}
 	}
 	return users
 }
 
 // rerendered returns the operator's widgets of a room that show something else after
-// state events are written.
+// state events are written; none where the bot may not write them.
 func (b *Bot) rerendered(t *target, states []matrix.State) []matrix.State {
+	if !t.Powers().MaySetState(b.matrix.UserID(), event.TypeWidget) {
+		return nil
+	}
 	v := b.variablesOf(t)
 	for _, state := range states {
 		if name, ok := state.Content.(event.Name); ok {

@@ -213,25 +213,3 @@ func (c *creation) writeLate(ctx context.Context) error {
 	}
 	return nil
 }
-
-// madeBy reports whether a room was created by the bot under a key.
-func madeBy(state []event.Event, bot, key string) bool {
-	for _, e := range state {
-		if e.Has(event.TypeCreate, "") {
-			content, _ := event.DecodeCreate(e.Content)
-			return e.Sender == bot && content.Request == key
-		}
-	}
-	return false
-}
-
-// isComplete reports whether a homeserver has carried createRoom out to the end:
-// the name is the last event but the topic.
-func isComplete(state []event.Event) bool {
-	for _, e := range state {
-		if e.Has(event.TypeName, "") {
-			return true
-		}
-	}
-	return false
-}

@@ -32,8 +32,8 @@ const scanPause = 50 * time.Millisecond
 
 const maxNews = 500 // rooms whose events are kept
 
-// warnings are how many minutes before its end people in a breakout session are told.
-var warnings = []int64{5, 1}
+// endLeads are how many minutes before its end people in a breakout session are told.
+var endLeads = []int64{5, 1}
 
 // alarm is what a timer is set for: a time before an occurrence begins or ends.
 type alarm struct {
@@ -176,7 +176,7 @@ func (b *Bot) timers(r *room.Room, after time.Time) []store.Timer {
 		}
 	case event.RoomTypeBreakout:
 		t.beforeStart(typeBegin, 0)
-		for _, lead := range warnings {
+		for _, lead := range endLeads {
 			t.beforeEnd(typeWarning, lead)
 		}
 		t.beforeEnd(typeEnd, 0)

@@ -25,7 +25,7 @@ func (x *ringing) begin(ctx context.Context) error {
 func (x *ringing) warn(ctx context.Context) error {
 	o, ok := x.ending()
 	left := x.at().Sub(x.now())
-	if !ok || left <= 0 || x.overtaken(warnings) {
+	if !ok || left <= 0 || x.overtaken(endLeads) {
 		return nil
 	}
 	plain, html := x.occasion(o).Left(left)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"parley/bot/matrix"
@@ -40,7 +41,7 @@ func (b *Bot) update(ctx context.Context, item *store.Item, e event.Event, data 
 		return nil, err
 	}
 	if plan.Message != nil {
-		if err := b.refresh(ctx, item, target, plan.states, texts); err != nil {
+		if err := b.refresh(ctx, item, target, plan, texts); err != nil {
 			return nil, err
 		}
 	}
@@ -51,8 +52,9 @@ func (b *Bot) update(ctx context.Context, item *store.Item, e event.Event, data 
 // begun is on record before.
 type updating struct {
 	states  []matrix.State
-	Message *event.Message `json:"message"`  // to all in the room; nil when nothing that people see changes
-	MovedBy time.Duration  `json:"moved_by"` // of the breakout sessions
+	Message *event.Message    `json:"message"`           // to all in the room; nil when nothing that people see changes
+	MovedBy time.Duration     `json:"moved_by"`          // of the breakout sessions
+	Waiting map[string]string `json:"waiting,omitempty"` // invitations to be sent anew: event ids by user
 }
 
 // planUpdate returns what has to be done, nil for nothing.
@@ -69,12 +71,15 @@ func (b *Bot) planUpdate(ctx context.Context, item *store.Item, sender string, t
 	if err != nil || begun == "" && len(plan.states) == 0 {
 		return nil, err
 	}
+	if begun == "" && !b.mayWrite(t.Room, plan.states) {
+		return nil, fault.New(fault.BotForbidden, "")
+	}
 	plan.states = append(plan.states, b.rerendered(t, plan.states)...)
 	if begun != "" {
 		return &plan, json.Unmarshal([]byte(begun), &plan)
 	}
 	change := changeOf(t.Room, plan.states, texts)
-	plan.Message = b.announcement(t.Room, change)
+	plan.Message, plan.Waiting = b.announcement(t.Room, change), b.undecided(t)
 	if data.MoveBreakouts {
 		plan.MovedBy = calendar.MovedBy(change.Old.Calendar, change.New.Calendar, b.zones)
 	}
@@ -84,6 +89,11 @@ func (b *Bot) planUpdate(ctx context.Context, item *store.Item, sender string, t
 	}
 	// From here on the metadata event is another one than the sender saw.
 	return &plan, b.store.SaveStep(ctx, item.EventID, store.StepBegun, string(recorded))
+}
+
+// mayWrite reports whether the bot has the power for all state events.
+func (b *Bot) mayWrite(r *room.Room, states []matrix.State) bool {
+	return !slices.ContainsFunc(states, func(s matrix.State) bool { return !r.Powers().MaySetState(b.matrix.UserID(), s.Type) })
 }
 
 // updated returns the state events that differ after an update.

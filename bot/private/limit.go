@@ -3,20 +3,20 @@ package private
 import (
 	"sync"
 	"time"
+
+	"parley/bot/recent"
 )
 
-const maxListened = 10_000 // people that are remembered
-
 // Limit bounds what each person can make the bot say or do: a flood of wrong commands is
-// no flood of messages. It forgets when the process ends. It is safe for concurrent use;
-// the people start empty.
+// no flood of messages. It forgets when the process ends, and whom it hears of no more.
+// It is safe for concurrent use; the people start empty.
 type Limit struct {
 	Count int           // of messages
 	Span  time.Duration // in any time as long as this
 	Same  time.Duration // how long the same is not said again
 
 	mu     sync.Mutex
-	people map[string]*heard
+	people recent.Map[string, *heard]
 }
 
 // heard is what one person was told of late.
@@ -66,13 +66,10 @@ func (l *Limit) Bar(user string, now time.Time) {
 }
 
 func (l *Limit) of(user string) *heard {
-	h := l.people[user]
-	if h == nil {
-		if l.people == nil || len(l.people) >= maxListened {
-			l.people = map[string]*heard{}
-		}
+	h, known := l.people.Get(user)
+	if !known {
 		h = &heard{}
-		l.people[user] = h
+		l.people.Put(user, h)
 	}
 	return h
 }

@@ -52,11 +52,3 @@ func TestWhoCannotBeReachedIsLeftAlone(t *testing.T) {
 	ok, _ = l.Admit("@a:x", "a", "$1", at.Add(l.Span))
 	assert.True(t, ok)
 }
-
-func TestMemoryOfPeopleIsBounded(t *testing.T) {
-	l := Limit{Count: 10, Span: 10 * time.Minute, Same: time.Minute}
-	for n := range 3 * maxListened {
-		l.Admit("@"+strconv.Itoa(n), "a", "$1", time.Unix(0, 0))
-	}
-	assert.LessOrEqual(t, len(l.people), maxListened)
-}

@@ -58,9 +58,6 @@ func Personal(user, locale string) Room {
 // of what exists.
 var ErrNotYet = errors.New("the private rooms are still being looked for")
 
-// errAgain says that the next attempt will find things in order.
-var errAgain = errors.New("an unfinished private room of an earlier attempt was given up")
-
 // Open returns the id of a room, in which the person is or to which they are invited.
 // It is made when there is none (made), and a person who has left is invited again.
 func (r *Rooms) Open(ctx context.Context, room Room) (id string, made bool, err error) {

@@ -10,10 +10,7 @@ import (
 	"parley/shared/event"
 )
 
-const (
-	surveyPause    = 5 * time.Second // before a survey that failed goes on
-	surveyPatience = 5 * time.Second // of somebody who needs a room
-)
+const surveyPatience = 5 * time.Second // of somebody who needs a room
 
 // Survey looks through the rooms that the bot is in for private ones, unless this store
 // has seen them: the store may be new, and the rooms those of an existing installation.
@@ -21,46 +18,31 @@ const (
 // homeserver with many rooms is not kept busy; a sync would have it read them all at
 // once. It returns when that is done or ctx ends.
 func (r *Rooms) Survey(ctx context.Context) {
-	for {
-		err := r.survey(ctx)
-		if err == nil {
-			close(r.surveyed)
-			return
+	found := 0
+	err := matrix.Visit(ctx, r.log, r.unseen, func(ctx context.Context, id string) error {
+		room, err := r.recognise(ctx, id)
+		if err != nil || room.User == "" {
+			return err
 		}
-		r.log.Warn().Err(err).Msg("looking for private rooms is interrupted")
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(surveyPause):
-		}
+		found++
+		return r.store.SavePrivateRoom(ctx, room)
+	})
+	if err != nil {
+		return
+	}
+	close(r.surveyed)
+	r.log.Info().Int("private", found).Msg("looked for private rooms")
+	if err := r.store.SaveSurvey(ctx, r.matrix.UserID(), time.Now()); err != nil {
+		r.log.Error().Err(err).Msg("the next process looks for private rooms again")
 	}
 }
 
-func (r *Rooms) survey(ctx context.Context) error {
-	account := r.matrix.UserID()
-	if done, err := r.store.Surveyed(ctx, account); done || err != nil {
-		return err
+// unseen returns the rooms that the bot is in, none when this store has seen them.
+func (r *Rooms) unseen(ctx context.Context) ([]string, error) {
+	if done, err := r.store.Surveyed(ctx, r.matrix.UserID()); done || err != nil {
+		return nil, err
 	}
-	rooms, err := r.matrix.JoinedRooms(ctx)
-	if err != nil {
-		return err
-	}
-	found := 0
-	for _, id := range rooms {
-		room, err := r.recognise(ctx, id)
-		if matrix.Retryable(err) {
-			return err
-		}
-		if err != nil || room.User == "" {
-			continue // whoever may not look into a room has no use for it
-		}
-		found++
-		if err := r.store.SavePrivateRoom(ctx, room); err != nil {
-			return err
-		}
-	}
-	r.log.Info().Int("rooms", len(rooms)).Int("private", found).Msg("looked for private rooms")
-	return r.store.SaveSurvey(ctx, account, time.Now())
+	return r.matrix.JoinedRooms(ctx)
 }
 
 // recognise returns what a room's marker says; the zero value when it has none.

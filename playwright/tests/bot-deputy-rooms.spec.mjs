@@ -170,6 +170,20 @@ test("a room that the bot is in without power is not made by it to look like a m
     ]) await attempt({ ...at, watched: [] }, name, tom, type, { target_room_id: room, ...data }, error, room);
 });
 
+/** Holds requests to the homeserver until release is called; waits is done when there is the first. */
+function hold(proxy, matches) {
+    let release, reached;
+    const held = new Promise((resolve) => (release = resolve));
+    const waits = new Promise((resolve) => (reached = resolve));
+    proxy.watch = async (request, now) => {
+        if (now !== "before" || !matches(request)) return false;
+        reached();
+        await held;
+        return false;
+    };
+    return { waits, release };
+}
+
 test("a stranger's command does not hold up those who are in the room that it names", async ({ ownStack }) => {
     const { stack, proxy, bot, alice, room } = await behindProxy(ownStack);
     const { alice: stranger } = await newPeople(stack);
@@ -178,21 +192,29 @@ test("a stranger's command does not hold up those who are in the room that it na
     const lair = await stranger.api.createRoom({ name: "Lair", invite: [bot.userId] });
     await stranger.api.until(async () => (await stranger.api.state(lair, "m.room.member", bot.userId)).membership === "join", "the bot joins");
     // The room in which the stranger is told in private takes as long as it wants to.
-    let release;
-    const held = new Promise((resolve) => (release = resolve));
-    let reached;
-    const waits = new Promise((resolve) => (reached = resolve));
-    proxy.watch = async ({ path }, now) => {
-        if (now !== "before" || !path.endsWith("/createRoom")) return false;
-        reached();
-        await held;
-        return false;
-    };
+    const { waits, release } = hold(proxy, ({ path }) => path.endsWith("/createRoom"));
     const command = await stranger.api.send(lair, UPDATE, { data: { target_room_id: meeting, title: "x" } });
     await waits;
     expect(await tell(alice, room, UPDATE, { target_room_id: meeting, title: "Goes on" })).toMatchObject({ done: true });
     expect(await stranger.api.reactions(lair, command), "the stranger still waits").toEqual([]);
     release();
     expect((await answerTo(stranger.api, lair, command)).error).toEqual(none);
+    await proxy.stop();
+});
+
+test("somebody who invites the bot to many rooms does not hold up others", async ({ ownStack }) => {
+    const { stack, proxy, bot, botApi, alice, room } = await behindProxy(ownStack);
+    const { alice: stranger } = await newPeople(stack);
+    const { waits, release } = hold(proxy, ({ path }) => path.endsWith("/join"));
+    const rooms = [];
+    for (let i = 0; i < 40; i++) rooms.push(await stranger.api.createRoom({ name: `Lair ${i}`, invite: [bot.userId] }));
+    await waits;
+    const { done, room: meeting } = await tell(alice, room, CREATE, createCommand().data);
+    expect(done).toBe(true);
+    await alice.api.join(meeting);
+    expect(await tell(alice, room, UPDATE, { target_room_id: meeting, title: "Goes on" })).toMatchObject({ done: true });
+    expect((await botApi.joinedRooms()).filter((id) => rooms.includes(id))).toEqual([]);
+    release();
+    await stranger.api.until(async () => (await botApi.joinedRooms()).filter((id) => rooms.includes(id)).length === 40, "the bot is in all");
     await proxy.stop();
 });

@@ -16,7 +16,7 @@ import (
 // Limits of the specification for events, and ours for what a room may hold.
 const (
 	maxID    = 255    // of types, ids and state keys
-	maxState = 50_000 // state keys of one room; one's own membership always counts
+	maxState = 50_000 // state keys of one room; one's own membership and the bot's always count
 )
 
 // Model is the state of all rooms that one user sees. It is not safe for

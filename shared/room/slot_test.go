@@ -116,4 +116,8 @@ func TestLimits(t *testing.T) {
 	m.Apply(meetingRoom("!m")...)
 	assert.NotNil(t, m.Room("!m").Meeting(), "what makes it a meeting still counts")
 	assert.Empty(t, m.Room("!m").Parents())
+	for _, user := range []string{alice, bot} {
+		m.Apply(state("!m", event.TypeMember, user, `{"membership":"join"}`))
+		assert.Equal(t, event.MembershipJoin, m.Room("!m").Membership(user), "without it nothing may be done")
+	}
 }

@@ -57,7 +57,8 @@ const maxRecent = 512
 
 // add makes a new slot, nil when there are too many.
 func (r *Room) add(typ, key string) *slot {
-	if len(r.state)+len(r.recent) >= maxState && key != "" && (typ != event.TypeMember || key != r.model.user) {
+	needed := key == "" || typ == event.TypeMember && (key == r.model.user || key == r.model.bot)
+	if len(r.state)+len(r.recent) >= maxState && !needed {
 		return nil
 	}
 	list := &r.state
