@@ -21,12 +21,12 @@ import (
 // Config is every setting. Tags: env is the name, form the accepted form, doc
 // one sentence, example a value; secret marks those with a _FILE twin.
 type Config struct {
-	HomeserverURL  URL    `env:"HOMESERVER_URL,required" form:"an http(s) address" example:"https://matrix.example.org" doc:"The homeserver's client-server API."`
+	HomeserverURL  URL     `env:"HOMESERVER_URL,required" form:"an http(s) address" example:"https://matrix.example.org" doc:"The homeserver's client-server API."`
 	Patience       Seconds `env:"HOMESERVER_TIMEOUT" envDefault:"60" form:"seconds, 1 or more" doc:"How long the homeserver may take for one request before the bot gives it up and asks again."`
-	AccessToken    string `env:"ACCESS_TOKEN" secret:"yes" form:"an access token" doc:"The access token of the bot's account. Either this, or BOT_USERNAME and BOT_PASSWORD."`
-	BotUsername    string `env:"BOT_USERNAME" form:"a localpart or a user ID" example:"parley" doc:"The bot's account, to log in by password. The device is kept in the storage folder."`
-	BotPassword    string `env:"BOT_PASSWORD" secret:"yes" form:"a password" doc:"The password of BOT_USERNAME."`
-	BotDisplayname string `env:"BOT_DISPLAYNAME" form:"a text" example:"Parley" doc:"The bot's display name. It is left alone when this is empty."`
+	AccessToken    string  `env:"ACCESS_TOKEN" secret:"yes" form:"an access token" doc:"The access token of the bot's account. Either this, or BOT_USERNAME and BOT_PASSWORD."`
+	BotUsername    string  `env:"BOT_USERNAME" form:"a localpart or a user ID" example:"parley" doc:"The bot's account, to log in by password. The device is kept in the storage folder."`
+	BotPassword    string  `env:"BOT_PASSWORD" secret:"yes" form:"a password" doc:"The password of BOT_USERNAME."`
+	BotDisplayname string  `env:"BOT_DISPLAYNAME" form:"a text" example:"Parley" doc:"The bot's display name. It is left alone when this is empty."`
 
 	PublicURL      URL     `env:"PUBLIC_URL" form:"an http(s) address" example:"https://meetings.example.org" doc:"Where browsers reach this process: the widget at /, the API at /v1/. Empty means where MEETINGWIDGET_URL is; one of the two is required."`
 	BindAddress    string  `env:"BIND_ADDRESS" form:"an IP address or host name" example:"127.0.0.1" doc:"The address to listen on. Empty means all."`
