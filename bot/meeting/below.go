@@ -18,41 +18,62 @@ const (
 	maxParents   = 16   // of a room that are looked at
 )
 
-// readBelow reads the rooms below a meeting, by their links, into its model. Rooms that
-// the bot cannot look into are not there.
+// readBelow reads the rooms below a meeting, by their links, into its model. A room that
+// does not say the same is not read: whoever links it may have nothing to do with it, and
+// it may be large. Rooms that the bot cannot look into are not there.
 func (b *Bot) readBelow(ctx context.Context, t *target) error {
 	if t.rooms == nil {
 		t.rooms = map[string][]event.Event{}
 	}
-	next := t.ChildIDs()
+	next := linksOf(t.Room)
 	for read := 0; len(next) > 0 && read < maxRead; {
 		next = next[:min(len(next), maxRead-read)]
 		read += len(next)
 		if err := b.readRooms(ctx, t, next); err != nil {
 			return err
 		}
-		var deeper []string
-		for _, id := range next {
-			if r := t.model.Room(id); r != nil {
-				deeper = append(deeper, r.ChildIDs()...)
+		var deeper []link
+		for _, l := range next {
+			if t.rooms[l.child] != nil {
+				deeper = append(deeper, linksOf(t.model.Room(l.child))...)
 			}
 		}
-		next = slices.DeleteFunc(deeper, func(id string) bool { return id == t.ID || t.rooms[id] != nil })
+		next = slices.DeleteFunc(deeper, func(l link) bool { return l.child == t.ID || t.rooms[l.child] != nil })
 	}
 	return nil
 }
 
-func (b *Bot) readRooms(ctx context.Context, t *target, ids []string) error {
+// link is what a room says about another one: that it is below.
+type link struct{ parent, child string }
+
+func linksOf(r *room.Room) (links []link) {
+	for _, id := range r.ChildIDs() {
+		links = append(links, link{r.ID, id})
+	}
+	return links
+}
+
+func (b *Bot) readRooms(ctx context.Context, t *target, links []link) error {
 	var mu sync.Mutex
-	return each(readsAtOnce, ids, func(id string) error {
-		state, err := b.matrix.FullState(ctx, id)
-		if matrix.Retryable(err) {
-			return err
+	return each(readsAtOnce, links, func(l link) error {
+		content, err := b.matrix.StateContent(ctx, l.child, event.TypeSpaceParent, l.parent)
+		if parent, _ := event.DecodeSpaceLink(content); err == nil && len(parent.Via) == 0 {
+			return nil
+		}
+		var state []event.Event
+		if err == nil {
+			state, err = b.matrix.FullState(ctx, l.child)
+		}
+		if err != nil {
+			if matrix.Retryable(err) {
+				return err
+			}
+			return nil
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		t.rooms[id] = append([]event.Event{}, state...)
-		enter(t.model, state, id)
+		t.rooms[l.child] = append([]event.Event{}, state...)
+		enter(t.model, state, l.child)
 		return nil
 	})
 }

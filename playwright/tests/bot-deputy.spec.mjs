@@ -59,6 +59,23 @@ for (const who of ["sam", "invited", "left", "kicked", "banned"])
             }
     });
 
+test("what others have asked for by HTTP is not had by its name, nor are they", async ({ stack }) => {
+    const at = await scene(stack);
+    const { olivia, sam, home, meeting } = at;
+    const body = { ...createCommand().data, parent_room_id: home };
+    for (const [order, status] of [[body, 404], [createCommand().data, 201]]) {
+        const key = { "idempotency-key": crypto.randomUUID() };
+        const hers = await asker(stack, olivia)("POST", "/meeting/create", body, key);
+        expect(hers.status).toBe(201);
+        const his = await unseen(at, "an order of the same name", sam, () => asker(stack, sam)("POST", "/meeting/create", order, key));
+        expect(his.status).toBe(status);
+        expect(his.text).not.toContain(hers.body.room_id);
+    }
+    const close = { target_room_id: meeting, sender: olivia.user_id, user_id: olivia.user_id };
+    for (const [headers, status] of [[{ "x-forwarded-user": olivia.user_id }, 404], [{ authorization: `Bearer ${olivia.user_id}` }, 401]])
+        expect((await unseen(at, "somebody else's name", sam, () => asker(stack, sam)("POST", "/meeting/close", close, headers))).status).toBe(status);
+});
+
 // What is refused to a member of a meeting and, where there are two, to an organiser at 50 as well.
 const INSIDERS = {
     "changing its title": [forbidden, forbidden],
