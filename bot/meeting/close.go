@@ -110,20 +110,10 @@ func (c *closing) open(all []*room.Room) (open []*room.Room) {
 }
 
 func (c *closing) run(ctx context.Context) (err error) {
-	parents := parentsOf(c.Room)
 	if c.successor, err = c.openAbove(ctx, c.Room, 0); err != nil {
 		return err
 	}
-	closed := append(c.below(), c.Room)
-	if err := c.release(ctx, closed); err != nil {
-		return err
-	}
-	for _, r := range closed {
-		if r == c.Room {
-			if err := c.unlink(ctx, r, parents...); err != nil {
-				return err
-			}
-		}
+	for _, r := range append(c.below(), c.Room) {
 		if err := c.closeRoom(ctx, r); err != nil {
 			return err
 		}
@@ -131,23 +121,8 @@ func (c *closing) run(ctx context.Context) (err error) {
 	return nil
 }
 
-// release takes the meetings that go on out of the rooms that are closed.
-func (c *closing) release(ctx context.Context, closed []*room.Room) error {
-	for _, r := range c.spared() {
-		for _, parent := range closed {
-			if !parent.HasChild(r.ID) {
-				continue
-			}
-			if err := c.unlink(ctx, r, parent.ID); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
 // closeRoom takes the widgets out of a room, ends it, and leaves it, unless somebody
-// could not be removed.
+// could not be removed. The links go last: they show another attempt the way up.
 func (c *closing) closeRoom(ctx context.Context, r *room.Room) error {
 	state := c.stateOf(r.ID)
 	err := each(writesAtOnce, widgetsIn(state), func(id string) error {
@@ -156,18 +131,36 @@ func (c *closing) closeRoom(ctx context.Context, r *room.Room) error {
 	if err != nil {
 		return botForbidden(err)
 	}
-	if !c.kick {
-		if err := c.bury(ctx, r); err != nil {
-			return err
-		}
-		return c.leave(ctx, r.ID)
+	var left int64
+	if c.kick {
+		left, err = c.removeAll(ctx, r.ID, state)
+	} else {
+		err = c.bury(ctx, r)
 	}
-	left, err := c.removeAll(ctx, r.ID, state)
-	if err != nil || left > 0 {
-		c.left.Add(left)
+	if err == nil {
+		err = c.detach(ctx, r)
+	}
+	if c.left.Add(left); err != nil || left > 0 {
 		return err
 	}
 	return c.leave(ctx, r.ID)
+}
+
+// detach takes the meetings that go on out of a room, and the target out of those above
+// it.
+func (c *closing) detach(ctx context.Context, r *room.Room) error {
+	for _, spared := range c.spared() {
+		if !r.HasChild(spared.ID) {
+			continue
+		}
+		if err := c.unlink(ctx, spared, r.ID); err != nil {
+			return err
+		}
+	}
+	if r != c.Room {
+		return nil
+	}
+	return c.unlink(ctx, r, parentsOf(r)...)
 }
 
 // leave leaves a room that is closed, at once unless the command was sent there.
