@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -56,26 +57,31 @@ func linksOf(r *room.Room) (links []link) {
 func (b *Bot) readRooms(ctx context.Context, t *target, links []link) error {
 	var mu sync.Mutex
 	return each(readsAtOnce, links, func(l link) error {
-		content, err := b.matrix.StateContent(ctx, l.child, event.TypeSpaceParent, l.parent)
-		if parent, _ := event.DecodeSpaceLink(content); err == nil && len(parent.Via) == 0 {
-			return nil
+		state, err := b.readLinked(ctx, l)
+		if matrix.Retryable(err) {
+			return err
 		}
-		var state []event.Event
-		if err == nil {
-			state, err = b.matrix.FullState(ctx, l.child)
-		}
-		if err != nil {
-			if matrix.Retryable(err) {
-				return err
-			}
+		if state == nil {
 			return nil
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		t.rooms[l.child] = append([]event.Event{}, state...)
+		t.rooms[l.child] = slices.Clone(state)
 		enter(t.model, state, l.child)
 		return nil
 	})
+}
+
+// readLinked returns the state of a room that is linked by both words, else nil.
+func (b *Bot) readLinked(ctx context.Context, l link) ([]event.Event, error) {
+	content, err := b.matrix.StateContent(ctx, l.child, event.TypeSpaceParent, l.parent)
+	if err != nil {
+		return nil, err
+	}
+	if parent, _ := event.DecodeSpaceLink(content); len(parent.Via) == 0 {
+		return nil, nil
+	}
+	return b.matrix.FullState(ctx, l.child)
 }
 
 // above returns the rooms above a room that the bot is in. What a room says about its
@@ -83,6 +89,9 @@ func (b *Bot) readRooms(ctx context.Context, t *target, links []link) error {
 func (b *Bot) above(ctx context.Context, r *room.Room) (all []*room.Room, err error) {
 	for _, id := range parentsOf(r) {
 		parent, err := b.own(ctx, id)
+		if errors.Is(err, matrix.ErrTooLarge) {
+			continue // a member may have made it and linked it
+		}
 		if err != nil {
 			return nil, err
 		}
