@@ -97,15 +97,16 @@ func (w *walk) below(id string, depth int) {
 		if w.seen[child.ID] || !child.IsMeeting() || w.creator != "" && child.creator() != w.creator {
 			continue
 		}
-		if depth > maxDepth || len(w.seen) > maxDescendants {
+		if w.spare(child) {
+			w.seen[child.ID] = true
+			w.spared = append(w.spared, child)
+			continue
+		}
+		if depth > maxDepth || len(w.seen)-len(w.spared) > maxDescendants {
 			w.all = false
 			return
 		}
 		w.seen[child.ID] = true
-		if w.spare(child) {
-			w.spared = append(w.spared, child)
-			continue
-		}
 		w.below(child.ID, depth+1)
 		w.found = append(w.found, child)
 	}

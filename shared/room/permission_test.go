@@ -281,3 +281,13 @@ func TestSessionsNeitherRaiseNorLower(t *testing.T) {
 		bot: 101, alice: 100, carol: int64(60), "@dora:e": int64(10), "@emil:e": Level(100), "@frank:e": int64(55),
 	}, content["users"])
 }
+
+func TestManyMeetingsOfMembersDoNotEither(t *testing.T) {
+	m := with(t, "11", event.MembershipJoin, aliceAt(nil, 100))
+	for i := range maxDescendants + 1 {
+		id := fmt.Sprintf("!own%d", i)
+		below(m, "!m", id, `{}`)
+		m.Apply(later(state(id, event.TypeCreate, "", ``), `{"type":"net.nordeck.meetings.meeting","room_version":"11"}`))
+	}
+	assert.Nil(t, m.MayClose(alice, "!m", false))
+}
