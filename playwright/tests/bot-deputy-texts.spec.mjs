@@ -3,6 +3,7 @@ import { expect, newPeople, test } from "../fixtures.mjs";
 import { createCalendarRoom } from "../stack/calendar.mjs";
 import { answeredOnce, attempt, BREAKOUTS, CLOSE, MESSAGE, MESSAGES, none, PEOPLE, scene, tell, times, UPDATE, WIDGETS } from "./deputy.mjs";
 import { CREATE, createCommand, entry, find } from "./meetings.mjs";
+import { asker } from "./programs.mjs";
 
 // What templates, HTML, Markdown and formats of other programs would take for theirs.
 const NASTY = "{{title}} {{{room_id}}} {title} ${title} %s%n %{x} #{y} <%= z %> <img src=x onerror=alert(1)> </strong></mx-reply> &lt;b&gt; [x](javascript:alert) `x`";
@@ -55,6 +56,8 @@ test("templates and HTML stay what they are in every text", async ({ stack }) =>
     const personal = content["net.nordeck.meetings.bot.meta"].room_id;
     await sam.api.join(personal);
     showsLiterally((await botMessages(at, sam, personal))[0]);
+    const { status, text } = await asker(stack, sam)("POST", "/meeting/create", { ...createCommand().data, title: NASTY, widget_ids: [NASTY] });
+    expect.soft([status, text.includes("<img")], "by HTTP nothing is repeated").toEqual([400, false]);
 });
 
 test("a name says in one line who it is, whatever it is made of", async ({ stack }) => {

@@ -24,8 +24,8 @@ var stateLevels = map[string]any{
 
 // PowerLevels returns the power_level_content_override of a new meeting room of
 // the given version. organisers are the levels of others who organise it, nil for
-// nobody, who are not made less by the command. configured is the operator's content of m.room.power_levels; it is merged over
-// ours, key by key, and its users win.
+// nobody; the command does not make them less. configured is the operator's content of
+// m.room.power_levels; it is merged over ours, key by key, and its users win.
 func PowerLevels(version, bot, creator string, organisers map[string]Level, c command.Create, configured map[string]any) map[string]any {
 	users := map[string]any{}
 	for user, level := range organisers {
