@@ -227,8 +227,11 @@ func (d *Desk) numbered(ctx context.Context, q *question) (*listed, event.Messag
 func (d *Desk) described(l listed) talk.Meeting {
 	m := talk.Meeting{
 		Title: l.Title, Description: l.Description, Calendar: l.Calendar, When: l.when,
-		Organiser: cmp.Or(l.room.Member(l.Creator).DisplayName, l.Creator),
+		Organiser: l.room.NameOf(l.Creator),
 		Link:      d.link(l.RoomID), Zones: d.meetings.Zones(),
+	}
+	if l.Membership != event.MembershipJoin {
+		return m // who is invited sees no members
 	}
 	for _, p := range l.room.Participants() {
 		m.People = append(m.People, p.Name)

@@ -73,6 +73,9 @@ func (d *Desk) promoted(ctx context.Context, item *store.Item) error {
 		return err
 	}
 	for i, room := range helped {
+		if v.Membership(room.User) != event.MembershipJoin {
+			continue // the room has become none of their business
+		}
 		m := talk.Installed(room.Locale, v.Name())
 		if err := d.say(ctx, item, room.Room, "installed."+strconv.Itoa(i), m); err != nil {
 			return err

@@ -54,7 +54,7 @@ func (b *Bot) plan(ctx context.Context, item *store.Item, e event.Event, data co
 		return nil, denied(d, "")
 	}
 	template := creation{
-		Bot: b, item: item, typ: event.RoomTypeBreakout, parent: e.RoomID, sender: meeting.Member(e.Sender), creator: e.Sender,
+		Bot: b, item: item, typ: event.RoomTypeBreakout, parent: e.RoomID, creator: e.Sender, name: meeting.NameOf(e.Sender),
 		levels: meeting.Powers().Organisers(), context: contextOf(meeting.Room, texts), widgets: widgets, past: b.progressOf(item),
 	}
 	sessions := make([]*creation, len(data.Groups))
@@ -62,7 +62,7 @@ func (b *Bot) plan(ctx context.Context, item *store.Item, e event.Event, data co
 		c := template
 		c.key = keyOfMany(item, n)
 		c.command = command.Create{
-			Title: group.Title, Description: data.Description, Participants: group.Participants,
+			Title: group.Title, Description: data.Description, Participants: meeting.Powers().Capped(e.Sender, group.Participants),
 			Calendar: []calendar.Entry{sessionTime(data, meeting.Room, c.key, texts, b.zones)}, EnableAutoDeletion: data.EnableAutoDeletion,
 		}
 		if err := c.recall(ctx); err != nil {

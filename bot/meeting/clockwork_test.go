@@ -33,6 +33,8 @@ type clockwork struct {
 	asked []string // paths of all requests
 	wrote []string // contents of state events
 	stays int      // how often the bot cannot leave
+
+	parent []event.Event // the state of !parent
 }
 
 func newClockwork(t *testing.T, roomType, entries string) *clockwork {
@@ -76,10 +78,10 @@ func (c *clockwork) serve(w http.ResponseWriter, r *http.Request) {
 			c.state[strings.TrimSuffix(strings.Replace(key, "/", " ", 1), " ")] = string(body)
 		}
 		_, _ = w.Write([]byte(`{}`))
+	case path == "rooms/!parent/state":
+		_ = json.NewEncoder(w).Encode(c.parent)
 	case strings.HasSuffix(path, "/state"):
 		_ = json.NewEncoder(w).Encode(c.events())
-	case strings.Contains(path, "!parent/state/"+event.TypeName):
-		_, _ = w.Write([]byte(`{"name":"Planning"}`))
 	case strings.Contains(path, "/state/"):
 		content, known := c.state[strings.TrimSuffix(path[strings.Index(path, "/state/")+7:], "/")]
 		if !known {

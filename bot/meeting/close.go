@@ -19,7 +19,7 @@ type closing struct {
 	*Bot
 	*target
 	item      *store.Item // nil where no command asks for it
-	sender    string      // of the command
+	sender    string      // of the command; "" where there is none
 	kick      bool        // everybody is removed; else the rooms get a tombstone
 	reason    string      // for people
 	successor string      // the nearest open room above, "" for none
@@ -59,12 +59,12 @@ func (b *Bot) closeMeeting(ctx context.Context, item *store.Item, e event.Event,
 		}
 	}
 	err = c.run(ctx)
-	return tally{}.and(fault.BotForbidden, int(c.left.Load())), err
+	return tally{}.and(fault.BotForbidden, int(c.left.Load())).and(fault.Forbidden, len(c.spared())), err
 }
 
 func (b *Bot) closing(item *store.Item, t *target, kick bool, sender, locale string) *closing {
 	lang := text.Choose(contextOf(t.Room, command.Context{Locale: locale}).Locale)
-	return &closing{Bot: b, target: t, item: item, sender: sender, kick: kick, reason: text.Get(lang, text.ClosedBy, "name", displayName(t.Room, sender))}
+	return &closing{Bot: b, target: t, item: item, sender: sender, kick: kick, reason: text.Get(lang, text.ClosedBy, "name", t.NameOf(sender))}
 }
 
 // able looks whether the bot has the power for all of it, before anything is done.
@@ -86,11 +86,21 @@ func (c *closing) mayEnd(r *room.Room, user string) bool {
 	return r.Powers().MaySetState(user, event.TypeTombstone)
 }
 
-// below are the rooms below the meeting that the bot is in, children before parents.
-// Those that are closed already are left to others where the sender has no power.
+// below are the rooms below the meeting that are closed with it and that the bot is in,
+// children before parents. Those that are closed already are left to others where the
+// sender has no power.
 func (c *closing) below() []*room.Room {
-	all, _ := c.model.Descendants(c.ID)
-	var open []*room.Room
+	all, _ := c.model.Closing(c.sender, c.ID, c.kick)
+	return c.open(all)
+}
+
+// spared are meetings of others that members have put below it.
+func (c *closing) spared() []*room.Room {
+	_, spared := c.model.Closing(c.sender, c.ID, c.kick)
+	return c.open(spared)
+}
+
+func (c *closing) open(all []*room.Room) (open []*room.Room) {
 	for _, r := range all {
 		if r.Membership(c.matrix.UserID()) == event.MembershipJoin && (!r.Closed() || c.item == nil || c.mayEnd(r, c.sender)) {
 			open = append(open, r)
@@ -100,16 +110,10 @@ func (c *closing) below() []*room.Room {
 }
 
 func (c *closing) run(ctx context.Context) (err error) {
-	parents := c.Parents()
 	if c.successor, err = c.openAbove(ctx, c.Room, 0); err != nil {
 		return err
 	}
 	for _, r := range append(c.below(), c.Room) {
-		if r == c.Room {
-			if err := c.unlink(ctx, parents); err != nil {
-				return err
-			}
-		}
 		if err := c.closeRoom(ctx, r); err != nil {
 			return err
 		}
@@ -118,7 +122,7 @@ func (c *closing) run(ctx context.Context) (err error) {
 }
 
 // closeRoom takes the widgets out of a room, ends it, and leaves it, unless somebody
-// could not be removed.
+// could not be removed. The links go last: they show another attempt the way up.
 func (c *closing) closeRoom(ctx context.Context, r *room.Room) error {
 	state := c.stateOf(r.ID)
 	err := each(writesAtOnce, widgetsIn(state), func(id string) error {
@@ -127,18 +131,36 @@ func (c *closing) closeRoom(ctx context.Context, r *room.Room) error {
 	if err != nil {
 		return botForbidden(err)
 	}
-	if !c.kick {
-		if err := c.bury(ctx, r); err != nil {
-			return err
-		}
-		return c.leave(ctx, r.ID)
+	var left int64
+	if c.kick {
+		left, err = c.removeAll(ctx, r.ID, state)
+	} else {
+		err = c.bury(ctx, r)
 	}
-	left, err := c.removeAll(ctx, r.ID, state)
-	if err != nil || left > 0 {
-		c.left.Add(left)
+	if err == nil {
+		err = c.detach(ctx, r)
+	}
+	if c.left.Add(left); err != nil || left > 0 {
 		return err
 	}
 	return c.leave(ctx, r.ID)
+}
+
+// detach takes the meetings that go on out of a room, and the target out of those above
+// it.
+func (c *closing) detach(ctx context.Context, r *room.Room) error {
+	for _, spared := range c.spared() {
+		if !r.HasChild(spared.ID) {
+			continue
+		}
+		if err := c.unlink(ctx, spared, r.ID); err != nil {
+			return err
+		}
+	}
+	if r != c.Room {
+		return nil
+	}
+	return c.unlink(ctx, r, parentsOf(r)...)
 }
 
 // leave leaves a room that is closed, at once unless the command was sent there.
@@ -191,17 +213,13 @@ func (c *closing) removeAll(ctx context.Context, id string, state []event.Event)
 // openAbove returns the nearest open room above a room, "" when there is none that the
 // bot can see.
 func (b *Bot) openAbove(ctx context.Context, r *room.Room, depth int) (string, error) {
-	for _, parent := range r.Parents() {
-		state, err := b.matrix.FullState(ctx, parent)
-		if matrix.Retryable(err) {
-			return "", err
-		}
-		p := enter(room.NewModel("", b.matrix.UserID()), state, parent)
-		if err != nil || p == nil || p.Membership(b.matrix.UserID()) != event.MembershipJoin {
-			continue
-		}
+	parents, err := b.above(ctx, r)
+	if err != nil {
+		return "", err
+	}
+	for _, p := range parents {
 		if !p.Closed() {
-			return parent, nil
+			return p.ID, nil
 		}
 		if depth < maxAbove {
 			return b.openAbove(ctx, p, depth+1)
@@ -213,21 +231,21 @@ func (b *Bot) openAbove(ctx context.Context, r *room.Room, depth int) (string, e
 // maxAbove is how far up an open room is looked for.
 const maxAbove = 8
 
-// unlink takes the meeting out of the rooms above it that name it as their child.
-func (c *closing) unlink(ctx context.Context, parents []string) error {
+// unlink takes a room out of rooms above it that name it as their child.
+func (c *closing) unlink(ctx context.Context, r *room.Room, parents ...string) error {
 	for _, parent := range parents {
-		content, err := c.matrix.StateContent(ctx, parent, event.TypeSpaceChild, c.ID)
+		content, err := c.matrix.StateContent(ctx, parent, event.TypeSpaceChild, r.ID)
 		if err == nil {
 			if link, _ := event.DecodeSpaceLink(content); len(link.Via) == 0 {
 				continue
 			}
-			err = c.matrix.SetState(ctx, parent, matrix.State{Type: event.TypeSpaceChild, StateKey: c.ID, Content: struct{}{}})
+			err = c.matrix.SetState(ctx, parent, matrix.State{Type: event.TypeSpaceChild, StateKey: r.ID, Content: struct{}{}})
 		}
 		if matrix.Retryable(err) {
 			return err
 		}
 		if err != nil {
-			c.log.Info().Err(err).Msg("a closed meeting stays linked in its parent")
+			c.log.Info().Err(err).Msg("a room stays linked in its parent")
 		}
 	}
 	return nil

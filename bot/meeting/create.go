@@ -22,8 +22,8 @@ type creation struct {
 	key     string // of the room
 	typ     string // event.RoomTypeMeeting or event.RoomTypeBreakout
 	parent  string // the room that the command was sent to; "" for none, over HTTP
-	sender  event.Member
 	creator string
+	name    string                // of the creator, for people
 	levels  map[string]room.Level // of others who organise it, by user id
 	command command.Create
 	context command.Context
@@ -69,10 +69,12 @@ func (c *creation) check(ctx context.Context) (err error) {
 	if ordered(c.item) {
 		return c.checkOrder(ctx)
 	}
-	if c.sender, err = c.matrix.Member(ctx, c.parent, c.creator); err != nil {
+	sender, err := c.matrix.Member(ctx, c.parent, c.creator)
+	if err != nil {
 		return forbidden(err)
 	}
-	if c.room == "" && c.sender.Membership != event.MembershipJoin {
+	c.name = room.NameOf(sender.DisplayName, c.creator)
+	if c.room == "" && sender.Membership != event.MembershipJoin {
 		return fault.New(fault.Forbidden, "")
 	}
 	return nil
@@ -130,7 +132,7 @@ func (c *creation) furnish(ctx context.Context) (tally, error) {
 func (c *creation) invitations() *invitations {
 	return &invitations{Bot: c.Bot, item: c.item, room: c.room, past: c.past, creator: c.creator, reason: talk.Invitation{
 		Locale: c.context.Locale, Calendar: c.command.Calendar, Description: c.command.Description, Zones: c.zones,
-		Organiser: c.sender.DisplayName,
+		Organiser: c.name,
 	}}
 }
 

@@ -94,7 +94,7 @@ func (b *Bot) entry(ctx context.Context, room string, raw json.RawMessage) (stor
 	b.hear(room, e, raw)
 	switch {
 	case command.Known(e.Type):
-		if e.StateKey != nil || mine {
+		if e.StateKey != nil || mine || e.Unsigned.Redacted {
 			return entry, false
 		}
 		b.observer.Arrived(time.Since(time.UnixMilli(e.OriginServerTS)))

@@ -15,6 +15,7 @@ import (
 	"parley/shared/command"
 	"parley/shared/event"
 	"parley/shared/fault"
+	"parley/shared/room"
 )
 
 // Order is a command that comes over HTTP. Recorded, it is an item like those of
@@ -161,7 +162,7 @@ func (b *Bot) settle(ctx context.Context, item *store.Item, reaction event.React
 // for a command of a room, the homeserver did when it took the event.
 func (c *creation) checkOrder(ctx context.Context) error {
 	if c.parent == "" {
-		c.sender.DisplayName = c.profileName(ctx, c.creator)
+		c.name = room.NameOf(c.profileName(ctx, c.creator), c.creator)
 		return nil
 	}
 	parent, err := c.read(ctx, c.parent, c.creator, command.FieldParent)
@@ -170,7 +171,7 @@ func (c *creation) checkOrder(ctx context.Context) error {
 	case parent.Closed():
 		err = fault.New(fault.NotFound, command.FieldParent)
 	default:
-		c.sender = parent.Member(c.creator)
+		c.name = parent.NameOf(c.creator)
 		err = denied(parent.MayCreate(c.creator), command.FieldParent)
 	}
 	if c.room != "" && !matrix.Retryable(err) {

@@ -185,14 +185,15 @@ func TestParentOfAnOrder(t *testing.T) {
 }
 
 func TestNamelessPeoplePlanMeetingsToo(t *testing.T) {
-	for status, want := range map[int]string{http.StatusOK: "Alice", http.StatusNotFound: "", http.StatusInternalServerError: "", http.StatusBadGateway: ""} {
+	const id = "@a:elsewhere"
+	for status, want := range map[int]string{http.StatusOK: "Alice", http.StatusNotFound: id, http.StatusInternalServerError: id, http.StatusBadGateway: id} {
 		b := signedInAt(t, func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(status)
 			_, _ = w.Write([]byte(`{"displayname":"Alice"}`))
 		})
-		c := &creation{Bot: b, item: item(store.OrderPrefix + "1"), creator: "@a:elsewhere"}
+		c := &creation{Bot: b, item: item(store.OrderPrefix + "1"), creator: id}
 		require.NoError(t, c.checkOrder(t.Context()))
-		assert.Equal(t, want, c.sender.DisplayName, status)
+		assert.Equal(t, want, c.name, status)
 	}
 }
 

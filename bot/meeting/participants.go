@@ -11,7 +11,6 @@ import (
 	"parley/shared/command"
 	"parley/shared/event"
 	"parley/shared/fault"
-	"parley/shared/room"
 	"parley/shared/text"
 )
 
@@ -46,7 +45,7 @@ func (b *Bot) inviteTo(ctx context.Context, item *store.Item, target *target, se
 	if d := target.MayInvite(sender); d != nil {
 		return 0, denied(d, fieldTarget)
 	}
-	reason := talk.Invitation{Locale: texts.Locale, Zones: b.zones, Description: target.Topic(), Organiser: target.Member(sender).DisplayName}
+	reason := talk.Invitation{Locale: texts.Locale, Zones: b.zones, Description: target.Topic(), Organiser: target.NameOf(sender)}
 	if meeting := target.Meeting(); meeting != nil {
 		reason.Calendar = meeting.Calendar
 	}
@@ -69,7 +68,7 @@ func (b *Bot) removeFrom(ctx context.Context, item *store.Item, target *target, 
 		}
 	}
 	there := slices.DeleteFunc(slices.Clone(users), func(user string) bool { return !present(target.Membership(user)) })
-	reason := text.Get(text.Choose(texts.Locale), text.RemovedBy, "name", displayName(target.Room, sender))
+	reason := text.Get(text.Choose(texts.Locale), text.RemovedBy, "name", target.NameOf(sender))
 	var left atomic.Int64
 	err = each(invitesAtOnce, there, func(user string) error {
 		err := b.matrix.Kick(ctx, target.ID, user, reason)
@@ -85,12 +84,4 @@ func (b *Bot) removeFrom(ctx context.Context, item *store.Item, target *target, 
 		return wrong
 	})
 	return int(left.Load()), err
-}
-
-// displayName is how a member of a room is called there.
-func displayName(r *room.Room, user string) string {
-	if name := r.Member(user).DisplayName; name != "" {
-		return name
-	}
-	return user
 }

@@ -9,6 +9,7 @@ import (
 	"parley/shared/command"
 	"parley/shared/event"
 	"parley/shared/fault"
+	"parley/shared/room"
 )
 
 // changeMessagePermissions sets the level that it takes to write messages, and leaves
@@ -18,7 +19,7 @@ func (b *Bot) changeMessagePermissions(ctx context.Context, e event.Event, data 
 	if err != nil {
 		return err
 	}
-	if d := target.MayChangeMessagePermissions(e.Sender); d != nil {
+	if d := target.MaySetMessageLevel(e.Sender, room.Level(data.MessagingPowerLevel)); d != nil {
 		return denied(d, fieldTarget)
 	}
 	current, _ := target.State(event.TypePowerLevels, "")

@@ -28,7 +28,9 @@ func (b *Bot) refresh(ctx context.Context, item *store.Item, t *target, plan *up
 	before, _ := event.DecodeMetadata(metadata.Content)
 	reason := talk.Invitation{
 		Locale: change.Locale, Calendar: change.New.Calendar, Description: change.New.Description, Zones: b.zones,
-		Organiser: displayName(t.Room, before.Creator),
+	}
+	if t.Membership(before.Creator) == event.MembershipJoin { // others may be named by anybody
+		reason.Organiser = t.NameOf(before.Creator)
 	}
 	past := b.progressOf(item)
 	return each(invitesAtOnce, slices.Collect(maps.Keys(waiting)), func(user string) error {

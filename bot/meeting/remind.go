@@ -7,6 +7,7 @@ import (
 
 	"parley/bot/matrix"
 	"parley/shared/event"
+	"parley/shared/fault"
 	"parley/shared/room"
 )
 
@@ -47,6 +48,9 @@ func (b *Bot) SetReminders(ctx context.Context, id, sender string, leads []int64
 	}
 	if d := target.MayUpdate(sender); d != nil {
 		return denied(d, fieldTarget)
+	}
+	if !target.Powers().MaySetState(sender, event.TypeSettings) {
+		return fault.New(fault.Forbidden, "")
 	}
 	s := target.Settings()
 	s.Reminders = leads

@@ -151,6 +151,8 @@ func TestRemindersOfOneMeeting(t *testing.T) {
 	require.NoError(t, c.SetReminders(t.Context(), "!r", "@a:x", []int64{}))
 	require.NoError(t, c.SetReminders(t.Context(), "!r", "@a:x", nil))
 	assert.Equal(t, fault.Forbidden, fault.Of(c.SetReminders(t.Context(), "!r", "@b:x", nil)).Code)
+	c.state[event.TypePowerLevels] = `{"users":{"@a:x":100,"@b:x":60,"` + me + `":101},"events":{"` + event.TypeSettings + `":61}}`
+	assert.Equal(t, fault.Forbidden, fault.Of(c.SetReminders(t.Context(), "!r", "@b:x", nil)).Code, "enough for all but the settings")
 	assert.Equal(t, fault.NotFound, fault.Of(c.SetReminders(t.Context(), "!r", "@invited:x", nil)).Code)
 	assert.Equal(t, []string{`{"locale":"de","keep":true,"reminders":[]}`, `{"locale":"de","keep":true}`}, c.wrote)
 }

@@ -95,7 +95,7 @@ func meaningOf(typ string, faults fault.List, warnings []event.Tally) string {
 func (b *Bot) reportNow(ctx context.Context, item *store.Item, e event.Event, t talk.Trouble) (string, error) {
 	data, texts, _ := command.Decode(item.Type, e.Content, uuidOf(item.Request), b.zones) // what can be read of it
 	t.Locale = texts.Locale
-	t.Room = b.nameOf(ctx, item.RoomID)
+	t.Room = b.nameFor(ctx, item.RoomID, e.Sender)
 	t.Title = b.titleOf(ctx, item.Type, e, data)
 	if len(t.Warnings) > 0 {
 		t.Uninvited = b.progressOf(item).uninvited()
@@ -118,15 +118,16 @@ func (b *Bot) titleOf(ctx context.Context, typ string, e event.Event, data comma
 	if target == "" {
 		return ""
 	}
-	member, err := b.matrix.Member(ctx, target, e.Sender)
+	return b.nameFor(ctx, target, e.Sender)
+}
+
+// nameFor returns the name of a room for somebody who is in it; "" when it has none, or
+// the bot cannot see it.
+func (b *Bot) nameFor(ctx context.Context, room, user string) string {
+	member, err := b.matrix.Member(ctx, room, user)
 	if err != nil || member.Membership != event.MembershipJoin {
 		return ""
 	}
-	return b.nameOf(ctx, target)
-}
-
-// nameOf returns the name of a room, "" when it has none or the bot cannot see it.
-func (b *Bot) nameOf(ctx context.Context, room string) string {
 	content, err := b.matrix.StateContent(ctx, room, event.TypeName, "")
 	if err != nil {
 		return ""

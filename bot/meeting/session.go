@@ -9,7 +9,6 @@ import (
 	"parley/bot/store"
 	"parley/bot/talk"
 	"parley/shared/calendar"
-	"parley/shared/event"
 )
 
 // begin tells people in a breakout session that it has begun, unless it is over.
@@ -80,14 +79,9 @@ func (x *ringing) close(ctx context.Context, reason string) error {
 // wayBack returns the link to the meeting that a breakout session belongs to, and the
 // meeting's name; both are empty when it belongs to none.
 func (x *ringing) wayBack(ctx context.Context) (link, name string, err error) {
-	parents := x.Parents()
+	parents, err := x.above(ctx, x.Room)
 	if len(parents) == 0 {
-		return "", "", nil
-	}
-	content, err := x.matrix.StateContent(ctx, parents[0], event.TypeName, "")
-	if matrix.Retryable(err) {
 		return "", "", err
 	}
-	named, _ := event.DecodeName(content) // without a name the link has another text
-	return talk.Link(x.settings.LinkShare, parents[0], x.matrix.ServerName()), named.Name, nil
+	return talk.Link(x.settings.LinkShare, parents[0].ID, x.matrix.ServerName()), parents[0].Name(), nil
 }

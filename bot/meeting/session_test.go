@@ -14,7 +14,7 @@ import (
 func TestTheCourseOfABreakoutSession(t *testing.T) {
 	t.Parallel()
 	c := newClockwork(t, event.RoomTypeBreakout, strings.Replace(daily, `,"rrule":"FREQ=DAILY;COUNT=3"`, "", 1))
-	c.state[event.TypeSpaceParent+" !parent"] = `{"via":["x"]}`
+	c.belowParent()
 	c.tell(event.TypeCreate, event.TypeMetadata)
 	c.until(nine.Add(-time.Second))
 	assert.Empty(t, c.said, "a session has no reminders")
@@ -33,6 +33,36 @@ func TestTheCourseOfABreakoutSession(t *testing.T) {
 	assert.Zero(t, ready)
 }
 
+// belowParent puts the room below the meeting !parent, by both their words.
+func (c *clockwork) belowParent() {
+	c.state[event.TypeSpaceParent+" !parent"] = `{"via":["x"]}`
+	c.parent = []event.Event{
+		state(event.TypeCreate, "", `{"type":"`+event.RoomTypeMeeting+`"}`), state(event.TypeName, "", `{"name":"Planning"}`),
+		state(event.TypeSpaceChild, "!r", `{"via":["x"]}`), state(event.TypeMember, me, `{"membership":"join"}`),
+	}
+	c.parent[0].Sender = "@a:x"
+}
+
+func TestASessionDoesNotLeadToRoomsThatAreNotAboveIt(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(parent []event.Event){
+		"does not name it":     func(parent []event.Event) { parent[2] = state(event.TypeSpaceChild, "!other", `{"via":["x"]}`) },
+		"has unlinked it":      func(parent []event.Event) { parent[2].Content = []byte(`{}`) },
+		"is somebody else's":   func(parent []event.Event) { parent[0].Sender = "@mallory:x" },
+		"the bot is not there": func(parent []event.Event) { parent[3].Content = []byte(`{"membership":"leave"}`) },
+	} {
+		c := newClockwork(t, event.RoomTypeBreakout, strings.Replace(daily, `,"rrule":"FREQ=DAILY;COUNT=3"`, "", 1))
+		c.settings.CloseBreakouts = true
+		c.belowParent()
+		change(c.parent)
+		c.tell(event.TypeCreate, event.TypeMetadata)
+		c.until(nine.Add(2 * time.Hour))
+		require.Len(t, c.said, 4, name)
+		assert.Equal(t, "🏁 Review is over", c.said[3].Body, name)
+		assert.Equal(t, []string{`{"body":"🏁 Review is over"}`}, c.wrote, name)
+	}
+}
+
 func TestASessionThatEndedWithoutTheBotIsEndedLater(t *testing.T) {
 	t.Parallel()
 	c := newClockwork(t, event.RoomTypeBreakout, strings.Replace(daily, `,"rrule":"FREQ=DAILY;COUNT=3"`, "", 1))
@@ -46,7 +76,7 @@ func TestASessionClosesItselfWhateverHappens(t *testing.T) {
 	t.Parallel()
 	c := newClockwork(t, event.RoomTypeBreakout, strings.Replace(daily, `,"rrule":"FREQ=DAILY;COUNT=3"`, "", 1))
 	c.settings.CloseBreakouts = true
-	c.state[event.TypeSpaceParent+" !parent"] = `{"via":["x"]}`
+	c.belowParent()
 	c.tell(event.TypeCreate, event.TypeMetadata)
 	c.stays = 3
 	c.until(nine.Add(2 * time.Hour))

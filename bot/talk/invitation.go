@@ -27,7 +27,7 @@ type Invitation struct {
 func (i Invitation) Text() (plain, rich string) {
 	plain = strings.Join(i.lines(), "\n")
 	rich = escape(plain)
-	if description := shorten(strings.TrimSpace(i.Description), maxDescription); description != "" {
+	if description := shorten(strings.TrimSpace(visible(i.Description)), maxDescription); description != "" {
 		plain += "\n\n" + description
 		rich += "<hr><i>" + escape(description) + "</i>"
 	}
@@ -47,7 +47,7 @@ func (i Invitation) lines() (lines []string) {
 		}
 	}
 	if i.Organiser != "" {
-		lines = append(lines, text.Get(lang, text.InvitedBy, "name", i.Organiser))
+		lines = append(lines, text.Get(lang, text.InvitedBy, "name", oneLine(i.Organiser)))
 	}
 	return lines
 }

@@ -96,3 +96,13 @@ func TestInvitationWithoutATime(t *testing.T) {
 	plain, _ := Invitation{Locale: "en", Zones: zones, Organiser: "Al"}.Text()
 	assert.Equal(t, "invited by Al", plain)
 }
+
+func TestNobodyWritesMoreThanTheirNameIntoAnInvitation(t *testing.T) {
+	t.Parallel()
+	plain, rich := Invitation{Locale: "en", Zones: zones, Organiser: "Al\u202e\n\n<b>Bo", Description: " a\u2066\nb\u0007 "}.Text()
+	assert.Equal(t, "invited by Al <b>Bo\n\na\nb", plain)
+	assert.Equal(t, "invited by Al &lt;b&gt;Bo<hr><i>a<br>b</i>", rich)
+	plain, rich = Said("Al\n\u202eBo:", "Hi\u202e\n<b>")
+	assert.Equal(t, "Al Bo:: Hi\n<b>", plain)
+	assert.Equal(t, "<b>Al Bo::</b> Hi<br>&lt;b&gt;", rich)
+}

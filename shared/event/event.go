@@ -63,9 +63,11 @@ type Event struct {
 }
 
 // Unsigned is what the own homeserver says about an event, as far as Parley reads
-// it: ReplacesState is the id of the state event that held before.
+// it: ReplacesState is the id of the state event that held before. An event that is
+// Redacted has lost its content.
 type Unsigned struct {
 	ReplacesState string `json:"replaces_state,omitempty"`
+	Redacted      bool   `json:"-"`
 }
 
 // UnmarshalJSON implements json.Unmarshaler. Names count as they are written: package
@@ -102,16 +104,20 @@ func (e *Event) UnmarshalJSON(data []byte) error {
 func (u *Unsigned) UnmarshalJSON(data []byte) error {
 	if isPlain(data) {
 		var raw struct {
-			ReplacesState any `json:"replaces_state"`
+			ReplacesState   any `json:"replaces_state"`
+			RedactedBecause any `json:"redacted_because"`
 		}
 		if json.Unmarshal(data, &raw) == nil {
 			u.ReplacesState, _ = raw.ReplacesState.(string)
+			u.Redacted = raw.RedactedBecause != nil
 		}
 		return nil
 	}
 	var members map[string]json.RawMessage
 	if json.Unmarshal(data, &members) == nil {
 		_ = json.Unmarshal(members["replaces_state"], &u.ReplacesState)
+		because := string(members["redacted_because"])
+		u.Redacted = because != "" && because != "null"
 	}
 	return nil
 }

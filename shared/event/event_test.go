@@ -2,6 +2,7 @@ package event
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -75,4 +76,23 @@ func compact(t *testing.T, content json.RawMessage) json.RawMessage {
 	written, err := json.Marshal(content)
 	require.NoError(t, err)
 	return written
+}
+
+func TestRedacted(t *testing.T) {
+	for unsigned, want := range map[string]bool{
+		`{}`: false, `{"redacted_because":null}`: false, `{"Redacted_because":{}}`: false, `7`: false,
+		`{"redacted_because":{"type":"m.room.redaction"}}`: true, `{"A":1,"redacted_because":{}}`: true,
+	} {
+		var e Event
+		require.NoError(t, json.Unmarshal([]byte(`{"type":"a","unsigned":`+unsigned+`}`), &e))
+		assert.Equal(t, want, e.Unsigned.Redacted, unsigned)
+	}
+}
+
+func TestSettingsThatAreTooLongCountForNothing(t *testing.T) {
+	long := strings.Repeat("x", 65)
+	s, err := DecodeSettings(json.RawMessage(`{"locale":"` + long + `","timezone":"` + long + `","keep":true}`))
+	assert.ErrorContains(t, err, "locale")
+	assert.ErrorContains(t, err, "timezone")
+	assert.Equal(t, Settings{Keep: true}, s)
 }

@@ -32,13 +32,7 @@ type Settings struct {
 func DecodeSettings(content json.RawMessage) (Settings, error) {
 	var faults fault.List
 	o := wire.Open(content, &faults)
-	s := Settings{Locale: o.Text("locale"), Timezone: o.Text("timezone")}
-	for name, value := range map[string]string{"locale": s.Locale, "timezone": s.Timezone} {
-		if len(value) > maxName {
-			v, _ := o.Get(name)
-			v.Fault(fault.TooLong)
-		}
-	}
+	s := Settings{Locale: short(o, "locale"), Timezone: short(o, "timezone")}
 	keep := o.Flag("keep")
 	s.Keep = keep != nil && *keep
 	if o.Has("reminders") {
@@ -52,4 +46,15 @@ func DecodeSettings(content json.RawMessage) (Settings, error) {
 		s.Reminders = append(s.Reminders, v.Count(MaxReminder))
 	}
 	return s, faults.Err()
+}
+
+// short returns a text that is not too long, else "".
+func short(o *wire.Object, name string) string {
+	text := o.Text(name)
+	if len(text) <= maxName {
+		return text
+	}
+	v, _ := o.Get(name)
+	v.Fault(fault.TooLong)
+	return ""
 }

@@ -24,8 +24,8 @@ var stateLevels = map[string]any{
 
 // PowerLevels returns the power_level_content_override of a new meeting room of
 // the given version. organisers are the levels of others who organise it, nil for
-// nobody. configured is the operator's content of m.room.power_levels; it is merged over
-// ours, key by key, and its users win.
+// nobody; the command does not make them less. configured is the operator's content of
+// m.room.power_levels; it is merged over ours, key by key, and its users win.
 func PowerLevels(version, bot, creator string, organisers map[string]Level, c command.Create, configured map[string]any) map[string]any {
 	users := map[string]any{}
 	for user, level := range organisers {
@@ -33,7 +33,7 @@ func PowerLevels(version, bot, creator string, organisers map[string]Level, c co
 	}
 	for _, p := range c.Participants {
 		if p.PowerLevel != nil {
-			users[p.UserID] = *p.PowerLevel
+			users[p.UserID] = max(*p.PowerLevel, int64(min(organisers[p.UserID], levelCreator)))
 		}
 	}
 	users[creator] = levelCreator

@@ -49,18 +49,31 @@ func (m *Model) Children(id string) []*Room {
 	return all
 }
 
+// IsAbove reports whether another room is below this one by both their words. Below a
+// meeting only those count that the same account has created; see Descendants.
+func (r *Room) IsAbove(other *Room) bool {
+	return r.HasChild(other.ID) && other.HasParent(r.ID) && (!r.IsMeeting() || r.creator() == other.creator())
+}
+
 // Descendants returns the meetings and breakout sessions below a room, children
 // before their parents, each once, closed ones included. Below a meeting only those
 // count that the same account has created, which is the bot's: others were linked by
 // somebody else. The room itself is not among them, even where links run in a circle. all is false when there are
 // more than maxDescendants or some are deeper than maxDepth.
 func (m *Model) Descendants(id string) (rooms []*Room, all bool) {
-	w := walk{model: m, seen: map[string]bool{id: true}, all: true}
+	w := m.walk(id, func(*Room) bool { return false })
+	return w.found, w.all
+}
+
+// walk goes through the rooms below a room, except for those that are spared and what is
+// below these only.
+func (m *Model) walk(id string, spare func(*Room) bool) *walk {
+	w := &walk{model: m, spare: spare, seen: map[string]bool{id: true}, all: true}
 	if r := m.rooms[id]; r.IsMeeting() {
 		w.creator = r.creator()
 	}
 	w.below(id, 1)
-	return w.found, w.all
+	return w
 }
 
 // creator returns who has created the room, "" when that is not known.
@@ -72,8 +85,10 @@ func (r *Room) creator() string {
 type walk struct {
 	model   *Model
 	creator string // of rooms that count, "" for any
+	spare   func(*Room) bool
 	seen    map[string]bool
 	found   []*Room
+	spared  []*Room
 	all     bool
 }
 
@@ -82,7 +97,12 @@ func (w *walk) below(id string, depth int) {
 		if w.seen[child.ID] || !child.IsMeeting() || w.creator != "" && child.creator() != w.creator {
 			continue
 		}
-		if depth > maxDepth || len(w.seen) > maxDescendants {
+		if w.spare(child) {
+			w.seen[child.ID] = true
+			w.spared = append(w.spared, child)
+			continue
+		}
+		if depth > maxDepth || len(w.seen)-len(w.spared) > maxDescendants {
 			w.all = false
 			return
 		}

@@ -3,6 +3,8 @@ package room
 import (
 	"sort"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"parley/shared/event"
 )
@@ -53,15 +55,40 @@ func (r *Room) gather() []Participant {
 	return all
 }
 
-// shown is a display name without what cannot be seen or turns the direction of
-// writing.
+// NameOf returns the name of a participant as Participants does, of others what is known.
+func (r *Room) NameOf(user string) string {
+	for _, p := range r.Participants() {
+		if p.UserID == user {
+			return p.Name
+		}
+	}
+	return NameOf(r.Member(user).DisplayName, user)
+}
+
+// NameOf returns how somebody is called of whom only the display name and the id are
+// known; the id without a name.
+func NameOf(displayName, id string) string { return unlike(shown(displayName), id, nil) }
+
+// maxShown is how much of a display name is shown, in characters.
+const maxShown = 100
+
+// shown is a display name on one line, without what cannot be seen or turns the direction
+// of writing, and not longer than names are.
 func shown(name string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		if hidden(r) {
+	name = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r) || r == '\u2028' || r == '\u2029':
+			return ' '
+		case hidden(r) || unicode.IsControl(r):
 			return -1
 		}
 		return r
-	}, name))
+	}, name)
+	name = strings.Join(strings.Fields(name), " ")
+	if utf8.RuneCountInString(name) > maxShown {
+		name = string([]rune(name)[:maxShown-1]) + "…"
+	}
+	return name
 }
 
 // unlike adds the id to a name that others have as well, or that looks like an id

@@ -82,3 +82,24 @@ func FuzzFound(f *testing.F) {
 		assert.Equal(t, Found(text, search), Found(fold(text), fold(search)))
 	})
 }
+
+func TestNameOf(t *testing.T) {
+	m := NewModel(bot, bot)
+	for user, content := range map[string]string{
+		alice:     `{"membership":"join","displayname":"Alice"}`,
+		"@like:e": `{"membership":"invite","displayname":"\u202eALICE\n"}`,
+		"@gone:e": `{"membership":"leave","displayname":"Gone\r\nwith  the\u2029wind\u0007"}`,
+		"@mask:e": `{"membership":"leave","displayname":"@alice:example.org"}`,
+		"@long:e": `{"membership":"join","displayname":"` + strings.Repeat("ä", 200) + `"}`,
+	} {
+		m.Apply(state("!m", event.TypeMember, user, content))
+	}
+	for user, want := range map[string]string{
+		alice: "Alice (" + alice + ")", "@like:e": "ALICE (@like:e)", "@gone:e": "Gone with the wind", "@none:e": "@none:e",
+		"@mask:e": "@alice:example.org (@mask:e)", "@long:e": strings.Repeat("ä", 99) + "…",
+	} {
+		assert.Equal(t, want, m.Room("!m").NameOf(user))
+	}
+	assert.Equal(t, "@a:e", NameOf("\u202e", "@a:e"))
+	assert.Equal(t, "@a:e", (*Room)(nil).NameOf("@a:e"))
+}

@@ -90,6 +90,16 @@ func (r *Room) MayChangeMessagePermissions(user string) *Denied {
 	return r.because(cmp.Or(r.meets(user), r.Powers().state(user, event.TypePowerLevels)))
 }
 
+// MaySetMessageLevel is about the level that it takes to write messages: neither that of
+// before nor the new one may be above one's own.
+func (r *Room) MaySetMessageLevel(user string, level Level) *Denied {
+	if d := r.MayChangeMessagePermissions(user); d != nil {
+		return d
+	}
+	p := r.Powers()
+	return r.because(cmp.Or(p.need(user, or(p.levels.eventsDefault, 0)), p.need(user, level)))
+}
+
 // MayModerateNotes is about the notes of a meeting, which need a configured level.
 func (r *Room) MayModerateNotes(user string, level Level) *Denied {
 	return r.because(cmp.Or(r.meets(user), r.Powers().need(user, level)))
@@ -101,16 +111,16 @@ func (r *Room) MayRSVP(user string) *Denied {
 }
 
 // MayClose is about closing a meeting or breakout session with all that is open below
-// it, by tombstone or, with kick, by removing everybody. The user needs the power in
-// each of the rooms, but must be joined only to the first: people leave a breakout
-// session when it is over.
+// it, by tombstone or, with kick, by removing everybody; see Closing. The user needs the
+// power in each of the rooms, but must be joined only to the first: people leave a
+// breakout session when it is over.
 func (m *Model) MayClose(user, id string, kick bool) *Denied {
 	target := m.rooms[id]
 	if d := cmp.Or(target.meets(user), target.mayClose(user, kick)); d != nil {
 		return target.because(d)
 	}
-	below, all := m.Descendants(id)
-	for _, r := range below {
+	w := m.closing(user, id, kick)
+	for _, r := range w.found {
 		if r.Closed() {
 			continue
 		}
@@ -118,10 +128,24 @@ func (m *Model) MayClose(user, id string, kick bool) *Denied {
 			return r.because(d)
 		}
 	}
-	if !all {
+	if !w.all {
 		return target.because(&Denied{Reason: TooMany})
 	}
 	return nil
+}
+
+// Closing returns the rooms below a meeting or breakout session that are closed with it,
+// children before parents, and the meetings that are not: a meeting that a member has put
+// below it and in which the user lacks the power. It goes on, with all that is below it.
+func (m *Model) Closing(user, id string, kick bool) (below, spared []*Room) {
+	w := m.closing(user, id, kick)
+	return w.found, w.spared
+}
+
+func (m *Model) closing(user, id string, kick bool) *walk {
+	return m.walk(id, func(r *Room) bool {
+		return r.Type() == event.RoomTypeMeeting && !r.Closed() && r.mayClose(user, kick) != nil
+	})
 }
 
 func (r *Room) mayClose(user string, kick bool) *Denied {

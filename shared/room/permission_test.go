@@ -238,3 +238,56 @@ func TestCloseLooksAtAllBelow(t *testing.T) {
 	}
 	assert.Equal(t, &Denied{Reason: TooMany, Room: "!m"}, m.MayClose(alice, "!m", false))
 }
+
+func TestMeetingsOfMembersDoNotKeepOneOpen(t *testing.T) {
+	m := with(t, "11", event.MembershipJoin, aliceAt(nil, 100))
+	below(m, "!m", "!b", `{"users_default":50}`)
+	below(m, "!m", "!own", `{}`)
+	m.Apply(later(state("!own", event.TypeCreate, "", ``), `{"type":"net.nordeck.meetings.meeting","room_version":"11"}`))
+	below(m, "!own", "!deep", `{}`)
+	for _, kick := range []bool{false, true} {
+		assert.Nil(t, m.MayClose(alice, "!m", kick))
+		closed, spared := m.Closing(alice, "!m", kick)
+		assert.Equal(t, []string{"!b", "!own"}, []string{ids(closed), ids(spared)})
+	}
+	m.Apply(state("!b", event.TypeSpaceParent, "!own", `{"via":["x"]}`), state("!own", event.TypeSpaceChild, "!b", `{"via":["x"]}`))
+	closed, _ := m.Closing(alice, "!m", false)
+	assert.Equal(t, "!b", ids(closed), "it is below the other one, too")
+	m.Apply(later(state("!own", event.TypePowerLevels, "", ``), `{"users_default":50}`), later(state("!deep", event.TypePowerLevels, "", ``), `{"users_default":50}`))
+	closed, spared := m.Closing(alice, "!m", false)
+	assert.Equal(t, []string{"!b !deep !own", ""}, []string{ids(closed), ids(spared)})
+}
+
+func TestNobodySetsALevelAboveTheOwn(t *testing.T) {
+	ask := func(level Level, levels map[string]any) *Denied {
+		return with(t, "11", event.MembershipJoin, aliceAt(levels, 50)).Room("!m").MaySetMessageLevel(alice, level)
+	}
+	assert.Nil(t, ask(50, nil))
+	assert.Nil(t, ask(0, map[string]any{"events_default": 50}))
+	assert.Equal(t, &Denied{Reason: TooLow, Room: "!m", Need: 51, Have: 50}, ask(51, nil))
+	assert.Equal(t, &Denied{Reason: TooLow, Room: "!m", Need: 60, Have: 50}, ask(0, map[string]any{"events_default": 60}))
+	assert.Equal(t, &Denied{Reason: TooLow, Room: "!m", Need: 100, Have: 50}, ask(0, map[string]any{"events": map[string]any{event.TypePowerLevels: 100}}))
+}
+
+func TestSessionsNeitherRaiseNorLower(t *testing.T) {
+	given := func(user string, level int64) command.Participant {
+		return command.Participant{UserID: user, PowerLevel: &level}
+	}
+	powers := with(t, "11", event.MembershipJoin, aliceAt(nil, 60)).Room("!m").Powers()
+	capped := powers.Capped(alice, []command.Participant{given(carol, 100), given("@dora:e", 10), {UserID: "@emil:e"}, given("@frank:e", 0)})
+	organisers := map[string]Level{"@frank:e": 55, "@emil:e": Infinite, "@dora:e": 5}
+	content := PowerLevels("11", bot, alice, organisers, command.Create{Participants: capped}, nil)
+	assert.Equal(t, map[string]any{
+		bot: 101, alice: 100, carol: int64(60), "@dora:e": int64(10), "@emil:e": Level(100), "@frank:e": int64(55),
+	}, content["users"])
+}
+
+func TestManyMeetingsOfMembersDoNotEither(t *testing.T) {
+	m := with(t, "11", event.MembershipJoin, aliceAt(nil, 100))
+	for i := range maxDescendants + 1 {
+		id := fmt.Sprintf("!own%d", i)
+		below(m, "!m", id, `{}`)
+		m.Apply(later(state(id, event.TypeCreate, "", ``), `{"type":"net.nordeck.meetings.meeting","room_version":"11"}`))
+	}
+	assert.Nil(t, m.MayClose(alice, "!m", false))
+}

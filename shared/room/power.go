@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"parley/shared/command"
 	"parley/shared/event"
 )
 
@@ -94,6 +95,18 @@ func (p Powers) Organisers() map[string]Level {
 		}
 	}
 	return all
+}
+
+// Capped returns participants whose levels are not above that of the user who gives them.
+func (p Powers) Capped(user string, participants []command.Participant) []command.Participant {
+	capped := slices.Clone(participants)
+	for i, given := range capped {
+		if given.PowerLevel != nil {
+			level := min(*given.PowerLevel, int64(p.User(user)))
+			capped[i].PowerLevel = &level
+		}
+	}
+	return capped
 }
 
 // User returns the level of a user.
