@@ -27,7 +27,7 @@ var update = flag.Bool("update", false, "write openapi.json anew")
 const about = "Programs create, change and close Matrix meetings as one of their users, and ask what clients need.\n\n" +
 	"Who asks is told by the header Authorization: “Bearer <access token>” with a token of the bot's homeserver, or “MX-Identity <base64>” " +
 	"with the base64 or base64url of an OpenID token as JSON {\"matrix_server_name\", \"access_token\"}, of the bot's homeserver or of one that the operator trusts.\n\n" +
-	"A command is finished when it is answered. One that is interrupted goes on; a repetition with the same Idempotency-Key gives its result, for 24 hours. " +
+	"A command is finished when it is answered. Whoever creates a meeting is invited to its room, and has to join it before changing or closing it. One that is interrupted goes on; a repetition with the same Idempotency-Key gives its result, for 24 hours. " +
 	"A request without a key is given one, in the header Idempotency-Key of its answer.\n\n" +
 	"Failures are problem details (RFC 9457, application/problem+json) with a stable reason; errors lists all that is wrong with a body, " +
 	"with texts in the language of Accept-Language. After 429 and 503, Retry-After says how many seconds to wait."
