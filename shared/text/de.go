@@ -7,6 +7,11 @@ var german = map[Key]string{
 	RemovedBy:     "entfernt von {name}",
 	ClosedBy:      "Besprechung von {name} geschlossen",
 
+	MeetingCancelled: "🚫 Diese Besprechung wurde von {name} abgesagt",
+	MeetingClosed:    "🔒 Diese Besprechung wurde von {name} geschlossen",
+	SessionCancelled: "🚫 Die Gruppenarbeit in diesem Raum wurde von {name} abgesagt",
+	SessionClosed:    "🔒 Dieser Gruppenraum wurde von {name} geschlossen",
+
 	RemindMinutes:  "⏰ {title} beginnt in {count, plural, one {# Minute} other {# Minuten}}",
 	RemindHours:    "⏰ {title} beginnt in {count, plural, one {# Stunde} other {# Stunden}}",
 	RemindDays:     "⏰ {title} beginnt in {count, plural, one {# Tag} other {# Tagen}}",

@@ -7,6 +7,11 @@ var english = map[Key]string{
 	RemovedBy:     "removed by {name}",
 	ClosedBy:      "Meeting closed by {name}",
 
+	MeetingCancelled: "🚫 This meeting was cancelled by {name}",
+	MeetingClosed:    "🔒 This meeting was closed by {name}",
+	SessionCancelled: "🚫 This breakout session was cancelled by {name}",
+	SessionClosed:    "🔒 This breakout session was closed by {name}",
+
 	RemindMinutes:  "⏰ {title} begins in {count, plural, one {# minute} other {# minutes}}",
 	RemindHours:    "⏰ {title} begins in {count, plural, one {# hour} other {# hours}}",
 	RemindDays:     "⏰ {title} begins in {count, plural, one {# day} other {# days}}",

@@ -9,6 +9,14 @@ const (
 	ClosedBy      Key = "closed.by"      // name
 )
 
+// What the bot says in a room that somebody closes.
+const (
+	MeetingCancelled Key = "meeting.cancelled" // name
+	MeetingClosed    Key = "meeting.closed"    // name
+	SessionCancelled Key = "session.cancelled" // name
+	SessionClosed    Key = "session.closed"    // name
+)
+
 // What the bot says by itself when the time has come.
 const (
 	RemindMinutes Key = "remind.minutes"  // title, count
