@@ -24,6 +24,7 @@ type creation struct {
 	parent  string // the room that the command was sent to; "" for none, over HTTP
 	creator string
 	name    string                // of the creator, for people
+	meeting string                // name of the one that a breakout session belongs to
 	levels  map[string]room.Level // of others who organise it, by user id
 	command command.Create
 	context command.Context
@@ -132,7 +133,7 @@ func (c *creation) furnish(ctx context.Context) (tally, error) {
 func (c *creation) invitations() *invitations {
 	return &invitations{Bot: c.Bot, item: c.item, room: c.room, past: c.past, creator: c.creator, reason: talk.Invitation{
 		Locale: c.context.Locale, Calendar: c.command.Calendar, Description: c.command.Description, Zones: c.zones,
-		Organiser: c.name,
+		Organiser: c.name, Meeting: c.meeting,
 	}}
 }
 

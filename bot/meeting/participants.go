@@ -49,6 +49,9 @@ func (b *Bot) inviteTo(ctx context.Context, item *store.Item, target *target, se
 	if meeting := target.Meeting(); meeting != nil {
 		reason.Calendar = meeting.Calendar
 	}
+	if reason.Meeting, err = b.meetingAbove(ctx, target.Room); err != nil {
+		return 0, err
+	}
 	missing := slices.DeleteFunc(slices.Clone(users), func(user string) bool {
 		return user == b.matrix.UserID() || present(target.Membership(user))
 	})

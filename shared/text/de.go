@@ -1,9 +1,10 @@
 package text
 
 var german = map[Key]string{
+	InviteSession: "Gruppenraum von „{title}“",
 	InviteWhen:    "📅 {range}",
 	InviteRepeats: "🔁 {rule}",
-	InvitedBy:     "eingeladen von {name}",
+	InvitedBy:     "Eingeladen von {name}",
 	RemovedBy:     "entfernt von {name}",
 	ClosedBy:      "Besprechung von {name} geschlossen",
 

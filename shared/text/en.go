@@ -1,9 +1,10 @@
 package text
 
 var english = map[Key]string{
+	InviteSession: "Breakout session of “{title}”",
 	InviteWhen:    "📅 {range}",
 	InviteRepeats: "🔁 {rule}",
-	InvitedBy:     "invited by {name}",
+	InvitedBy:     "Invited by {name}",
 	RemovedBy:     "removed by {name}",
 	ClosedBy:      "Meeting closed by {name}",
 

@@ -2,6 +2,7 @@ package text
 
 // Reasons of invitations and removals, sent by the bot.
 const (
+	InviteSession Key = "invite.session" // title; of the meeting
 	InviteWhen    Key = "invite.when"    // range
 	InviteRepeats Key = "invite.repeats" // rule
 	InvitedBy     Key = "invite.by"      // name
