@@ -99,7 +99,7 @@ So wird eine neue Besprechung geschrieben: !meeting create Planung 3.10.2040 10:
 			assert.NotContains(t, c.message.FormattedBody, tag, c.want)
 		}
 	}
-	assert.Contains(t, m.Message("en").FormattedBody, `<a href="https://matrix.to/#/!a:x?via=&#34;x">Open</a>`)
+	assert.Contains(t, m.Message("en").FormattedBody, `<p>Open: <a href="https://matrix.to/#/!a:x?via=&#34;x">Q&amp;A`)
 }
 
 // What chat tells people to write, chat understands.

@@ -20,14 +20,15 @@ const (
 
 // What the bot says by itself when the time has come.
 const (
-	RemindMinutes Key = "remind.minutes"  // title, count
-	RemindHours   Key = "remind.hours"    // title, count
-	RemindDays    Key = "remind.days"     // title, count
-	SessionBegun  Key = "session.begun"   // title
-	SessionLeft   Key = "session.left"    // title, count; minutes
-	SessionOver   Key = "session.over"    // title
-	SessionBack   Key = "session.back"    // of a link to the meeting
-	SessionBackTo Key = "session.back_to" // name; of a link to the meeting
+	RemindMinutes   Key = "remind.minutes"    // title, count
+	RemindHours     Key = "remind.hours"      // title, count
+	RemindDays      Key = "remind.days"       // title, count
+	SessionBegun    Key = "session.begun"     // title
+	SessionLeft     Key = "session.left"      // title, count; minutes
+	SessionOver     Key = "session.over"      // title
+	SessionBack     Key = "session.back"      // before an address of the meeting
+	SessionBackTo   Key = "session.back_to"   // name; before an address of the meeting
+	SessionBackLink Key = "session.back_link" // before a link whose label is the meeting's name
 )
 
 // What the bot tells somebody in private about a command of theirs.
