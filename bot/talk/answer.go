@@ -100,7 +100,7 @@ func Refusal(locale string, faults fault.List) event.Message {
 			p.paragraph(text.Get(l, text.TroubleMore, "count", strconv.Itoa(len(faults)-i)))
 			break
 		}
-		p.paragraph(Fault(l, f))
+		p.paragraph(Fault(l, f, nil))
 	}
 	return p.notice()
 }

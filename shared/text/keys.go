@@ -33,19 +33,25 @@ const (
 
 // What the bot tells somebody in private about a command of theirs.
 const (
-	TroubleName    Key = "trouble.name"   // of the room
-	TroubleTopic   Key = "trouble.topic"  // of the room
-	TroubleReason  Key = "trouble.reason" // of an invitation back into it
-	TroubleRefused Key = "trouble.refused"
-	TroubleWarned  Key = "trouble.warned"
-	TroubleTitled  Key = "trouble.titled" // what, title
-	TroubleRoom    Key = "trouble.room"   // room
-	TroubleField   Key = "trouble.field"  // field, problem
-	TroubleNth     Key = "trouble.nth"    // field, n
-	TroubleMore    Key = "trouble.more"   // count
-	TroublePeople  Key = "trouble.people" // names
-	TroubleHeld    Key = "trouble.held"   // count
-	TroubleID      Key = "trouble.id"     // id
+	TroubleName      Key = "trouble.name"   // of the room
+	TroubleTopic     Key = "trouble.topic"  // of the room
+	TroubleReason    Key = "trouble.reason" // of an invitation back into it
+	TroubleRefused   Key = "trouble.refused"
+	TroubleWarned    Key = "trouble.warned"
+	TroubleTitled    Key = "trouble.titled"    // what, title
+	TroubleRoom      Key = "trouble.room"      // room
+	TroubleField     Key = "trouble.field"     // field, problem
+	TroubleNth       Key = "trouble.nth"       // field, n
+	TroubleMore      Key = "trouble.more"      // count
+	TroublePeople    Key = "trouble.people"    // names
+	TroubleForbidden Key = "trouble.forbidden" // room
+	TroublePowerless Key = "trouble.powerless" // room; the bot is
+	TroubleBelow     Key = "trouble.below"     // after these, of a meeting that is closed
+	TroubleForm      Key = "trouble.form"      // example
+	TroubleLongest   Key = "trouble.longest"   // count
+	TroubleLevels    Key = "trouble.levels"    // max
+	TroubleHeld      Key = "trouble.held"      // count
+	TroubleID        Key = "trouble.id"        // id
 
 	AskedCreate       Key = "asked.create"
 	AskedUpdate       Key = "asked.update"
