@@ -23,6 +23,7 @@ type closing struct {
 	item      *store.Item // nil where no command asks for it
 	past      *progress
 	sender    string // of the command; "" where there is none
+	name      string // of the sender
 	locale    string // BCP 47, of the sender
 	kick      bool   // everybody is removed; else the rooms get a tombstone
 	reason    string // for people
@@ -53,7 +54,7 @@ func (b *Bot) closeMeeting(ctx context.Context, item *store.Item, e event.Event,
 	if err != nil {
 		return nil, err
 	}
-	c := b.closing(item, t, data.Method == command.CloseKick, e.Sender, texts.Locale)
+	c := b.closing(ctx, item, t, data.Method == command.CloseKick, e.Sender, texts.Locale)
 	if begun == "" {
 		if d := t.model.MayClose(e.Sender, t.ID, c.kick); d != nil {
 			return nil, denied(d, fieldTarget)
@@ -66,11 +67,12 @@ func (b *Bot) closeMeeting(ctx context.Context, item *store.Item, e event.Event,
 	return tally{}.and(fault.BotForbidden, int(c.left.Load())).and(fault.Forbidden, len(c.spared())), err
 }
 
-func (b *Bot) closing(item *store.Item, t *target, kick bool, sender, locale string) *closing {
+func (b *Bot) closing(ctx context.Context, item *store.Item, t *target, kick bool, sender, locale string) *closing {
 	lang := text.Choose(contextOf(t.Room, command.Context{Locale: locale}).Locale)
+	name := b.NameIn(ctx, t.Room, sender)
 	return &closing{
-		Bot: b, target: t, item: item, past: b.progressOf(item), sender: sender, locale: locale, kick: kick,
-		reason: text.Get(lang, text.ClosedBy, "name", t.NameOf(sender)),
+		Bot: b, target: t, item: item, past: b.progressOf(item), sender: sender, name: name, locale: locale, kick: kick,
+		reason: text.Get(lang, text.ClosedBy, "name", name),
 	}
 }
 
@@ -246,7 +248,7 @@ func (c *closing) announceEnd(ctx context.Context, r *room.Room) error {
 // ending is how the bot speaks of the end of a room.
 func (c *closing) ending(r *room.Room) talk.Ending {
 	e := talk.Ending{
-		Locale: contextOf(r, command.Context{Locale: c.locale}).Locale, Name: c.NameOf(c.sender), Session: r.Type() == event.RoomTypeBreakout,
+		Locale: contextOf(r, command.Context{Locale: c.locale}).Locale, Name: c.name, Session: r.Type() == event.RoomTypeBreakout,
 	}
 	if m := r.Meeting(); m != nil {
 		_, e.Cancelled = calendar.Next(m.Calendar, c.now(), c.zones)

@@ -74,7 +74,9 @@ func (c *creation) check(ctx context.Context) (err error) {
 	if err != nil {
 		return forbidden(err)
 	}
-	c.name = room.NameOf(sender.DisplayName, c.creator)
+	if c.name = room.NameOf(sender.DisplayName, c.creator); c.name == c.creator {
+		c.name = room.NameOf(c.profileName(ctx, c.creator), c.creator)
+	}
 	if c.room == "" && sender.Membership != event.MembershipJoin {
 		return fault.New(fault.Forbidden, "")
 	}

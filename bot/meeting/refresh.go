@@ -36,7 +36,7 @@ func (b *Bot) refresh(ctx context.Context, item *store.Item, t *target, plan *up
 		return err
 	}
 	if t.Membership(before.Creator) == event.MembershipJoin { // others may be named by anybody
-		reason.Organiser = t.NameOf(before.Creator)
+		reason.Organiser = b.NameIn(ctx, t.Room, before.Creator)
 	}
 	past := b.progressOf(item)
 	return each(invitesAtOnce, slices.Collect(maps.Keys(waiting)), func(user string) error {
