@@ -98,7 +98,8 @@ func forbidden(err error) error {
 	return err
 }
 
-// makeRoom creates the room, once.
+// makeRoom creates the room, once. Another one, which an attempt has made that died before
+// it was on record, has nobody in it but the bot, which leaves it; see discardSpare.
 func (c *creation) makeRoom(ctx context.Context) error {
 	if c.room != "" {
 		return nil
@@ -127,7 +128,6 @@ func (c *creation) furnish(ctx context.Context) (tally, error) {
 		},
 		func() error { return c.link(ctx, &unlinked) },
 		func() error { return c.writeLate(ctx) },
-		func() error { return c.dropAlias(ctx) },
 	)
 	return tally{}.and(fault.InvitationFailed, uninvited).and(fault.NoSpaceChild, int(unlinked.Load())), err
 }
@@ -170,14 +170,5 @@ func (c *creation) link(ctx context.Context, failed *atomic.Int64) error {
 	}
 	failed.Add(1)
 	c.log.Warn().Err(err).Str("event_id", c.item.EventID).Msg("the room cannot be linked in its parent")
-	return nil
-}
-
-// dropAlias gives back the alias: the room is on record, so it is not needed any
-// more. One that stays harms nobody.
-func (c *creation) dropAlias(ctx context.Context) error {
-	if err := c.matrix.DeleteAlias(ctx, aliasOf(c.key)); matrix.Retryable(err) {
-		return err
-	}
 	return nil
 }
