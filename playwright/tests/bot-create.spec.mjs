@@ -60,7 +60,7 @@ test("a meeting is a room with everything in it", async ({ stack, calendar }) =>
     expect(find(invitation.events, "m.room.create").content.type).toBe("net.nordeck.meetings.meeting");
     expect(find(invitation.events, "m.room.name").content.name).toBe("Planning <b>&amp;</b> {{title}}");
     const { reason } = find(invitation.events, "m.room.member", bob.user_id).content;
-    expect(reason).toMatch(/^📅 Mon, March 10, 2031, 10:00\s–\s11:00\sAM GMT\+1\n🔁 Weekly on Monday, 3 times\ninvited by Alice Adams\n\nFirst line\nsecond <i>line<\/i>$/);
+    expect(reason).toMatch(/^📅 Mon, March 10, 2031, 10:00\s–\s11:00\sAM GMT\+1\.\n🔁 Weekly on Monday, 3 times\.\nInvited by Alice Adams\.\n\nFirst line\nsecond <i>line<\/i>$/);
     const own = (await alice.api.invitations()).find(({ room_id }) => room_id === answer.room);
     expect(find(own.events, "m.room.member", alice.user_id).content.reason).not.toContain("Alice");
 
