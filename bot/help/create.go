@@ -1,10 +1,13 @@
 package help
 
 import (
+	"cmp"
 	"context"
 	"time"
 
 	"parley/bot/chat"
+	"parley/bot/meeting"
+	"parley/bot/store"
 	"parley/bot/talk"
 	"parley/shared/calendar"
 	"parley/shared/command"
@@ -31,7 +34,7 @@ func (d *Desk) create(ctx context.Context, q *question) (event.Message, bool, er
 	case q.about.MayCreate(q.event.Sender) != nil:
 		return say(talk.Refusal(q.locale, fault.List{fault.New(fault.Forbidden, "")}))
 	}
-	zone, guessed, err := d.zoneOf(ctx, q, plan)
+	zone, err := d.zoneOf(ctx, q, plan)
 	if err != nil {
 		return event.Message{}, false, err
 	}
@@ -47,9 +50,12 @@ func (d *Desk) create(ctx context.Context, q *question) (event.Message, bool, er
 	if len(faults) > 0 {
 		return say(talk.Refusal(q.locale, faults))
 	}
+	if err := d.store.SavePerson(ctx, q.event.Sender, store.Person{Timezone: plan.Zone}); err != nil {
+		return event.Message{}, false, err
+	}
 	m := talk.Meeting{Title: plan.Title, Calendar: create.Calendar, Link: d.link(made.CreatedRoomID), Zones: d.meetings.Zones()}
 	m.When, _ = calendar.Next(create.Calendar, time.Time{}, d.meetings.Zones())
-	return say(m.Planned(q.locale, made.Warnings, guessed))
+	return say(m.Planned(q.locale, made.Warnings, plan.Zone != ""))
 }
 
 func (d *Desk) carry(ctx context.Context, q *question, data command.Data, texts command.Context) (event.BotMeta, fault.List, error) {
@@ -62,24 +68,26 @@ func (d *Desk) carry(ctx context.Context, q *question, data command.Data, texts 
 	return d.meetings.Carry(ctx, q.item, command.TypeMeetingCreate, e)
 }
 
-// zoneOf returns the zone that is written in a plan, else that of the room, else that of
-// the asker's newest meeting below it. guessed says that there is none: UTC.
-func (d *Desk) zoneOf(ctx context.Context, q *question, plan chat.Plan) (zone string, guessed bool, err error) {
-	if zone = plan.Zone; zone != "" {
-		return zone, false, nil
+// zoneOf returns the zone that is written in a plan, else that of the room, else the
+// asker's: of what they planned last, or of their newest meeting below the room, else the
+// operator's.
+func (d *Desk) zoneOf(ctx context.Context, q *question, plan chat.Plan) (zone string, err error) {
+	if zone = cmp.Or(plan.Zone, q.about.Settings().Timezone); zone != "" {
+		return zone, nil
 	}
-	if zone = q.about.Settings().Timezone; zone != "" {
-		return zone, false, nil
+	person, err := d.store.Person(ctx, q.event.Sender)
+	if person.Timezone != "" || err != nil {
+		return person.Timezone, err
 	}
 	below := children(q.about)
 	for _, id := range below[:min(len(below), maxZones)] {
 		entries, err := d.calendarFor(ctx, id, q.event.Sender)
 		if err != nil {
-			return "", false, err
+			return "", err
 		}
-		if len(entries) > 0 {
-			return entries[0].DTStart.TZID, false, nil
+		if len(entries) > 0 && entries[0].DTStart.TZID != meeting.NoZone {
+			return entries[0].DTStart.TZID, nil
 		}
 	}
-	return "UTC", true, nil
+	return cmp.Or(d.settings.Timezone, meeting.NoZone), nil
 }

@@ -24,6 +24,7 @@ type Settings struct {
 	CalendarName string // of a chat of two with the planner
 	Welcome      bool   // false: the bot only joins and installs the planner
 	Locale       string // BCP 47, of people whose language is not known
+	Timezone     string // IANA, of people whose time zone is not known
 	LinkShare    string // the beginning of links to rooms
 }
 

@@ -174,9 +174,9 @@ func (m Meeting) Message(locale string) event.Message {
 	return p.notice()
 }
 
-// Planned says that a meeting was made, except for the warnings. guessed says that
-// nobody knew in which time zone.
-func (m Meeting) Planned(locale string, warnings []event.Tally, guessed bool) event.Message {
+// Planned says that a meeting was made, except for the warnings, and in which time zone
+// unless that was written.
+func (m Meeting) Planned(locale string, warnings []event.Tally, written bool) event.Message {
 	l := text.Choose(locale)
 	var p page
 	p.strong(text.Get(l, text.ChatPlanned, "title", oneLine(m.Title)))
@@ -184,8 +184,8 @@ func (m Meeting) Planned(locale string, warnings []event.Tally, guessed bool) ev
 	if rule := m.rule(locale); rule != "" {
 		p.paragraph(rule)
 	}
-	if guessed {
-		p.paragraph(text.Get(l, text.ChatZone))
+	if zone := m.zone(); !written && zone != "" {
+		p.paragraph(text.Get(l, text.ChatZone, "zone", zone))
 	}
 	for _, w := range warnings {
 		p.paragraph(text.Fault(l, w.Code))
@@ -199,6 +199,13 @@ func (m Meeting) when(locale string) string {
 		return ""
 	}
 	return FormatsFor(locale).ZonedDates(m.When.Start, m.When.End, m.When.Entry.DTStart.TZID)
+}
+
+func (m Meeting) zone() string {
+	if m.When.Entry == nil {
+		return ""
+	}
+	return m.When.Entry.DTStart.TZID
 }
 
 func (m Meeting) rule(locale string) string {

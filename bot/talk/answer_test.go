@@ -61,13 +61,13 @@ Teilnehmende: Alice, Bob <b>
 Beschreibung: First
 <script>
 Öffnen https://matrix.to/#/!a:x?via="x`},
-		{m.Planned("en-GB", []event.Tally{{Code: fault.NoSpaceChild, Count: 1}}, true), `“Q&A <b> {title}” is planned:
+		{m.Planned("en-GB", []event.Tally{{Code: fault.NoSpaceChild, Count: 1}}, false), `“Q&A <b> {title}” is planned:
 Wed, 3 October 2040, 10:30–11:30 CEST
 Weekly on Wednesday, 5 times
-The times are those of UTC. For another time zone, write it at the end, such as Europe/Berlin.
+The times are those of Europe/Berlin. For another time zone, write it at the end, such as Europe/London.
 The meeting could not be linked to this room: the meeting bot lacks the permission.
 Open https://matrix.to/#/!a:x?via="x`},
-		{m.Planned("de", nil, false), `„Q&A <b> {title}“ ist geplant:
+		{m.Planned("de", nil, true), `„Q&A <b> {title}“ ist geplant:
 Mi., 3. Oktober 2040, 10:30–11:30 Uhr MESZ
 Wöchentlich am Mittwoch, 5-mal
 Öffnen https://matrix.to/#/!a:x?via="x`},

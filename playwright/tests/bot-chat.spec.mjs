@@ -35,16 +35,16 @@ test("a meeting is planned, listed, looked at and exported by chat alone", async
 
     expect(lines(await ask(alice, room, "!meeting create Planning 2040-10-03 10:30-11:30 weekly 5x")).slice(0, 4)).toEqual([
         "“Planning” is planned:",
-        "Wed, October 3, 2040, 10:30 – 11:30 AM UTC",
+        "Wed, October 3, 2040, 10:30 – 11:30 AM GMT+2",
         "Weekly on Wednesday, 5 times",
-        "The times are those of UTC. For another time zone, write it at the end, such as Europe/Berlin.",
+        "The times are those of Europe/Berlin. For another time zone, write it at the end, such as Europe/London.",
     ]);
     const bot = stack.api(await stack.account("parley", "Parley"));
     const [made] = await meetingsBelow(bot, room);
     expect(made.title).toBe("Planning");
     await alice.api.join(made.room);
     expect((await alice.api.state(made.room, "net.nordeck.meetings.metadata")).calendar).toMatchObject([
-        { dtstart: { tzid: "UTC", value: "20401003T103000" }, dtend: { tzid: "UTC", value: "20401003T113000" }, rrule: "FREQ=WEEKLY;COUNT=5" },
+        { dtstart: { tzid: "Europe/Berlin", value: "20401003T103000" }, dtend: { tzid: "Europe/Berlin", value: "20401003T113000" }, rrule: "FREQ=WEEKLY;COUNT=5" },
     ]);
 
     const other = await schedule(alice, room, { title: "Review <b>{{x}}</b>", description: "First\n<i>second</i>", calendar: at("20400903"), participants: everybody(calendar) });
@@ -60,7 +60,7 @@ test("a meeting is planned, listed, looked at and exported by chat alone", async
     expect(lines(shown)).toEqual([
         "Upcoming meetings:",
         "1. Review <b>{{x}}</b> – Mon, September 3, 2040, 10:30 – 11:30 AM GMT+2",
-        "2. Planning – Wed, October 3, 2040, 10:30 – 11:30 AM UTC, Weekly on Wednesday, 5 times",
+        "2. Planning – Wed, October 3, 2040, 10:30 – 11:30 AM GMT+2, Weekly on Wednesday, 5 times",
     ]);
     expect(shown.formatted_body).toContain(`<li><a href="https://matrix.to/#/${other}?via=`);
     expect(shown.formatted_body).toContain("Review &lt;b&gt;{{x}}&lt;/b&gt;</a>");

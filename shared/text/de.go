@@ -88,7 +88,7 @@ var german = map[Key]string{
 	ChatOrganiser: "Organisiert von",
 	ChatPrivate:   "Daran nehmen nicht alle hier teil. Die Antwort steht im Raum allein mit dem Bot.",
 	ChatPlanned:   "„{title}“ ist geplant:",
-	ChatZone:      "Die Uhrzeiten sind die von UTC. Eine andere Zeitzone wie Europe/Berlin kann am Ende stehen.",
+	ChatZone:      "Die Uhrzeiten sind die von {zone}. Eine andere Zeitzone wie Europe/London kann am Ende stehen.",
 	ChatElsewhere: "Besprechungen werden in einem Kalenderraum erstellt, nicht in einer Besprechung.",
 	ChatUnknown:   "„{word}“ wird nicht verstanden. Was verstanden wird, zeigt der Bot nach:",
 	ChatSpeaks:    "Der Bot spricht hier jetzt Deutsch.",

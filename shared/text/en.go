@@ -88,7 +88,7 @@ var english = map[Key]string{
 	ChatOrganiser: "Organised by",
 	ChatPrivate:   "Not everybody here takes part in that. The answer is in the room that the bot shares with you alone.",
 	ChatPlanned:   "“{title}” is planned:",
-	ChatZone:      "The times are those of UTC. For another time zone, write it at the end, such as Europe/Berlin.",
+	ChatZone:      "The times are those of {zone}. For another time zone, write it at the end, such as Europe/London.",
 	ChatElsewhere: "Meetings are created in a calendar room, not in a meeting.",
 	ChatUnknown:   "“{word}” is not understood. What is, is shown when you send:",
 	ChatSpeaks:    "The bot now speaks English with you.",

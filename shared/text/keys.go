@@ -102,7 +102,7 @@ const (
 	ChatOrganiser Key = "chat.organiser"
 	ChatPrivate   Key = "chat.private"
 	ChatPlanned   Key = "chat.planned" // title
-	ChatZone      Key = "chat.zone"
+	ChatZone      Key = "chat.zone"    // zone
 	ChatElsewhere Key = "chat.elsewhere"
 	ChatUnknown   Key = "chat.unknown" // word
 	ChatSpeaks    Key = "chat.speaks"
