@@ -23,7 +23,7 @@ const maxZones = 10
 // send that command, no homeserver has checked here.
 func (d *Desk) create(ctx context.Context, q *question) (event.Message, bool, error) {
 	say := func(m event.Message) (event.Message, bool, error) { return m, false, nil }
-	plan, mistake := chat.ParsePlan(q.Rest)
+	draft, mistake := chat.ParsePlan(q.Rest, d.meetings.Zones())
 	switch {
 	case mistake != nil:
 		return say(talk.Mistake(q.locale, *mistake))
@@ -34,13 +34,17 @@ func (d *Desk) create(ctx context.Context, q *question) (event.Message, bool, er
 	case q.about.MayCreate(q.event.Sender) != nil:
 		return say(talk.Refusal(q.locale, fault.List{fault.New(fault.Forbidden, "")}))
 	}
-	zone, err := d.zoneOf(ctx, q, plan)
+	zone, err := d.zoneOf(ctx, q, draft.Zone)
 	if err != nil {
 		return event.Message{}, false, err
 	}
 	loc, err := d.meetings.Zones().Location(zone)
 	if err != nil {
 		return say(talk.Refusal(q.locale, fault.List{fault.New(fault.UnknownZone, "")}))
+	}
+	plan, mistake := draft.At(wall(q.item.Received, loc))
+	if mistake != nil {
+		return say(talk.Mistake(q.locale, *mistake))
 	}
 	create := command.Create{Title: plan.Title, Calendar: []calendar.Entry{plan.Entry(q.item.Request, zone, loc)}}
 	made, faults, err := d.carry(ctx, q, create, command.Context{Locale: q.locale, Timezone: zone})
@@ -50,12 +54,18 @@ func (d *Desk) create(ctx context.Context, q *question) (event.Message, bool, er
 	if len(faults) > 0 {
 		return say(talk.Refusal(q.locale, faults))
 	}
-	if err := d.store.SavePerson(ctx, q.event.Sender, store.Person{Timezone: plan.Zone}); err != nil {
+	if err := d.store.SavePerson(ctx, q.event.Sender, store.Person{Timezone: draft.Zone}); err != nil {
 		return event.Message{}, false, err
 	}
 	m := talk.Meeting{Title: plan.Title, Calendar: create.Calendar, Link: d.link(made.CreatedRoomID), Zones: d.meetings.Zones()}
 	m.When, _ = calendar.Next(create.Calendar, time.Time{}, d.meetings.Zones())
-	return say(m.Planned(q.locale, made.Warnings, plan.Zone != ""))
+	return say(m.Planned(q.locale, made.Warnings, draft.Zone != ""))
+}
+
+// wall is the local time in a zone, labelled UTC.
+func wall(t time.Time, loc *time.Location) time.Time {
+	t = t.In(loc)
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
 }
 
 func (d *Desk) carry(ctx context.Context, q *question, data command.Data, texts command.Context) (event.BotMeta, fault.List, error) {
@@ -71,8 +81,8 @@ func (d *Desk) carry(ctx context.Context, q *question, data command.Data, texts 
 // zoneOf returns the zone that is written in a plan, else that of the room, else the
 // asker's: of what they planned last, or of their newest meeting below the room, else the
 // operator's.
-func (d *Desk) zoneOf(ctx context.Context, q *question, plan chat.Plan) (zone string, err error) {
-	if zone = cmp.Or(plan.Zone, q.about.Settings().Timezone); zone != "" {
+func (d *Desk) zoneOf(ctx context.Context, q *question, written string) (zone string, err error) {
+	if zone = cmp.Or(written, q.about.Settings().Timezone); zone != "" {
 		return zone, nil
 	}
 	person, err := d.store.Person(ctx, q.event.Sender)

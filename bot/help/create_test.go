@@ -5,7 +5,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"parley/bot/chat"
 	"parley/bot/store"
 	"parley/shared/event"
 )
@@ -13,7 +12,7 @@ import (
 // Times without a zone are those of the room, of the asker, or of the operator.
 func TestZoneOfAPlan(t *testing.T) {
 	zone := func(d *Desk, q *question, written string) string {
-		zone, err := d.zoneOf(t.Context(), q, chat.Plan{Zone: written})
+		zone, err := d.zoneOf(t.Context(), q, written)
 		require.NoError(t, err)
 		return zone
 	}

@@ -109,6 +109,7 @@ var mistakes = map[chat.Code]text.Key{
 	chat.NoTitle: text.MistakeTitle, chat.NoDate: text.MistakeDate, chat.NoTime: text.MistakeTime,
 	chat.BadUntil: text.MistakeUntil, chat.NoRule: text.MistakeRule,
 	chat.BadDate: text.MistakeDay, chat.BadTime: text.MistakeClock, chat.BadWord: text.MistakeWord,
+	chat.NotDate: text.MistakeNotDate, chat.NotTime: text.MistakeNotTime, chat.Past: text.MistakePast, chat.Backward: text.MistakeBackward,
 }
 
 // Mistake says what is wrong with the line of a plan, and how it is right.
@@ -116,6 +117,9 @@ func Mistake(locale string, m chat.Mistake) event.Message {
 	l := text.Choose(locale)
 	var p page
 	p.paragraph(text.Get(l, mistakes[m.Code], "word", oneLine(m.Word)))
+	if m.Hint != "" {
+		p.paragraph(text.Get(l, text.MistakeHint, "hint", m.Hint))
+	}
 	p.send(text.Get(l, text.ChatGrammar), chat.Line(chat.Create, text.Get(l, text.ChatExample)))
 	return p.notice()
 }

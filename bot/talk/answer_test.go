@@ -83,6 +83,9 @@ Wöchentlich am Mittwoch, 5-mal
 • Another language, where the bot talks with you alone: !meeting lang en|de`},
 		{Mistake("de", chat.Mistake{Code: chat.BadWord, Word: "oft\n{word}"}), `„oft {word}“ wird nicht verstanden.
 So wird eine neue Besprechung geschrieben: !meeting create Planung 3.10.2040 10:30-11:30 wöchentlich 5x Europe/Berlin`},
+		{Mistake("en", chat.Mistake{Code: chat.Backward, Word: "11:00-10:00", Hint: "10:00-11:00"}), `“11:00-10:00” does not end after it begins.
+Is 10:00-11:00 meant? A meeting that ends on another day is written with both dates, unless it is a night.
+A new meeting is written like this: !meeting create Planning 2040-10-03 10:30-11:30 weekly 5x Europe/Berlin`},
 		{Misunderstood("de", "<i>"), "„<i>“ wird nicht verstanden. Was verstanden wird, zeigt der Bot nach: !meeting help"},
 		{NoSuchNumber("de", "7"), "Eine Besprechung Nr. 7 gibt es in der Liste nicht. !meeting list"},
 		{Reminders("de", []int64{10, 1440, 10}), "Erinnerungen, in Minuten vor der Besprechung: 1440 und 10"},
@@ -105,9 +108,11 @@ So wird eine neue Besprechung geschrieben: !meeting create Planung 3.10.2040 10:
 // What chat tells people to write, chat understands.
 func TestExamplesAreUnderstood(t *testing.T) {
 	for _, l := range []text.Lang{text.English, text.German} {
-		p, mistake := chat.ParsePlan(text.Get(l, text.ChatExample))
+		draft, mistake := chat.ParsePlan(text.Get(l, text.ChatExample), chatZones)
 		require.Nil(t, mistake, l)
-		assert.Equal(t, []any{"FREQ=WEEKLY", 5, "Europe/Berlin"}, []any{p.Rule, p.Count, p.Zone})
+		p, mistake := draft.At(time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC))
+		require.Nil(t, mistake, l)
+		assert.Equal(t, []any{"FREQ=WEEKLY", 5, "Europe/Berlin"}, []any{p.Rule, p.Count, draft.Zone})
 	}
 }
 

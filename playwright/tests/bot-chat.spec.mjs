@@ -89,6 +89,25 @@ test("a meeting is planned, listed, looked at and exported by chat alone", async
     expect(lines(await ask(alice, other, "!meeting create A 2040-10-03 10:30"))).toEqual(["Meetings are created in a calendar room, not in a meeting."]);
 });
 
+test("days and times are written as people write them, in the zone of whoever plans", async ({ calendar }) => {
+    const { alice, bob, room } = calendar;
+    const [title, when, zone] = lines(await ask(alice, room, "!meeting create Planung morgen um 10 für 90 Minuten"));
+    expect([title, zone]).toEqual(["“Planung” is planned:", "The times are those of Europe/Berlin. For another time zone, write it at the end, such as Europe/London."]);
+    expect(when).toMatch(/, 10:00 – 11:30 AM GMT\+[12]$/);
+    expect(lines(await ask(alice, room, "!meeting create “Call” tommorow 10:00"))[0]).toMatch(/^“tommorow” is not a date /);
+    expect(lines(await ask(alice, room, "!meeting create December 1, 2040 10am-11am Call every week Berlin")).slice(0, 3)).toEqual([
+        "“Call” is planned:", "Sat, December 1, 2040, 10:00 – 11:00 AM GMT+1", "Weekly on Saturday",
+    ]);
+    expect(lines(await ask(alice, room, "!meeting create Team tomorrow 11:00-10:00")).slice(0, 2)).toEqual([
+        "“11:00-10:00” does not end after it begins.",
+        "Is 10:00-11:00 meant? A meeting that ends on another day is written with both dates, unless it is a night.",
+    ]);
+
+    const paris = { locale: "en", timezone: "Europe/Paris" };
+    await answerTo(bob.api, room, await bob.api.send(room, CREATE, createCommand({}, paris)));
+    expect((await ask(bob, room, "!meeting create Revue 2040-10-03 10:30")).body).toContain("The times are those of Europe/Paris.");
+});
+
 test("who takes no part sees nothing", async ({ calendar }) => {
     const { alice, bob, carol, room } = calendar;
     await schedule(alice, room, { title: "Secret", calendar: at("20400903"), participants: [{ user_id: bob.user_id }] });
@@ -113,9 +132,11 @@ test("a meeting is only made by whom the room lets make one", async ({ stack, ca
     expect(lines(await ask(bob, room, "!meeting create Mine 2040-10-03 10:30"))).toEqual(["You are not allowed to do this here. Please ask a moderator of the room."]);
     for (const [line, answer] of [
         ["", "The title is missing."],
-        ["Planning tomorrow", "After the title, a date such as 2040-10-03 is missing."],
+        ["Planning", "A date is missing, such as tomorrow, Friday or 2040-10-03."],
+        ["Planning someday 10:00", "“someday” is not a date that the bot understands. Write for example: tomorrow 10:00, or 2040-10-03 10:00-11:00."],
+        ["Planning 2020-12-03 10:00", "“2020-12-03 10:00” is in the past."],
         ["Planning 2040-02-30 10:30", "There is no date “2040-02-30”."],
-        ["Planning 2040-10-03", "After the date, times such as 10:30-11:30 are missing."],
+        ["Planning 2040-10-03", "A time is missing, such as 10:30 or 10:30-11:30."],
         ["Planning 2040-10-03 25:00", "There is no time “25:00”."],
         ["Planning 2040-10-03 10:30 <b>often</b> daily", "“<b>often</b>” is not understood."],
         ["Planning 2040-10-03 10:30 5x", "How the meeting repeats is missing: daily, weekdays, weekly, monthly or yearly."],

@@ -104,13 +104,19 @@ var german = map[Key]string{
 	ChatInMeeting:  "Das wird im Raum einer Besprechung eingestellt.",
 
 	MistakeTitle: "Der Titel fehlt.",
-	MistakeDate:  "Nach dem Titel fehlt ein Datum wie 3.10.2040.",
-	MistakeTime:  "Nach dem Datum fehlen Uhrzeiten wie 10:30-11:30.",
+	MistakeDate:  "Es fehlt ein Datum wie morgen, Freitag oder 3.10.2040.",
+	MistakeTime:  "Es fehlt eine Uhrzeit wie 10:30 oder 10:30-11:30.",
 	MistakeDay:   "Ein Datum „{word}“ gibt es nicht.",
 	MistakeClock: "Eine Uhrzeit „{word}“ gibt es nicht.",
 	MistakeWord:  "„{word}“ wird nicht verstanden.",
 	MistakeUntil: "Nach „bis“ fehlt ein Datum, das nicht vor dem Beginn liegt.",
 	MistakeRule:  "Es fehlt, wie sich die Besprechung wiederholt: täglich, werktags, wöchentlich, monatlich oder jährlich.",
+
+	MistakeNotDate:  "„{word}“ versteht der Bot nicht als Datum. Zum Beispiel geht: morgen 10:00 oder 3.10.2040 10:00-11:00.",
+	MistakeNotTime:  "„{word}“ versteht der Bot nicht als Uhrzeit. Zum Beispiel geht: 10:00 oder 10:00-11:30.",
+	MistakePast:     "„{word}“ liegt in der Vergangenheit.",
+	MistakeBackward: "„{word}“ endet nicht nach dem Beginn.",
+	MistakeHint:     "Ist {hint} gemeint? Eine Besprechung, die an einem anderen Tag endet, wird mit beiden Daten geschrieben, außer über Nacht.",
 
 	RepeatUnsupported: "Wiederholt sich nach einer Regel, die nicht unterstützt wird: {rule}",
 

@@ -104,13 +104,19 @@ var english = map[Key]string{
 	ChatInMeeting:  "That is set in the room of a meeting.",
 
 	MistakeTitle: "The title is missing.",
-	MistakeDate:  "After the title, a date such as 2040-10-03 is missing.",
-	MistakeTime:  "After the date, times such as 10:30-11:30 are missing.",
+	MistakeDate:  "A date is missing, such as tomorrow, Friday or 2040-10-03.",
+	MistakeTime:  "A time is missing, such as 10:30 or 10:30-11:30.",
 	MistakeDay:   "There is no date “{word}”.",
 	MistakeClock: "There is no time “{word}”.",
 	MistakeWord:  "“{word}” is not understood.",
 	MistakeUntil: "After “until”, a date that is not before the start is missing.",
 	MistakeRule:  "How the meeting repeats is missing: daily, weekdays, weekly, monthly or yearly.",
+
+	MistakeNotDate:  "“{word}” is not a date that the bot understands. Write for example: tomorrow 10:00, or 2040-10-03 10:00-11:00.",
+	MistakeNotTime:  "“{word}” is not a time that the bot understands. Write for example: 10:00, or 10:00-11:30.",
+	MistakePast:     "“{word}” is in the past.",
+	MistakeBackward: "“{word}” does not end after it begins.",
+	MistakeHint:     "Is {hint} meant? A meeting that ends on another day is written with both dates, unless it is a night.",
 
 	RepeatUnsupported: "Repeats by a rule that is not supported: {rule}",
 

@@ -125,6 +125,12 @@ const (
 	MistakeWord  Key = "mistake.word"  // word
 	MistakeUntil Key = "mistake.until"
 	MistakeRule  Key = "mistake.rule"
+
+	MistakeNotDate  Key = "mistake.not_date" // word
+	MistakeNotTime  Key = "mistake.not_time" // word
+	MistakePast     Key = "mistake.past"     // word
+	MistakeBackward Key = "mistake.backward" // word
+	MistakeHint     Key = "mistake.hint"     // hint
 )
 
 // How a meeting recurs; see Describe. Texts are parts of one sentence.
