@@ -28,6 +28,9 @@ const (
 	Next      Verb = "next"
 	Detail    Verb = "detail"
 	Create    Verb = "create"
+	Cancel    Verb = "cancel"
+	Invite    Verb = "invite"
+	Move      Verb = "move"
 	File      Verb = "ics"
 	Reminders Verb = "reminders"
 	Unknown   Verb = ""
@@ -39,10 +42,13 @@ var verbs = map[string]Verb{
 	"status": Status, "stat": Status,
 	"setup": Setup, "addwidget": Setup, "einrichten": Setup,
 	"lang": Lang, "language": Lang, "sprache": Lang,
-	"list": List, "ls": List, "liste": List,
+	"list": List, "ls": List, "liste": List, "termine": List,
 	"next": Next, "nächste": Next, "naechste": Next,
 	"detail": Detail, "details": Detail,
-	"create": Create, "new": Create, "erstellen": Create, "neu": Create,
+	"create": Create, "new": Create, "plan": Create, "erstellen": Create, "neu": Create, "anlegen": Create, "planen": Create,
+	"cancel": Cancel, "delete": Cancel, "absagen": Cancel, "löschen": Cancel, "loeschen": Cancel,
+	"invite": Invite, "einladen": Invite,
+	"move": Move, "reschedule": Move, "verschieben": Move, "verlegen": Move,
 	"ics": File, "export": File,
 	"reminders": Reminders, "reminder": Reminders, "remind": Reminders, "erinnerungen": Reminders, "erinnerung": Reminders,
 }

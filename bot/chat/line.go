@@ -48,6 +48,31 @@ func ParsePlan(line string, zones calendar.Zones) (*Draft, *Mistake) {
 	return d, nil
 }
 
+// ParseMove reads to when a meeting that takes place between two local times, labelled
+// UTC, is moved. What is not written stays: the day, the time of day, the length.
+func ParseMove(line string, from, to time.Time, zones calendar.Zones) (*Draft, *Mistake) {
+	d := &Draft{Title: line, zones: zones}
+	if mistake := d.readAll(line); mistake != nil {
+		return d, mistake
+	}
+	switch {
+	case d.rule != "" || d.count > 0 || d.until.word != "":
+		return d, &Mistake{Code: BadWord, Word: line}
+	case d.day.word == "" && d.clock.word == "":
+		return d, &Mistake{Code: NoDate}
+	}
+	if d.day.word == "" {
+		d.day = day{from.Format(time.DateOnly), true, func(time.Time) (time.Time, bool) { return from.Truncate(wholeDay), true }}
+	}
+	if d.clock.word == "" {
+		d.clock = clock{from.Format("15:04"), from.Sub(from.Truncate(wholeDay)), -1, true}
+	}
+	if d.length == 0 {
+		d.length = to.Sub(from)
+	}
+	return d, nil
+}
+
 // readAll reads all that is beside the title, and the title itself if there is none yet:
 // what is nothing else.
 func (d *Draft) readAll(rest string) *Mistake {

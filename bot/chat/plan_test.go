@@ -122,6 +122,41 @@ func TestPlans(t *testing.T) {
 	}
 }
 
+// What a move does not say stays.
+func TestMoves(t *testing.T) {
+	from := time.Date(2040, 10, 4, 14, 30, 0, 0, time.UTC)
+	to := from.Add(90 * time.Minute)
+	for line, want := range map[string][2]string{
+		"tomorrow":           {"2040-10-02 14:30", "2040-10-02 16:00"},
+		"um 9":               {"2040-10-04 09:00", "2040-10-04 10:30"},
+		"Freitag 9-10 Uhr":   {"2040-10-05 09:00", "2040-10-05 10:00"},
+		"3.11. 1h":           {"2040-11-03 14:30", "2040-11-03 15:30"},
+		"10am tomorrow":      {"2040-10-02 10:00", "2040-10-02 11:30"},
+		"tomorrow 10 Berlin": {"2040-10-02 10:00", "2040-10-02 11:30"},
+	} {
+		d, mistake := ParseMove(line, from, to, zones)
+		require.Nil(t, mistake, line)
+		p, mistake := d.At(monday)
+		require.Nil(t, mistake, line)
+		assert.Equal(t, want, [2]string{p.From.Format(form), p.To.Format(form)}, line)
+	}
+	for line, want := range map[string]Mistake{
+		"":                {Code: NoDate},
+		"later":           {Code: NotDate, Word: "later"},
+		"tomorrow later":  {Code: NotTime, Word: "later"},
+		"tomorrow weekly": {Code: BadWord, Word: "tomorrow weekly"},
+		"tomorrow 30:00":  {Code: BadTime, Word: "30:00"},
+	} {
+		_, mistake := ParseMove(line, from, to, zones)
+		require.NotNil(t, mistake, line)
+		assert.Equal(t, want, *mistake, line)
+	}
+	d, mistake := ParseMove("today 7:00", from, to, zones)
+	require.Nil(t, mistake)
+	_, mistake = d.At(monday)
+	assert.Equal(t, &Mistake{Code: Past, Word: "today 7:00"}, mistake)
+}
+
 func TestZones(t *testing.T) {
 	for word, want := range map[string]string{
 		"": "", "Europe/Paris": "Europe/Paris", "UTC": "UTC", "gmt": "UTC", "CET": "Europe/Berlin", "mesz": "Europe/Berlin",

@@ -23,7 +23,8 @@ const maxZones = 10
 // send that command, no homeserver has checked here.
 func (d *Desk) create(ctx context.Context, q *question) (event.Message, bool, error) {
 	say := func(m event.Message) (event.Message, bool, error) { return m, false, nil }
-	draft, mistake := chat.ParsePlan(q.Rest, d.meetings.Zones())
+	people, line := chat.People(q.Rest)
+	draft, mistake := chat.ParsePlan(line, d.meetings.Zones())
 	switch {
 	case mistake != nil:
 		return say(talk.Mistake(q.locale, *mistake))
@@ -47,7 +48,10 @@ func (d *Desk) create(ctx context.Context, q *question) (event.Message, bool, er
 		return say(talk.Mistake(q.locale, *mistake))
 	}
 	create := command.Create{Title: plan.Title, Calendar: []calendar.Entry{plan.Entry(q.item.Request, zone, loc)}}
-	made, faults, err := d.carry(ctx, q, create, command.Context{Locale: q.locale, Timezone: zone})
+	for _, user := range people {
+		create.Participants = append(create.Participants, command.Participant{UserID: user})
+	}
+	made, faults, err := d.carry(ctx, q, command.TypeMeetingCreate, create, command.Context{Locale: q.locale, Timezone: zone})
 	if err != nil {
 		return event.Message{}, false, err
 	}
@@ -68,14 +72,14 @@ func wall(t time.Time, loc *time.Location) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
 }
 
-func (d *Desk) carry(ctx context.Context, q *question, data command.Data, texts command.Context) (event.BotMeta, fault.List, error) {
+func (d *Desk) carry(ctx context.Context, q *question, typ string, data command.Data, texts command.Context) (event.BotMeta, fault.List, error) {
 	content, err := command.Content(data, texts)
 	if err != nil {
 		return event.BotMeta{}, nil, err
 	}
 	e := q.event
 	e.RoomID, e.EventID, e.Content = q.about.ID, q.item.EventID, content
-	return d.meetings.Carry(ctx, q.item, command.TypeMeetingCreate, e)
+	return d.meetings.Carry(ctx, q.item, typ, e)
 }
 
 // zoneOf returns the zone that is written in a plan, else that of the room, else the

@@ -40,6 +40,9 @@ var answers = map[chat.Verb]func(d *Desk, ctx context.Context, q *question) (m e
 	chat.Detail:    (*Desk).detail,
 	chat.File:      (*Desk).export,
 	chat.Create:    (*Desk).create,
+	chat.Cancel:    (*Desk).cancel,
+	chat.Invite:    (*Desk).invite,
+	chat.Move:      (*Desk).move,
 	chat.Reminders: (*Desk).remind,
 	chat.Unknown:   (*Desk).wonder,
 }

@@ -151,7 +151,7 @@ func (b *Bot) dispatch(ctx context.Context, item *store.Item) error {
 		return b.ring(ctx, item)
 	}
 	if routed {
-		return nil
+		return b.takeLeave(ctx, item)
 	}
 	if err := b.obey(ctx, item); err != nil {
 		return err

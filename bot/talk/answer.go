@@ -8,6 +8,7 @@ import (
 
 	"parley/bot/chat"
 	"parley/shared/calendar"
+	"parley/shared/command"
 	"parley/shared/event"
 	"parley/shared/fault"
 	"parley/shared/text"
@@ -24,6 +25,9 @@ func Commands(locale string) event.Message {
 		{text: text.Get(l, text.ChatDetail), send: chat.Line(chat.Detail, "1")},
 		{text: text.Get(l, text.ChatFile), send: chat.Line(chat.File, "1")},
 		{text: text.Get(l, text.ChatCreate), send: chat.Line(chat.Create, text.Get(l, text.ChatExample))},
+		{text: text.Get(l, text.ChatMove), send: chat.Line(chat.Move, "1", text.Get(l, text.ChatMoveTo))},
+		{text: text.Get(l, text.ChatCancel), send: chat.Line(chat.Cancel, "1")},
+		{text: text.Get(l, text.ChatInviteTo), send: chat.Line(chat.Invite, "1", somebody)},
 		{text: text.Get(l, text.ChatReminders), send: chat.Line(chat.Reminders, "60 10")},
 		{text: text.Get(l, text.ChatStatus), send: chat.Line(chat.Status)},
 		{text: text.Get(l, text.ChatSetup), send: chat.Line(chat.Setup)},
@@ -31,6 +35,8 @@ func Commands(locale string) event.Message {
 	})
 	return p.notice()
 }
+
+const somebody = "@name:server"
 
 var languages = []string{string(text.English), string(text.German)}
 
@@ -115,12 +121,22 @@ var mistakes = map[chat.Code]text.Key{
 // Mistake says what is wrong with the line of a plan, and how it is right.
 func Mistake(locale string, m chat.Mistake) event.Message {
 	l := text.Choose(locale)
+	return mistake(l, m, text.ChatGrammar, chat.Line(chat.Create, text.Get(l, text.ChatExample)))
+}
+
+// Unmoved says what is wrong with where a meeting is moved to, and how it is right.
+func Unmoved(locale string, m chat.Mistake) event.Message {
+	l := text.Choose(locale)
+	return mistake(l, m, text.ChatWhither, chat.Line(chat.Move, "1", text.Get(l, text.ChatMoveTo)))
+}
+
+func mistake(l text.Lang, m chat.Mistake, grammar text.Key, example string) event.Message {
 	var p page
 	p.paragraph(text.Get(l, mistakes[m.Code], "word", oneLine(m.Word)))
 	if m.Hint != "" {
 		p.paragraph(text.Get(l, text.MistakeHint, "hint", m.Hint))
 	}
-	p.send(text.Get(l, text.ChatGrammar), chat.Line(chat.Create, text.Get(l, text.ChatExample)))
+	p.send(text.Get(l, grammar), example)
 	return p.notice()
 }
 
@@ -146,7 +162,7 @@ func Upcoming(locale string, meetings []Meeting, more bool) event.Message {
 	p.paragraph(text.Get(l, text.ChatUpcoming))
 	var lines []line
 	for _, m := range meetings {
-		about := m.when(locale)
+		about := m.Times(locale)
 		if rule := m.rule(locale); rule != "" {
 			about += ", " + rule
 		}
@@ -169,7 +185,7 @@ func (m Meeting) Message(locale string) event.Message {
 			p.paragraph(text.Get(l, text.TroubleField, "field", text.Get(l, what), "problem", value))
 		}
 	}
-	about(text.CockpitWhen, m.when(locale))
+	about(text.CockpitWhen, m.Times(locale))
 	about(text.CockpitRecurrence, m.rule(locale))
 	about(text.ChatOrganiser, oneLine(m.Organiser))
 	about(text.CockpitPeople, m.people(l))
@@ -184,7 +200,7 @@ func (m Meeting) Planned(locale string, warnings []event.Tally, written bool) ev
 	l := text.Choose(locale)
 	var p page
 	p.strong(text.Get(l, text.ChatPlanned, "title", oneLine(m.Title)))
-	p.paragraph(m.when(locale))
+	p.paragraph(m.Times(locale))
 	if rule := m.rule(locale); rule != "" {
 		p.paragraph(rule)
 	}
@@ -195,10 +211,56 @@ func (m Meeting) Planned(locale string, warnings []event.Tally, written bool) ev
 		p.paragraph(text.Fault(l, w.Code))
 	}
 	p.link(text.Get(l, text.PlannerOpen), m.Link)
+	p.send(text.Get(l, text.ChatInvite), chat.Line(chat.Invite, somebody))
 	return p.notice()
 }
 
-func (m Meeting) when(locale string) string {
+// done says in words what a command has done.
+var done = map[string]text.Key{
+	command.TypeMeetingClose: text.ChatCancelled, command.TypeParticipantsHandle: text.ChatInvited, command.TypeMeetingUpdate: text.ChatMoved,
+}
+
+// Done says what a command has done to a meeting, except for the warnings; about is when
+// that takes place, or who is invited.
+func Done(locale, typ, title, about string, warnings []event.Tally) event.Message {
+	l := text.Choose(locale)
+	var p page
+	p.strong(text.Get(l, done[typ], "title", oneLine(title)))
+	p.paragraph(visible(about))
+	for _, w := range warnings {
+		p.paragraph(text.Fault(l, w.Code))
+	}
+	return p.notice()
+}
+
+// Whom says how people are invited.
+func Whom(locale string) event.Message {
+	return Asked(locale, text.ChatWhom, chat.Invite, "1", somebody)
+}
+
+// Whither says how a meeting is moved.
+func Whither(locale string) event.Message {
+	return Asked(locale, text.ChatWhither, chat.Move, "1", text.Get(text.Choose(locale), text.ChatMoveTo))
+}
+
+// Asked says how something is written, with an example.
+func Asked(locale string, key text.Key, verb chat.Verb, example ...string) event.Message {
+	var p page
+	p.send(text.Get(text.Choose(locale), key), chat.Line(verb, example...))
+	return p.notice()
+}
+
+// Join asks somebody to accept an invitation first.
+func Join(locale, title, link string) event.Message {
+	l := text.Choose(locale)
+	var p page
+	p.paragraph(text.Get(l, text.ChatJoin, "title", oneLine(title)))
+	p.link(text.Get(l, text.PlannerOpen), link)
+	return p.notice()
+}
+
+// Times writes when the meeting takes place.
+func (m Meeting) Times(locale string) string {
 	if m.When.Entry == nil {
 		return ""
 	}

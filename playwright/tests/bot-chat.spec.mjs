@@ -108,6 +108,45 @@ test("days and times are written as people write them, in the zone of whoever pl
     expect((await ask(bob, room, "!meeting create Revue 2040-10-03 10:30")).body).toContain("The times are those of Europe/Paris.");
 });
 
+test("a meeting is moved, people are invited and it is cancelled by chat, by whom may do so", async ({ stack, calendar }) => {
+    const { alice, bob, carol, room } = calendar;
+    const planned = await ask(alice, room, `!meeting create Planning 2040-10-03 10:30 ${bob.user_id}`);
+    expect(lines(planned).at(-1)).toBe("To invite others, send in the meeting’s room, once you are there: !meeting invite @name:server");
+    const bot = stack.api(await stack.account("parley", "Parley"));
+    const [{ room: meeting }] = await meetingsBelow(bot, room);
+    expect(lines(await ask(alice, room, "!meeting cancel 1"))[0]).toBe("Please accept the invitation to “Planning” first.");
+    await alice.api.join(meeting);
+    await bob.api.join(meeting);
+
+    expect(lines(await ask(alice, meeting, `!meeting invite ${carol.user_id}`))).toEqual(["Invited to “Planning”:", carol.user_id]);
+    expect((await bot.state(meeting, "m.room.member", carol.user_id)).reason).toContain("invited by Alice Adams");
+    const pill = { ...text("!meeting einladen 1 Carol"), "m.mentions": { user_ids: [carol.user_id] } };
+    expect(lines(await ask(alice, room, pill))).toEqual(["Invited to “Planning”:", carol.user_id]);
+    expect(lines(await ask(alice, room, "!meeting invite 1 carol"))).toEqual(["This is not a Matrix user ID. It has the form @name:server."]);
+    expect(lines(await ask(alice, room, "!meeting invite 1"))).toEqual(["Whom? Please write Matrix IDs, such as: !meeting invite 1 @name:server"]);
+
+    expect(lines(await ask(alice, room, "!meeting move 1 2040-10-04 14:00"))).toEqual(["“Planning” is moved:", "Thu, October 4, 2040, 2:00 – 3:00 PM GMT+2"]);
+    expect((await alice.api.state(meeting, "net.nordeck.meetings.metadata")).calendar).toMatchObject([{ dtstart: { tzid: "Europe/Berlin", value: "20401004T140000" }, dtend: { value: "20401004T150000" } }]);
+    expect(lines(await ask(alice, room, "!meeting move 1 someday"))[0]).toMatch(/^“someday” is not a date /);
+    const denied = ["You are not allowed to do this here. Please ask a moderator of the room."];
+    expect(lines(await ask(bob, room, "!meeting verschieben 1 2040-10-05"))).toEqual(denied);
+    expect(lines(await ask(bob, room, "!meeting cancel 1"))).toEqual(denied);
+
+    await schedule(alice, room, { title: "Weekly", calendar: at("20401101", { rrule: "FREQ=WEEKLY;COUNT=3" }), participants: everybody(calendar) });
+    expect(lines(await ask(alice, room, "!meeting move 2 2040-11-05"))).toEqual(["A meeting that repeats cannot be moved here. It can be cancelled and planned anew."]);
+    expect(lines(await ask(alice, room, "!meeting cancel"))).toEqual(["Which meeting? Please write its number in the list, such as: !meeting cancel 1"]);
+    expect(lines(await ask(alice, room, "!meeting cancel 3"))).toEqual(["There is no meeting no. 3 in the list. !meeting list"]);
+    expect(lines(await ask(alice, room, "!meeting absagen 1"))).toEqual(["“Planning” is cancelled:", "Thu, October 4, 2040, 2:00 – 3:00 PM GMT+2"]);
+    expect(await alice.api.state(meeting, "m.room.tombstone")).toMatchObject({ replacement_room: room });
+    expect(lines(await ask(alice, room, "!meeting next"))[0]).toBe("Weekly");
+
+    // In the room that is closed, the answer comes before the bot leaves.
+    const own = (await meetingsBelow(bot, room)).find(({ title }) => title === "Weekly").room;
+    expect(lines(await ask(alice, own, "!meeting cancel"))[0]).toBe("“Weekly” is cancelled:");
+    await bot.until(async () => !(await bot.joinedRooms()).includes(own), "the bot leaves");
+    expect(lines(await ask(alice, room, "!meeting list"))).toEqual(["There is no upcoming meeting here in which you take part."]);
+});
+
 test("who takes no part sees nothing", async ({ calendar }) => {
     const { alice, bob, carol, room } = calendar;
     await schedule(alice, room, { title: "Secret", calendar: at("20400903"), participants: [{ user_id: bob.user_id }] });
@@ -175,6 +214,9 @@ test("in a room of help, the bot sets the other room up and speaks the language 
         "• Eine aus der Liste mit allen Einzelheiten: !meeting detail 1",
         "• Dieselbe als Datei für andere Kalender: !meeting ics 1",
         "• Eine neue Besprechung mit Titel, Datum, Uhrzeiten, Wiederholung und Zeitzone: !meeting create Planung 3.10.2040 10:30-11:30 wöchentlich 5x Europe/Berlin",
+        "• Eine aus der Liste auf einen anderen Tag oder eine andere Uhrzeit verschieben: !meeting move 1 morgen 14:00",
+        "• Eine aus der Liste absagen: !meeting cancel 1",
+        "• Zu einer aus der Liste einladen: !meeting invite 1 @name:server",
         "• Die Erinnerungen im Raum einer Besprechung, in Minuten davor, oder an oder aus: !meeting reminders 60 10",
         "• Ob der Raum eingerichtet ist: !meeting status",
         "• Den Planer hinzufügen: !meeting setup",

@@ -84,16 +84,20 @@ const (
 
 // What the bot answers to messages.
 const (
-	ChatHelp    Key = "chat.help"
-	ChatList    Key = "chat.help_list"
-	ChatNext    Key = "chat.help_next"
-	ChatDetail  Key = "chat.help_detail"
-	ChatFile    Key = "chat.help_ics"
-	ChatCreate  Key = "chat.help_create"
-	ChatStatus  Key = "chat.help_status"
-	ChatSetup   Key = "chat.help_setup"
-	ChatLang    Key = "chat.help_lang"
-	ChatExample Key = "chat.example" // of what follows create
+	ChatHelp     Key = "chat.help"
+	ChatList     Key = "chat.help_list"
+	ChatNext     Key = "chat.help_next"
+	ChatDetail   Key = "chat.help_detail"
+	ChatFile     Key = "chat.help_ics"
+	ChatCreate   Key = "chat.help_create"
+	ChatMove     Key = "chat.help_move"
+	ChatCancel   Key = "chat.help_cancel"
+	ChatInviteTo Key = "chat.help_invite"
+	ChatMoveTo   Key = "chat.move_to" // an example of what follows move and the number
+	ChatStatus   Key = "chat.help_status"
+	ChatSetup    Key = "chat.help_setup"
+	ChatLang     Key = "chat.help_lang"
+	ChatExample  Key = "chat.example" // of what follows create
 
 	ChatUpcoming  Key = "chat.upcoming"
 	ChatNone      Key = "chat.none"
@@ -110,6 +114,16 @@ const (
 	ChatAlone     Key = "chat.alone"
 	ChatThere     Key = "chat.there" // room
 	ChatGrammar   Key = "chat.grammar"
+
+	ChatInvite    Key = "chat.invite"
+	ChatWhich     Key = "chat.which"
+	ChatWhom      Key = "chat.whom"
+	ChatWhither   Key = "chat.whither"
+	ChatJoin      Key = "chat.join"      // title
+	ChatCancelled Key = "chat.cancelled" // title
+	ChatInvited   Key = "chat.invited"   // title
+	ChatMoved     Key = "chat.moved"     // title
+	ChatSeries    Key = "chat.series"
 
 	ChatReminders  Key = "chat.reminders"
 	ChatReminded   Key = "chat.reminded" // minutes
