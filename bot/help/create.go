@@ -34,6 +34,8 @@ func (d *Desk) create(ctx context.Context, q *question) (event.Message, bool, er
 		return say(talk.Sentence(q.locale, text.ChatElsewhere))
 	case q.about.MayCreate(q.event.Sender) != nil:
 		return say(talk.Refusal(q.locale, fault.List{fault.New(fault.Forbidden, "")}))
+	case !q.about.Powers().MayLink(q.about.bot): // nobody would find it again
+		return say(talk.Unlinkable(q.locale, q.about.Name(), q.about.bot))
 	}
 	zone, err := d.zoneOf(ctx, q, draft.Zone)
 	if err != nil {

@@ -72,6 +72,13 @@ func Installed(locale, room string) event.Message {
 	return p.notice()
 }
 
+// Unlinkable says why no meeting is planned in a room, and what helps.
+func Unlinkable(locale, room, bot string) event.Message {
+	var p page
+	p.send(text.Get(text.Choose(locale), text.ChatUnlinkable, "room", RoomName(locale, room)), powerWord+bot+power)
+	return p.notice()
+}
+
 // Powerless says why a chat of two is no calendar yet.
 func Powerless(locale string) event.Message {
 	var p page

@@ -43,3 +43,8 @@ func TestStatus(t *testing.T) {
 	assert.Equal(t, "Dem Bot fehlen in „A“ Berechtigungen. Bitte ihn dort zum Moderator machen.\nDer Planer ist noch nicht da.",
 		Status{Known: true, Name: "A"}.Message("de").Body)
 }
+
+func TestUnlinkable(t *testing.T) {
+	assert.Equal(t, "Nothing is planned: the bot may not link meetings to “A” yet. Please make it a moderator there first, for example with this line: /op @bot:x 50",
+		Unlinkable("en", "A", "@bot:x").Body)
+}

@@ -223,6 +223,9 @@ test("in a room of help, the bot sets the other room up and speaks the language 
         "• Eine andere Sprache, im Raum allein mit dem Bot: !meeting lang en|de",
     ]);
 
+    // Where the bot cannot link a meeting, none is made that nobody would find again.
+    expect(lines(await ask(alice, room, "!meeting create Lost 2040-10-03 10:30"))[0]).toMatch(/^Nichts ist geplant: .* \/op @parley:parley\.localhost 50$/);
+    expect(await meetingsBelow(stack.api(await stack.account("parley", "Parley")), room)).toEqual([]);
     const levels = await alice.api.state(room, "m.room.power_levels");
     await alice.api.sendState(room, "m.room.power_levels", { ...levels, users: { ...levels.users, [bot]: 50 } });
     const planner = async () => (await alice.api.fullState(room)).find(({ type, content }) => type === "im.vector.modular.widgets" && content.url);

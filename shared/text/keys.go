@@ -115,15 +115,16 @@ const (
 	ChatThere     Key = "chat.there" // room
 	ChatGrammar   Key = "chat.grammar"
 
-	ChatInvite    Key = "chat.invite"
-	ChatWhich     Key = "chat.which"
-	ChatWhom      Key = "chat.whom"
-	ChatWhither   Key = "chat.whither"
-	ChatJoin      Key = "chat.join"      // title
-	ChatCancelled Key = "chat.cancelled" // title
-	ChatInvited   Key = "chat.invited"   // title
-	ChatMoved     Key = "chat.moved"     // title
-	ChatSeries    Key = "chat.series"
+	ChatInvite     Key = "chat.invite"
+	ChatWhich      Key = "chat.which"
+	ChatWhom       Key = "chat.whom"
+	ChatWhither    Key = "chat.whither"
+	ChatJoin       Key = "chat.join"       // title
+	ChatCancelled  Key = "chat.cancelled"  // title
+	ChatInvited    Key = "chat.invited"    // title
+	ChatMoved      Key = "chat.moved"      // title
+	ChatUnlinkable Key = "chat.unlinkable" // room
+	ChatSeries     Key = "chat.series"
 
 	ChatReminders  Key = "chat.reminders"
 	ChatReminded   Key = "chat.reminded" // minutes
