@@ -38,6 +38,8 @@ type Desk struct {
 	log      zerolog.Logger
 	helped   private.Limit // rooms in which people are helped
 	asked    private.Limit // messages
+
+	introduced private.Limit // by room: people who talk without asking
 }
 
 // What one person can have the bot do.
@@ -48,12 +50,14 @@ const (
 
 	questions    = 20
 	questionSpan = time.Minute
+
+	introductionSpan = time.Hour
 )
 
 // New returns a desk beside a bot, which gives it the items that are its own.
 func New(client *matrix.Client, s *store.Store, bot *meeting.Bot, settings Settings, log zerolog.Logger) *Desk {
 	d := &Desk{matrix: client, store: s, meetings: bot, rooms: bot.Private(), settings: settings, log: log,
-		helped: private.Limit{Count: helpRooms, Span: helpSpan, Same: sameRoom}, asked: private.Limit{Count: questions, Span: questionSpan}}
+		helped: private.Limit{Count: helpRooms, Span: helpSpan, Same: sameRoom}, asked: private.Limit{Count: questions, Span: questionSpan}, introduced: private.Limit{Count: 1, Span: introductionSpan}}
 	bot.Route(meeting.TypeInvite, d.accept)
 	bot.Route(event.TypePowerLevels, d.promoted)
 	bot.Route(event.TypeMember, d.moved)

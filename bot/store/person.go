@@ -22,16 +22,22 @@ func (s *Store) Person(ctx context.Context, user string) (p Person, err error) {
 }
 
 // SavePerson remembers what is known about a user; "" leaves what was known before. What
-// is known already is not written again.
+// is known already is not written again. Their rooms have their language, too.
 func (s *Store) SavePerson(ctx context.Context, user string, p Person) error {
 	old, err := s.Person(ctx, user)
 	if err != nil || (p.Locale == "" || p.Locale == old.Locale) && (p.Timezone == "" || p.Timezone == old.Timezone) {
 		return err
 	}
-	_, err = s.db.ExecContext(ctx, `INSERT INTO person (user_id, locale, timezone) VALUES ($1, $2, $3)
-		ON CONFLICT (user_id) DO UPDATE SET
-			locale = CASE WHEN excluded.locale = '' THEN person.locale ELSE excluded.locale END,
-			timezone = CASE WHEN excluded.timezone = '' THEN person.timezone ELSE excluded.timezone END`,
-		user, p.Locale, p.Timezone)
-	return storage(err)
+	return storage(s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO person (user_id, locale, timezone) VALUES ($1, $2, $3)
+			ON CONFLICT (user_id) DO UPDATE SET
+				locale = CASE WHEN excluded.locale = '' THEN person.locale ELSE excluded.locale END,
+				timezone = CASE WHEN excluded.timezone = '' THEN person.timezone ELSE excluded.timezone END`,
+			user, p.Locale, p.Timezone)
+		if err != nil || p.Locale == "" {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE private_room SET locale = $1 WHERE user_id = $2 AND locale <> ''`, p.Locale, user)
+		return err
+	}))
 }

@@ -16,8 +16,22 @@ import (
 
 // Commands says what the bot understands.
 func Commands(locale string) event.Message {
+	var p page
+	p.commands(text.Choose(locale))
+	return p.notice()
+}
+
+// Introduction says the same to who may not know the bot, with how to have it in the other
+// languages.
+func Introduction(locale string) event.Message {
 	l := text.Choose(locale)
 	var p page
+	p.others(l)
+	p.commands(l)
+	return p.notice()
+}
+
+func (p *page) commands(l text.Lang) {
 	p.paragraph(text.Get(l, text.ChatHelp))
 	p.items("ul", []line{
 		{text: text.Get(l, text.ChatList), send: chat.Line(chat.List)},
@@ -33,7 +47,6 @@ func Commands(locale string) event.Message {
 		{text: text.Get(l, text.ChatSetup), send: chat.Line(chat.Setup)},
 		{text: text.Get(l, text.ChatLang), send: chat.Line(chat.Lang, strings.Join(languages, "|"))},
 	})
-	return p.notice()
 }
 
 const somebody = "@name:server"

@@ -86,7 +86,7 @@ Zum Einladen im Raum der Besprechung nach dem Beitreten senden: !meeting invite 
 • The reminders in a meeting’s room, in minutes before it, or on or off: !meeting reminders 60 10
 • Whether the room is set up: !meeting status
 • The planner is to be added: !meeting setup
-• Another language, where the bot talks with you alone: !meeting lang en|de`},
+• Another language: !meeting lang en|de`},
 		{Mistake("de", chat.Mistake{Code: chat.BadWord, Word: "oft\n{word}"}), `„oft {word}“ wird nicht verstanden.
 So wird eine neue Besprechung geschrieben: !meeting create Planung 3.10.2040 10:30-11:30 wöchentlich 5x Europe/Berlin`},
 		{Mistake("en", chat.Mistake{Code: chat.Backward, Word: "11:00-10:00", Hint: "10:00-11:00"}), `“11:00-10:00” does not end after it begins.

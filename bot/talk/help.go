@@ -39,15 +39,47 @@ type Greeting struct {
 	Widget string // address of the planner
 }
 
-// Message returns the greeting, with how to have it in the other languages.
-func (g Greeting) Message() event.Message {
-	l := text.Choose(g.Locale)
-	var p page
+// others adds how to have a message in the other languages.
+func (p *page) others(l text.Lang) {
 	for _, other := range []text.Lang{text.English, text.German} {
 		if other != l {
 			p.send(text.Get(other, text.HelpSwitch), chat.Line(chat.Lang, string(other)))
 		}
 	}
+}
+
+// Welcome is what somebody is told who has begun a chat of two.
+type Welcome struct {
+	Locale    string // BCP 47
+	Powerless bool   // the bot may not make it a calendar
+	Encrypted bool   // the bot does not read it
+}
+
+// Message returns the welcome, with how to have it in the other languages.
+func (w Welcome) Message() event.Message {
+	l := text.Choose(w.Locale)
+	var p page
+	if !w.Encrypted {
+		p.others(l)
+	}
+	if w.Powerless {
+		p.paragraph(text.Get(l, text.HelpChat))
+	} else {
+		p.paragraph(text.Get(l, text.HelpDirect))
+	}
+	if w.Encrypted {
+		p.paragraph(text.Get(l, text.HelpEncryptedChat))
+		return p.notice()
+	}
+	p.send(text.Get(l, text.HelpMore), chat.Line(chat.Help))
+	return p.notice()
+}
+
+// Message returns the greeting, with how to have it in the other languages.
+func (g Greeting) Message() event.Message {
+	l := text.Choose(g.Locale)
+	var p page
+	p.others(l)
 	name := RoomName(g.Locale, g.Room.Name)
 	switch {
 	case !g.Room.Known:
@@ -76,13 +108,6 @@ func Installed(locale, room string) event.Message {
 func Unlinkable(locale, room, bot string) event.Message {
 	var p page
 	p.send(text.Get(text.Choose(locale), text.ChatUnlinkable, "room", RoomName(locale, room)), powerWord+bot+power)
-	return p.notice()
-}
-
-// Powerless says why a chat of two is no calendar yet.
-func Powerless(locale string) event.Message {
-	var p page
-	p.paragraph(text.Get(text.Choose(locale), text.HelpChat))
 	return p.notice()
 }
 

@@ -48,3 +48,19 @@ func TestUnlinkable(t *testing.T) {
 	assert.Equal(t, "Nothing is planned: the bot may not link meetings to “A” yet. Please make it a moderator there first, for example with this line: /op @bot:x 50",
 		Unlinkable("en", "A", "@bot:x").Body)
 }
+
+func TestWelcome(t *testing.T) {
+	for want, w := range map[string]Welcome{
+		`Für Deutsch bitte senden: !meeting lang de
+Hello! This chat is your calendar: the planner shows the meetings in which you take part, and creates new ones.
+To see all that the bot understands, send: !meeting help`: {Locale: "en"},
+		`For English, please send: !meeting lang en
+Dieser Chat wird zum Kalender, sobald der Bot hier Widgets hinzufügen darf. Bitte ihn zum Moderator machen, in den Einstellungen des Raums unter „Rollen und Berechtigungen“.
+Alles, was der Bot versteht, zeigt er nach: !meeting help`: {Locale: "de", Powerless: true},
+		`Hello! This chat is your calendar: the planner shows the meetings in which you take part, and creates new ones.
+This chat is encrypted: the bot does not read messages here yet. Please use the planner, or write to the bot in a room without encryption.`: {Locale: "en", Encrypted: true},
+	} {
+		assert.Equal(t, want, w.Message().Body)
+	}
+	assert.Regexp(t, `^Für Deutsch bitte senden: !meeting lang de\nThis is what the bot understands:\n• `, Introduction("en").Body)
+}

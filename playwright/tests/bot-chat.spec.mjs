@@ -121,7 +121,7 @@ test("a meeting is moved, people are invited and it is cancelled by chat, by who
     expect(lines(await ask(alice, meeting, `!meeting invite ${carol.user_id}`))).toEqual(["Invited to “Planning”:", carol.user_id]);
     expect((await bot.state(meeting, "m.room.member", carol.user_id)).reason).toContain("invited by Alice Adams");
     const pill = { ...text("!meeting einladen 1 Carol"), "m.mentions": { user_ids: [carol.user_id] } };
-    expect(lines(await ask(alice, room, pill))).toEqual(["Invited to “Planning”:", carol.user_id]);
+    expect(lines(await ask(alice, room, pill))).toEqual(["Zu „Planning“ eingeladen:", carol.user_id]);
     expect(lines(await ask(alice, room, "!meeting invite 1 carol"))).toEqual(["This is not a Matrix user ID. It has the form @name:server."]);
     expect(lines(await ask(alice, room, "!meeting invite 1"))).toEqual(["Whom? Please write Matrix IDs, such as: !meeting invite 1 @name:server"]);
 
@@ -129,14 +129,14 @@ test("a meeting is moved, people are invited and it is cancelled by chat, by who
     expect((await alice.api.state(meeting, "net.nordeck.meetings.metadata")).calendar).toMatchObject([{ dtstart: { tzid: "Europe/Berlin", value: "20401004T140000" }, dtend: { value: "20401004T150000" } }]);
     expect(lines(await ask(alice, room, "!meeting move 1 someday"))[0]).toMatch(/^“someday” is not a date /);
     const denied = ["You are not allowed to do this here. Please ask a moderator of the room."];
-    expect(lines(await ask(bob, room, "!meeting verschieben 1 2040-10-05"))).toEqual(denied);
+    expect(lines(await ask(bob, room, "!meeting reschedule 1 2040-10-05"))).toEqual(denied);
     expect(lines(await ask(bob, room, "!meeting cancel 1"))).toEqual(denied);
 
     await schedule(alice, room, { title: "Weekly", calendar: at("20401101", { rrule: "FREQ=WEEKLY;COUNT=3" }), participants: everybody(calendar) });
     expect(lines(await ask(alice, room, "!meeting move 2 2040-11-05"))).toEqual(["A meeting that repeats cannot be moved here. It can be cancelled and planned anew."]);
     expect(lines(await ask(alice, room, "!meeting cancel"))).toEqual(["Which meeting? Please write its number in the list, such as: !meeting cancel 1"]);
     expect(lines(await ask(alice, room, "!meeting cancel 3"))).toEqual(["There is no meeting no. 3 in the list. !meeting list"]);
-    expect(lines(await ask(alice, room, "!meeting absagen 1"))).toEqual(["“Planning” is cancelled:", "Thu, October 4, 2040, 2:00 – 3:00 PM GMT+2"]);
+    expect(lines(await ask(alice, room, "!meeting absagen 1"))).toEqual(["„Planning“ ist abgesagt:", "Do., 4. Oktober 2040, 14:00–15:00 Uhr MESZ"]);
     expect(await alice.api.state(meeting, "m.room.tombstone")).toMatchObject({ replacement_room: room });
     expect(lines(await ask(alice, room, "!meeting next"))[0]).toBe("Weekly");
 
@@ -220,7 +220,7 @@ test("in a room of help, the bot sets the other room up and speaks the language 
         "• Die Erinnerungen im Raum einer Besprechung, in Minuten davor, oder an oder aus: !meeting reminders 60 10",
         "• Ob der Raum eingerichtet ist: !meeting status",
         "• Den Planer hinzufügen: !meeting setup",
-        "• Eine andere Sprache, im Raum allein mit dem Bot: !meeting lang en|de",
+        "• Eine andere Sprache: !meeting lang en|de",
     ]);
 
     // Where the bot cannot link a meeting, none is made that nobody would find again.
@@ -244,7 +244,13 @@ test("in a room of help, the bot sets the other room up and speaks the language 
     await alice.api.invite(room, bob.user_id);
     await bob.api.join(room);
     expect(lines(await ask(bob, room, "!meeting setup"))).toEqual(["You are not allowed to do this here. Please ask a moderator of the room."]);
-    expect(lines(await ask(bob, room, "!meeting lang de"))).toEqual(["The language can be chosen in a room where the bot talks with you alone."]);
+
+    // The language is chosen anywhere; German words get German.
+    expect(lines(await ask(bob, room, "!meeting hilfe"))[0]).toBe("Das versteht der Bot:");
+    expect(lines(await ask(bob, room, "!meeting help"))[0]).toBe("This is what the bot understands:");
+    expect(lines(await ask(bob, room, "!meeting sprache Deutsch"))).toEqual(["Der Bot spricht ab jetzt Deutsch."]);
+    expect(lines(await ask(bob, room, "!meeting help"))[0]).toBe("Das versteht der Bot:");
+    expect(lines(await ask(bob, room, "!meeting lang en"))).toEqual(["The bot now speaks English with you."]);
 });
 
 test("replies and mentions are understood; edits, other programs and encrypted rooms are left alone", async ({ stack, calendar }) => {

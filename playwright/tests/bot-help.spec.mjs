@@ -262,8 +262,26 @@ test("a chat of two becomes a calendar, at once or when the bot is promoted", as
     const made = await alice.api.send(chat, CREATE, createCommand());
     expect((await answerTo(alice.api, chat, made)).done).toBe(true);
 
+    expect((await messages(alice, chat, 1))[0].body.split("\n")).toEqual([
+        "Für Deutsch bitte senden: !meeting lang de",
+        "Hello! This chat is your calendar: the planner shows the meetings in which you take part, and creates new ones.",
+        "To see all that the bot understands, send: !meeting help",
+    ]);
+    // What nobody asks for by name is answered here, in its language and once.
+    await alice.api.send(chat, "m.room.message", { msgtype: "m.text", body: "Hallo, wie geht das?" });
+    expect((await messages(alice, chat, 2))[1].body).toMatch(/^For English, please send: !meeting lang en\nDas versteht der Bot:\n/);
+    await alice.api.send(chat, "m.room.message", { msgtype: "m.text", body: "Aha" });
+    await refused(alice, chat, createCommand({ title: "" })); // all before it is done
+    expect(await messages(alice, chat, 2)).toHaveLength(2);
+
+    const secret = await alice.api.createRoom({
+        preset: "trusted_private_chat", is_direct: true, invite: [bot],
+        initial_state: [{ type: "m.room.encryption", state_key: "", content: { algorithm: "m.megolm.v1.aes-sha2" } }],
+    });
+    expect((await messages(alice, secret, 1))[0].body).toContain("This chat is encrypted: the bot does not read messages here yet.");
+
     const other = await alice.api.createRoom({ preset: "private_chat", is_direct: true, invite: [bot] });
-    expect((await messages(alice, other, 1))[0].body).toMatch(/^This chat becomes your calendar as soon as/);
+    expect((await messages(alice, other, 1))[0].body.split("\n")[1]).toMatch(/^This chat becomes your calendar as soon as/);
     await promote(alice, other, bot);
     await isCalendar(other);
     const invitations = await alice.api.invitations();

@@ -64,6 +64,10 @@ var german = map[Key]string{
 	HelpInstalled: "Der Planer ist jetzt in „{room}“. Alle klicken dort einmal auf „Fortfahren“ und erlauben, worum er bittet. Wenn keine Hilfe mehr nötig ist, kann dieser Raum verlassen werden.",
 	HelpChat:      "Dieser Chat wird zum Kalender, sobald der Bot hier Widgets hinzufügen darf. Bitte ihn zum Moderator machen, in den Einstellungen des Raums unter „Rollen und Berechtigungen“.",
 
+	HelpDirect: "Hallo! Dieser Chat ist ab jetzt ein Kalender: Der Planer zeigt die Besprechungen mit eigener Teilnahme und legt neue an.",
+
+	HelpEncryptedChat: "Dieser Chat ist verschlüsselt: Der Bot liest hier noch keine Nachrichten. Bitte den Planer verwenden oder dem Bot in einem Raum ohne Verschlüsselung schreiben.",
+
 	StatusGone:      "In dem Raum, um den es geht, sind nicht mehr beide: Bot und fragende Person. Bitte den Bot dort erneut einladen.",
 	StatusPower:     "Der Bot hat in „{room}“ die nötigen Berechtigungen.",
 	StatusPowerless: "Dem Bot fehlen in „{room}“ Berechtigungen. Bitte ihn dort zum Moderator machen.",
@@ -82,7 +86,7 @@ var german = map[Key]string{
 	ChatMoveTo:   "morgen 14:00",
 	ChatStatus:   "Ob der Raum eingerichtet ist:",
 	ChatSetup:    "Den Planer hinzufügen:",
-	ChatLang:     "Eine andere Sprache, im Raum allein mit dem Bot:",
+	ChatLang:     "Eine andere Sprache:",
 	ChatExample:  "Planung 3.10.2040 10:30-11:30 wöchentlich 5x Europe/Berlin",
 
 	ChatUpcoming:  "Kommende Besprechungen:",
@@ -95,9 +99,8 @@ var german = map[Key]string{
 	ChatZone:      "Die Uhrzeiten sind die von {zone}. Eine andere Zeitzone wie Europe/London kann am Ende stehen.",
 	ChatElsewhere: "Besprechungen werden in einem Kalenderraum erstellt, nicht in einer Besprechung.",
 	ChatUnknown:   "„{word}“ wird nicht verstanden. Was verstanden wird, zeigt der Bot nach:",
-	ChatSpeaks:    "Der Bot spricht hier jetzt Deutsch.",
+	ChatSpeaks:    "Der Bot spricht ab jetzt Deutsch.",
 	ChatLangs:     "Bitte eine dieser Sprachen wählen: {languages}",
-	ChatAlone:     "Die Sprache lässt sich im Raum allein mit dem Bot wählen.",
 	ChatThere:     "Der Planer ist schon in „{room}“.",
 	ChatGrammar:   "So wird eine neue Besprechung geschrieben:",
 

@@ -64,6 +64,10 @@ var english = map[Key]string{
 	HelpInstalled: "The planner is now in “{room}”. Everybody presses “Continue” on it once and allows what it asks for. When you need no more help, leave this room.",
 	HelpChat:      "This chat becomes your calendar as soon as the bot may add widgets here. Please make it a moderator, in the settings of the room under “Roles & Permissions”.",
 
+	HelpDirect: "Hello! This chat is your calendar: the planner shows the meetings in which you take part, and creates new ones.",
+
+	HelpEncryptedChat: "This chat is encrypted: the bot does not read messages here yet. Please use the planner, or write to the bot in a room without encryption.",
+
 	StatusGone:      "The bot and you are not both in the room that this is about. Please invite the bot there again.",
 	StatusPower:     "The bot may do what it needs to in “{room}”.",
 	StatusPowerless: "The bot has too little power in “{room}”. Please make it a moderator there.",
@@ -82,7 +86,7 @@ var english = map[Key]string{
 	ChatMoveTo:   "tomorrow 14:00",
 	ChatStatus:   "Whether the room is set up:",
 	ChatSetup:    "The planner is to be added:",
-	ChatLang:     "Another language, where the bot talks with you alone:",
+	ChatLang:     "Another language:",
 	ChatExample:  "Planning 2040-10-03 10:30-11:30 weekly 5x Europe/Berlin",
 
 	ChatUpcoming:  "Upcoming meetings:",
@@ -97,7 +101,6 @@ var english = map[Key]string{
 	ChatUnknown:   "“{word}” is not understood. What is, is shown when you send:",
 	ChatSpeaks:    "The bot now speaks English with you.",
 	ChatLangs:     "Please choose one of these languages: {languages}",
-	ChatAlone:     "The language can be chosen in a room where the bot talks with you alone.",
 	ChatThere:     "The planner is in “{room}” already.",
 	ChatGrammar:   "A new meeting is written like this:",
 

@@ -74,6 +74,9 @@ const (
 	HelpAlready   Key = "help.already"   // room
 	HelpInstalled Key = "help.installed" // room
 	HelpChat      Key = "help.chat"
+	HelpDirect    Key = "help.direct"
+
+	HelpEncryptedChat Key = "help.encrypted_chat"
 
 	StatusGone      Key = "status.gone"
 	StatusPower     Key = "status.power"     // room
@@ -111,7 +114,6 @@ const (
 	ChatUnknown   Key = "chat.unknown" // word
 	ChatSpeaks    Key = "chat.speaks"
 	ChatLangs     Key = "chat.langs" // languages
-	ChatAlone     Key = "chat.alone"
 	ChatThere     Key = "chat.there" // room
 	ChatGrammar   Key = "chat.grammar"
 
