@@ -106,6 +106,11 @@ func (v *view) isOrdinary() bool {
 	return known && v.Type() == ""
 }
 
+// isMeeting reports whether the room is that of a meeting or of a breakout session.
+func (v *view) isMeeting() bool {
+	return v.Type() == event.RoomTypeMeeting || v.Type() == event.RoomTypeBreakout
+}
+
 func (v *view) isEncrypted() bool { return v.has(event.TypeEncryption) }
 
 func (v *view) has(typ string) bool {

@@ -22,7 +22,7 @@ func (d *Desk) wonder(_ context.Context, q *question) (event.Message, bool, erro
 }
 
 func (d *Desk) tellStatus(_ context.Context, q *question) (event.Message, bool, error) {
-	return d.statusIn(q.about).Message(q.locale), false, nil
+	return d.statusIn(q.about, q.event.Sender).Message(q.locale), false, nil
 }
 
 // setUp installs the planner for somebody who may add widgets themselves.
@@ -33,12 +33,14 @@ func (d *Desk) setUp(ctx context.Context, q *question) (event.Message, bool, err
 	switch v := q.about; {
 	case v == nil:
 		return talk.Status{}.Message(q.locale), false, nil
+	case v.isMeeting():
+		return d.statusIn(v, q.event.Sender).Message(q.locale), false, nil
 	case !v.isOrdinary():
 		return talk.Sentence(q.locale, text.ChatElsewhere), false, nil
 	case !v.Powers().MayInstall(q.event.Sender):
 		return refuse(fault.Forbidden)
 	case !v.Powers().MayInstall(v.bot):
-		return d.statusIn(v).Message(q.locale), false, nil
+		return d.statusIn(v, q.event.Sender).Own(q.locale, d.settings.Planner.URL), false, nil
 	default:
 		installed, err := d.install(ctx, q.item, v)
 		if err != nil {
@@ -75,9 +77,7 @@ func (d *Desk) changeLanguage(ctx context.Context, q *question) (event.Message, 
 	if err := d.rename(ctx, q, locale); err != nil {
 		return event.Message{}, false, err
 	}
-	return talk.Greeting{
-		Locale: locale, Room: d.statusIn(q.about), Bot: d.matrix.UserID(), Widget: d.settings.Planner.URL,
-	}.Message(), false, nil
+	return talk.Greeting{Locale: locale, Room: d.statusIn(q.about, q.event.Sender), Bot: d.matrix.UserID()}.Message(), false, nil
 }
 
 // rename writes marker, name and topic of a room of help in the new language.

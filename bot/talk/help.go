@@ -22,6 +22,10 @@ type Status struct {
 	Planner    bool   // is there
 	MayInstall bool   // the bot may add widgets
 	MayLink    bool   // the bot may link meetings
+	Encrypted  bool   // the bot does not read what is written there
+	Meeting    bool   // it is that of a meeting, with nothing to set up
+
+	Moderators []string // names of some who may make the bot a moderator, where whoever asks may not
 }
 
 func (s Status) isDone() bool { return s.Known && s.Planner && s.MayInstall && s.MayLink }
@@ -36,7 +40,19 @@ type Greeting struct {
 	Locale string // BCP 47
 	Room   Status
 	Bot    string // user id
-	Widget string // address of the planner
+}
+
+// power says who makes the bot a moderator, and how.
+func (s Status) power(locale, bot string) string {
+	l, name := text.Choose(locale), RoomName(locale, s.Name)
+	if len(s.Moderators) == 0 {
+		return text.Get(l, text.HelpPower, "bot", bot, "room", name)
+	}
+	names := make([]string, len(s.Moderators))
+	for i, moderator := range s.Moderators {
+		names[i] = oneLine(moderator)
+	}
+	return text.Get(l, text.HelpModerators, "bot", bot, "room", name, "names", FormatsFor(locale).Or(names))
 }
 
 // others adds how to have a message in the other languages.
@@ -89,9 +105,11 @@ func (g Greeting) Message() event.Message {
 	default:
 		p.paragraph(text.Get(l, text.HelpHello, "room", name))
 		p.steps(
-			line{text: text.Get(l, text.HelpPower, "bot", g.Bot, "room", name), send: powerWord + g.Bot + power},
+			line{text: g.Room.power(g.Locale, g.Bot), send: powerWord + g.Bot + power},
 			line{text: text.Get(l, text.HelpWait)})
-		p.send(text.Get(l, text.HelpOwn, "room", name), plannerWord+g.Widget)
+	}
+	if g.Room.Known && g.Room.Encrypted {
+		p.paragraph(text.Get(l, text.HelpEncrypted, "room", name))
 	}
 	p.send(text.Get(l, text.HelpMore), chat.Line(chat.Help))
 	return p.notice()
@@ -113,12 +131,21 @@ func Unlinkable(locale, room, bot string) event.Message {
 
 // Message says how far the room is set up.
 func (s Status) Message(locale string) event.Message {
-	l, name := text.Choose(locale), RoomName(locale, s.Name)
 	var p page
-	if !s.Known {
-		p.paragraph(text.Get(l, text.StatusGone))
-		return p.notice()
-	}
+	p.status(s, locale)
+	return p.notice()
+}
+
+// Own says the same, and how the planner is added without the bot.
+func (s Status) Own(locale, widget string) event.Message {
+	var p page
+	p.status(s, locale)
+	p.send(text.Get(text.Choose(locale), text.HelpOwn, "room", RoomName(locale, s.Name)), plannerWord+widget)
+	return p.notice()
+}
+
+func (p *page) status(s Status, locale string) {
+	l, name := text.Choose(locale), RoomName(locale, s.Name)
 	power, planner := text.StatusPowerless, text.StatusNoPlanner
 	if s.MayInstall && s.MayLink {
 		power = text.StatusPower
@@ -126,7 +153,17 @@ func (s Status) Message(locale string) event.Message {
 	if s.Planner {
 		planner = text.StatusPlanner
 	}
-	p.paragraph(text.Get(l, power, "room", name))
-	p.paragraph(text.Get(l, planner))
-	return p.notice()
+	switch {
+	case !s.Known:
+		p.paragraph(text.Get(l, text.StatusGone))
+		return
+	case s.Meeting:
+		p.paragraph(text.Get(l, text.StatusMeeting, "room", name))
+	default:
+		p.paragraph(text.Get(l, power, "room", name))
+		p.paragraph(text.Get(l, planner))
+	}
+	if s.Encrypted {
+		p.paragraph(text.Get(l, text.HelpEncrypted, "room", name))
+	}
 }

@@ -84,6 +84,8 @@ test("a meeting is planned, listed, looked at and exported by chat alone", async
     expect(ics).toContain("BEGIN:VTIMEZONE\r\n");
     expect(file.info.size).toBe((await (await fetch(response.url, { headers: { authorization: `Bearer ${bob.access_token}` } })).arrayBuffer()).byteLength);
 
+    for (const line of ["status", "setup"])
+        expect(lines(await ask(bob, other, `!meeting ${line}`))).toEqual(["“Review <b>{{x}}</b>” is the room of a meeting. Nothing has to be set up here."]);
     // In the meeting's own room it is about that meeting; in a room of help about the room that it helps with.
     expect(lines(await ask(bob, other, "!meeting next"))[0]).toBe("Review <b>{{x}}</b>");
     expect(lines(await ask(alice, other, "!meeting create A 2040-10-03 10:30"))).toEqual(["Meetings are created in a calendar room, not in a meeting."]);
@@ -201,7 +203,10 @@ test("in a room of help, the bot sets the other room up and speaks the language 
         (await alice.api.invitations()).find(({ events }) => find(events, "m.room.name")?.content.name === "Help for Team"), "the invitation to help");
     await alice.api.join(help);
     expect(lines(await ask(alice, help, "!meeting status"))).toEqual(["The bot has too little power in “Team”. Please make it a moderator there.", "The planner is not there yet."]);
-    expect(lines(await ask(alice, help, "!meeting setup"))).toEqual(["The bot has too little power in “Team”. Please make it a moderator there.", "The planner is not there yet."]);
+    expect(lines(await ask(alice, help, "!meeting setup"))).toEqual([
+        "The bot has too little power in “Team”. Please make it a moderator there.", "The planner is not there yet.",
+        expect.stringMatching(/^If you would rather add the planner yourself, send this line in “Team”: \/addwidget http:\/\/127\.0\.0\.1:\d+\/#\/\?theme=\$/),
+    ]);
     expect(lines(await ask(alice, help, "!meeting lang fr"))).toEqual(["Please choose one of these languages: en, de"]);
 
     expect(lines(await ask(alice, help, "!meeting lang de"))[0]).toBe("For English, please send: !meeting lang en");

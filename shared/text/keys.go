@@ -61,20 +61,23 @@ const (
 
 // What the bot says to somebody whom it helps with a room.
 const (
-	HelpName      Key = "help.name"   // room; of the room of help
-	HelpTopic     Key = "help.topic"  // room
-	HelpReason    Key = "help.reason" // room
-	HelpUnnamed   Key = "help.unnamed"
-	HelpSwitch    Key = "help.switch" // to this language
-	HelpHello     Key = "help.hello"  // room
-	HelpPower     Key = "help.power"  // bot, room
-	HelpWait      Key = "help.wait"
-	HelpOwn       Key = "help.own" // room
-	HelpMore      Key = "help.more"
-	HelpAlready   Key = "help.already"   // room
-	HelpInstalled Key = "help.installed" // room
-	HelpChat      Key = "help.chat"
-	HelpDirect    Key = "help.direct"
+	HelpName       Key = "help.name"   // room; of the room of help
+	HelpTopic      Key = "help.topic"  // room
+	HelpReason     Key = "help.reason" // room
+	HelpUnnamed    Key = "help.unnamed"
+	HelpSwitch     Key = "help.switch" // to this language
+	HelpHello      Key = "help.hello"  // room
+	HelpPower      Key = "help.power"  // bot, room
+	HelpWait       Key = "help.wait"
+	HelpOwn        Key = "help.own" // room
+	HelpMore       Key = "help.more"
+	HelpAlready    Key = "help.already"   // room
+	HelpInstalled  Key = "help.installed" // room
+	HelpChat       Key = "help.chat"
+	HelpDirect     Key = "help.direct"
+	HelpModerators Key = "help.moderators" // bot, room, names
+	HelpEncrypted  Key = "help.encrypted"  // room
+	StatusMeeting  Key = "status.meeting"  // room
 
 	HelpEncryptedChat Key = "help.encrypted_chat"
 
