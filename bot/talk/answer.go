@@ -268,7 +268,7 @@ func Join(locale, title, link string) event.Message {
 	l := text.Choose(locale)
 	var p page
 	p.paragraph(text.Get(l, text.ChatJoin, "title", oneLine(title)))
-	p.link(text.Get(l, text.PlannerOpen), link)
+	p.link(text.Get(l, text.PlannerOpen), oneLine(title), link)
 	return p.notice()
 }
 
