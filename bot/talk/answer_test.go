@@ -97,7 +97,7 @@ So wird eine Besprechung verschoben: !meeting move 1 morgen 14:00`},
 		{Whom("de"), "Wen? Bitte Matrix-IDs schreiben, zum Beispiel: !meeting invite 1 @name:server"},
 		{Done("de", command.TypeMeetingClose, "A\nb", "morgen", []event.Tally{{Code: fault.BotForbidden}}), `„A b“ ist abgesagt:
 morgen
-Der Besprechungs-Bot darf das hier nicht. Bitte einen Moderator bitten, ihm die Berechtigung zu geben.`},
+Der Besprechungs-Bot darf das hier nicht. Bitte die Moderation bitten, ihm die Berechtigung zu geben.`},
 		{Join("en", "A", "https://x"), "Please accept the invitation to “A” first.\nOpen https://x"},
 		{Misunderstood("de", "<i>"), "„<i>“ wird nicht verstanden. Was verstanden wird, zeigt der Bot nach: !meeting help"},
 		{NoSuchNumber("de", "7"), "Eine Besprechung Nr. 7 gibt es in der Liste nicht. !meeting list"},
