@@ -28,45 +28,59 @@ type chosen struct {
 }
 
 // choose returns the meeting of a number in the list, or that of the room without one; nil
-// when there is none, with what to say then. It is the same in every attempt, and is
-// changed in the lane of its room, as by a command.
-func (d *Desk) choose(ctx context.Context, q *question, number string) (*chosen, event.Message, error) {
-	c, otherwise, err := d.kept(ctx, q)
+// when there is none, with what to say then, and whether that is for the asker alone. It is
+// the same in every attempt, and is changed in the lane of its room, as by a command.
+func (d *Desk) choose(ctx context.Context, q *question, number string) (c *chosen, otherwise event.Message, hidden bool, err error) {
+	c, err = d.kept(ctx, q)
 	if c == nil && err == nil {
-		c, otherwise, err = d.chooseNow(ctx, q, number)
+		c, otherwise, hidden, err = d.chooseNow(ctx, q, number)
 	}
 	if c != nil && err == nil && q.item.Lane != c.Room {
 		err = &engine.Elsewhere{Lane: c.Room}
 	}
-	return c, otherwise, err
+	return c, otherwise, hidden, err
 }
 
-func (d *Desk) kept(ctx context.Context, q *question) (*chosen, event.Message, error) {
+func (d *Desk) kept(ctx context.Context, q *question) (*chosen, error) {
 	kept, err := d.store.Step(ctx, q.item.EventID, store.StepChosen)
 	if kept == "" || err != nil {
-		return nil, event.Message{}, err
+		return nil, err
 	}
 	var c chosen
-	return &c, event.Message{}, json.Unmarshal([]byte(kept), &c)
+	return &c, json.Unmarshal([]byte(kept), &c)
 }
 
-func (d *Desk) chooseNow(ctx context.Context, q *question, number string) (*chosen, event.Message, error) {
+func (d *Desk) chooseNow(ctx context.Context, q *question, number string) (c *chosen, otherwise event.Message, hidden bool, err error) {
 	if number == "" && (q.about == nil || q.about.Meeting() == nil) {
-		return nil, talk.Asked(q.locale, text.ChatWhich, q.Verb, "1"), nil
+		return nil, talk.Asked(q.locale, text.ChatWhich, q.Verb, "1"), false, nil
 	}
-	l, otherwise, err := d.numbered(ctx, q, number)
+	l, otherwise, err := d.meant(ctx, q, number)
 	if l == nil {
-		return nil, otherwise, err
+		return nil, otherwise, false, err
 	}
 	if l.Membership != event.MembershipJoin {
-		return nil, talk.Join(q.locale, l.Title, d.link(l.RoomID)), nil
+		return nil, talk.Join(q.locale, l.Title, d.link(l.RoomID)), hides(q.here, *l), nil
 	}
-	c := chosen{l.RoomID, l.Title, d.described(*l).Times(q.locale), hides(q.here, *l)}
+	c = &chosen{l.RoomID, l.Title, d.described(*l).Times(q.locale), hides(q.here, *l)}
 	kept, err := json.Marshal(c)
 	if err != nil {
-		return nil, event.Message{}, err
+		return nil, event.Message{}, false, err
 	}
-	return &c, event.Message{}, d.store.SaveStep(ctx, q.item.EventID, store.StepChosen, string(kept))
+	return c, event.Message{}, false, d.store.SaveStep(ctx, q.item.EventID, store.StepChosen, string(kept))
+}
+
+// meant is numbered, but for the meeting that the room is without a number: those below it
+// may begin before it.
+func (d *Desk) meant(ctx context.Context, q *question, number string) (*listed, event.Message, error) {
+	if number != "" {
+		return d.numbered(ctx, q, number)
+	}
+	own := q.about.Meeting()
+	when, open := own.Upcoming(time.Now(), d.meetings.Zones())
+	if !open {
+		return nil, talk.Upcoming(q.locale, nil, false), nil
+	}
+	return &listed{own, q.about.Room, when}, event.Message{}, nil
 }
 
 // cancel closes a meeting, as the command does.
@@ -75,9 +89,9 @@ func (d *Desk) cancel(ctx context.Context, q *question) (event.Message, bool, er
 	if rest != "" {
 		return talk.Asked(q.locale, text.ChatWhich, q.Verb, "1"), false, nil
 	}
-	c, otherwise, err := d.choose(ctx, q, number)
+	c, otherwise, hidden, err := d.choose(ctx, q, number)
 	if c == nil || err != nil {
-		return otherwise, false, err
+		return otherwise, hidden, err
 	}
 	data := command.Close{TargetRoomID: c.Room, Method: command.CloseTombstone}
 	return d.change(ctx, q, c, command.TypeMeetingClose, data, c.When)
@@ -94,9 +108,9 @@ func (d *Desk) invite(ctx context.Context, q *question) (event.Message, bool, er
 	case len(people) == 0:
 		return talk.Whom(q.locale), false, nil
 	}
-	c, otherwise, err := d.choose(ctx, q, number)
+	c, otherwise, hidden, err := d.choose(ctx, q, number)
 	if c == nil || err != nil {
-		return otherwise, false, err
+		return otherwise, hidden, err
 	}
 	slices.Sort(people)
 	people = slices.Compact(people)
@@ -122,9 +136,9 @@ func (d *Desk) move(ctx context.Context, q *question) (event.Message, bool, erro
 	if line == "" {
 		return talk.Whither(q.locale), false, nil
 	}
-	c, otherwise, err := d.choose(ctx, q, number)
+	c, otherwise, hidden, err := d.choose(ctx, q, number)
 	if c == nil || err != nil {
-		return otherwise, false, err
+		return otherwise, hidden, err
 	}
 	v, err := d.look(ctx, c.Room, q.event.Sender)
 	if err != nil {

@@ -21,8 +21,9 @@ import (
 // rooms is a homeserver with meetings !0 to !99 below !r, one a day. Those with even numbers
 // are over. Alice is not in those whose numbers end with 1.
 type rooms struct {
-	mu   sync.Mutex
-	full int // states that were read as a whole
+	mu      sync.Mutex
+	full    int  // states that were read as a whole
+	invited bool // Alice is only invited
 }
 
 func (h *rooms) content(id, typ string) string {
@@ -39,6 +40,9 @@ func (h *rooms) content(id, typ string) string {
 	case event.TypeMember + "/@a:x":
 		if n%10 == 1 {
 			return `{"membership":"leave"}`
+		}
+		if h.invited {
+			return `{"membership":"invite"}`
 		}
 		fallthrough
 	case event.TypeMember + "/" + me:

@@ -1,0 +1,48 @@
+package help
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"parley/bot/chat"
+	"parley/bot/engine"
+	"parley/bot/store"
+	"parley/shared/event"
+)
+
+// asks has Alice write something to the bot in the room that a question is about.
+func asks(q *question, verb chat.Verb, rest string) {
+	q.here, q.locale, q.Verb, q.Rest = q.about, "en", verb, rest
+	q.item = &store.Item{EventID: "$1", RoomID: "!r", Lane: "!r", Type: event.TypeMessage, Request: "request", Attempt: 1}
+}
+
+func TestInvitationsAreHiddenFromThoseWhoHaveNone(t *testing.T) {
+	for other, want := range map[string]bool{"leave": false, "join": true} {
+		d, q := calendarOf(t, &rooms{invited: true})
+		q.about = seen("!r", append(q.about.state, state(event.TypeMember, "@c:x", `{"membership":"`+other+`"}`))...)
+		asks(q, chat.Cancel, "1")
+		m, hidden, err := d.cancel(t.Context(), q)
+		require.NoError(t, err)
+		assert.Contains(t, m.Body, "accept the invitation to “!3”")
+		assert.Equal(t, want, hidden, other)
+	}
+}
+
+// In the room of a meeting, what is below it may begin before it.
+func TestMeetingWithoutANumberIsThatOfTheRoom(t *testing.T) {
+	d, q := calendarOf(t, &rooms{})
+	q.about.state[0] = state(event.TypeCreate, "", `{"type":"`+event.RoomTypeMeeting+`"}`)
+	metadata := (&rooms{}).content("!99", event.TypeMetadata)
+	q.about = seen("!r", append(q.about.state, state(event.TypeName, "", `{"name":"own"}`), state(event.TypeMetadata, "", metadata))...)
+	asks(q, chat.Cancel, "")
+	c, _, _, err := d.choose(t.Context(), q, "")
+	require.NoError(t, err)
+	assert.Equal(t, "own", c.Title)
+
+	asks(q, chat.Cancel, "1")
+	q.item.EventID = "$2"
+	c, _, _, err = d.choose(t.Context(), q, "1")
+	assert.ErrorAs(t, err, new(*engine.Elsewhere))
+	assert.Equal(t, "!3", c.Title)
+}
