@@ -3,6 +3,7 @@ package chat
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -23,6 +24,7 @@ const (
 var (
 	timeOfDay = `(\d{1,2})(?::(\d{2}))?\s*([ap]m)?(?:\s*uhr)?`
 	timeSpan  = pattern(`({at}\s+)?` + timeOfDay + `(?:\s*{to}\s*` + timeOfDay + `)?`)
+	amTag     = regexp.MustCompile(placeholders.Replace(`(?i)^am\s+(?:{next}(?:{tag})|(?:(?:{short})\.?,?\s+)?\d{1,2}\.)`))
 	length    = pattern(`{for}(?:(\d{1,4})(?:[.,](\d))?\s*|({number})\s+)({unit})\.?(?:(\d{2})|\s*(\d{1,2})\s*(?:m|min|minutes|minuten)\.?)?`)
 )
 
@@ -33,6 +35,12 @@ func readClock(s string, bare bool) (c clock, rest string, ok bool) {
 		return clock{}, s, false
 	}
 	word := written(m[0])
+	if before, am := strings.CutSuffix(word, "am"); am && amTag.MatchString(s[len(before):]) {
+		if m = timeSpan.FindStringSubmatch(before); m == nil {
+			return clock{}, s, false
+		}
+		word = written(before)
+	}
 	if m[1] == "" && strings.Trim(word, "0123456789") == "" {
 		_, _, _, counts := readCount(s)
 		_, _, _, lasts := readLength(s)

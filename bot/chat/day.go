@@ -29,14 +29,14 @@ var dayForms = []struct {
 	{pattern(`{on}(?:({weekday}|{short})\.?,?\s+)?(\d{1,2})(?:\.|st|nd|rd|th)?\s*({month})\.?(?:,?\s+(\d{4}))?`), true, func(m []string, today time.Time) (time.Time, bool) {
 		return date(m[1], m[4], int(months[key(m[3])]), m[2], today)
 	}},
-	{pattern(`{on}(?:({weekday}|{short})\.?,?\s+)?({month})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?`), true, func(m []string, today time.Time) (time.Time, bool) {
+	{pattern(`(?:on\s+)?(?:({weekday}|{short})\.?,?\s+)?({month})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?`), true, func(m []string, today time.Time) (time.Time, bool) {
 		return date(m[1], m[4], int(months[key(m[2])]), m[3], today)
 	}},
 	{pattern(`({day})`), false, func(m []string, today time.Time) (time.Time, bool) {
 		return today.AddDate(0, 0, days[key(m[1])]), true
 	}},
-	{pattern(`{on}{next}({weekday})`), false, func(m []string, today time.Time) (time.Time, bool) {
-		return onWeekday(today.AddDate(0, 0, 1), weekdays[key(m[1])]), true
+	{pattern(`(?:{on}{next}({tag})|(?:on\s+)?{next}({weekday}))`), false, func(m []string, today time.Time) (time.Time, bool) {
+		return onWeekday(today.AddDate(0, 0, 1), weekdays[key(m[1]+m[2])]), true
 	}},
 }
 

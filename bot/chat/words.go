@@ -22,6 +22,9 @@ var weekdays = map[string]time.Weekday{
 	"freitag": time.Friday, "samstag": time.Saturday, "sonnabend": time.Saturday, "sonntag": time.Sunday,
 }
 
+// tag is a weekday in German: before one, “am” is no half of the day.
+const tag = `montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag`
+
 // shortWeekdays are only read before a date: many are words, too.
 var shortWeekdays = map[string]time.Weekday{
 	"mon": time.Monday, "tue": time.Tuesday, "wed": time.Wednesday, "thu": time.Thursday, "fri": time.Friday, "sat": time.Saturday, "sun": time.Sunday,
@@ -85,7 +88,7 @@ var cities = map[string]string{
 
 // placeholders stand for words in patterns.
 var placeholders = strings.NewReplacer(
-	"{on}", `(?:(?:on|am|den|dem)\s+)?`, "{day}", choice(days), "{weekday}", choice(weekdays), "{short}", choice(shortWeekdays), "{month}", choice(months),
+	"{on}", `(?:(?:on|am|den|dem)\s+)?`, "{day}", choice(days), "{weekday}", choice(weekdays), "{tag}", tag, "{short}", choice(shortWeekdays), "{month}", choice(months),
 	"{next}", `(?:(?:next|this|nächste[nr]?|naechste[nr]?|kommende[nr]?|diese[nr]?)\s+)?`,
 	"{at}", `(?:um|at|von|from|ab)`, "{to}", `(?:-|–|—|to|until|till|bis)`, "{until}", `(?:until|till|bis(?:\s+zum)?)`, "{for}", `(?:(?:for|für|fuer)\s+)?`,
 	"{every}", `(?:every|each|jede[nrs]?|alle)`, "{rule}", choice(rules), "{span}", choice(spans), "{unit}", choice(units), "{number}", choice(numbers),
