@@ -144,11 +144,27 @@ func mention(rich, bot string) string {
 	if found == nil {
 		return ""
 	}
-	user, err := url.PathUnescape(html.UnescapeString(found[1]))
-	if err != nil || user != bot {
+	if subject(found[1]) != bot {
 		return ""
 	}
 	return html.UnescapeString(found[2])
+}
+
+// link is one to a user, as clients write a mention.
+var link = regexp.MustCompile(`<a href="https://matrix\.to/#/([^"]+)"`)
+
+// links returns whom or what a text in HTML links.
+func links(rich string) (ids []string) {
+	for _, found := range link.FindAllStringSubmatch(rich, -1) {
+		ids = append(ids, subject(found[1]))
+	}
+	return ids
+}
+
+// subject is the id in the address of a link; "" when there is none.
+func subject(address string) string {
+	id, _ := url.PathUnescape(html.UnescapeString(address)) // "" when that fails
+	return id
 }
 
 // unquoted drops the quotation from a reply (Matrix specification, fallbacks for rich

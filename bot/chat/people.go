@@ -25,13 +25,22 @@ func People(line string) (ids []string, rest string) {
 	return ids, strings.Join(left, " ")
 }
 
-// Mentioned returns whom a message mentions, but for the bot.
+// Mentioned returns whom a message mentions, but for the bot. A reply also mentions who is
+// replied to, and those whom they have mentioned: of it only who stands in the text counts.
 func Mentioned(content json.RawMessage, bot string) []string {
 	var m event.Message
 	if json.Unmarshal(content, &m) != nil || m.Mentions == nil {
 		return nil
 	}
-	return slices.DeleteFunc(m.Mentions.UserIDs, func(id string) bool { return id == bot })
+	reply := m.RelatesTo != nil && m.RelatesTo.ReplyTo != nil
+	var linked []string
+	if reply {
+		_, rich := unquoted(m.Body, m.FormattedBody)
+		linked = links(rich)
+	}
+	return slices.DeleteFunc(m.Mentions.UserIDs, func(id string) bool {
+		return id == bot || reply && !slices.Contains(linked, id)
+	})
 }
 
 // Number takes the number of a meeting from the beginning of a line; "" when there is

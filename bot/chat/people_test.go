@@ -26,6 +26,9 @@ func TestPeople(t *testing.T) {
 func TestMentioned(t *testing.T) {
 	for content, want := range map[string][]string{
 		`{"m.mentions":{"user_ids":["@bot:x","@a:x"]}}`: {"@a:x"}, `{"m.mentions":{}}`: nil, `{}`: nil, `[]`: nil, `{"m.mentions":{"user_ids":5}}`: nil,
+		`{"m.mentions":{"user_ids":["@a:x","@b:x"]},"formatted_body":"<mx-reply><a href=\"https://matrix.to/#/@a:x\">A</a></mx-reply>` +
+			`!meeting invite <a href=\"https://matrix.to/#/%40b:x\">B</a>","m.relates_to":{"m.in_reply_to":{"event_id":"$1"}}}`: {"@b:x"},
+		`{"m.mentions":{"user_ids":["@a:x"]},"m.relates_to":{"m.in_reply_to":{"event_id":"$1"}}}`: nil,
 	} {
 		assert.ElementsMatch(t, want, Mentioned(json.RawMessage(content), "@bot:x"), content)
 	}
