@@ -12,10 +12,14 @@ import (
 
 // Carry carries out a command that another package has made of an item, as if the event
 // had been that command. Faults say why it was refused. An error asks for another
-// attempt with the same item and the same command.
+// attempt with the same item and the same command. An item in another lane than that of its
+// room has been put there by an attempt that did nothing else.
 func (b *Bot) Carry(ctx context.Context, item *store.Item, typ string, e event.Event) (event.BotMeta, fault.List, error) {
 	made := *item
 	made.Type = typ
+	if item.Lane != item.RoomID {
+		made.Attempt--
+	}
 	answer, err := b.carryOut(ctx, &made, e)
 	faults, err := b.refused(ctx, item, e.RoomID, err)
 	if err != nil || len(faults) > 0 {

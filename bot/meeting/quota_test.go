@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"encoding/json"
 	"strconv"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 
 	"parley/bot/recent"
 	"parley/shared/command"
+	"parley/shared/event"
 	"parley/shared/fault"
 )
 
@@ -53,6 +55,24 @@ func TestManyPeopleCostMoreThanOneCommand(t *testing.T) {
 	require.NoError(t, err)
 	_, err = w.command(command.TypeParticipantsHandle, data, 1)
 	assert.Equal(t, fault.RateLimited, fault.Of(err).Code)
+}
+
+// What is written in one room about a meeting is done by the second attempt.
+func TestCommandsOfOtherRoomsCost(t *testing.T) {
+	w := newWorld(t)
+	w.quota = newQuota(1, 1)
+	carry := func(attempt int) fault.List {
+		it := item("$" + strconv.Itoa(attempt))
+		it.RoomID, it.Lane, it.Attempt, it.Received = "!r", "!m", attempt, time.Now()
+		e := event.Event{Sender: "@a:x", RoomID: "!r", EventID: it.EventID, OriginServerTS: time.Now().UnixMilli()}
+		e.Content = json.RawMessage(`{"data":{"target_room_id":"!m","description":"new"}}`)
+		_, faults, err := w.Carry(t.Context(), it, command.TypeMeetingUpdate, e)
+		require.NoError(t, err)
+		return faults
+	}
+	assert.Empty(t, carry(2))
+	assert.Equal(t, fault.RateLimited, carry(2)[0].Code)
+	assert.Empty(t, carry(3), "it was taken before")
 }
 
 func TestWhoGivesCommandsIsNotForgotten(t *testing.T) {
