@@ -47,10 +47,21 @@ func (q *quota) take(user string, now time.Time, cost int) error {
 		reservation.CancelAt(now)
 		return &TooFast{Wait: wait}
 	}
-	for rest := cost - 1; rest > 0; rest -= q.burst {
-		l.ReserveN(now, min(rest, q.burst))
-	}
+	q.charge(l, now, cost-1)
 	return nil
+}
+
+// owe counts what turns out only while a command is carried out.
+func (q *quota) owe(user string, now time.Time, cost int) {
+	if q.burst > 0 {
+		q.charge(q.limiter(user), now, cost)
+	}
+}
+
+func (q *quota) charge(l *rate.Limiter, now time.Time, cost int) {
+	for ; cost > 0; cost -= q.burst {
+		l.ReserveN(now, min(cost, q.burst))
+	}
 }
 
 func (q *quota) limiter(user string) *rate.Limiter {

@@ -57,6 +57,18 @@ func TestManyPeopleCostMoreThanOneCommand(t *testing.T) {
 	assert.Equal(t, fault.RateLimited, fault.Of(err).Code)
 }
 
+func TestWhoIsInvitedAnewCosts(t *testing.T) {
+	w := newWorld(t)
+	w.quota = newQuota(3, 1)
+	for i := range 20 {
+		w.rooms["!m"][event.TypeMember+" @"+strconv.Itoa(i)+":x"] = `{"membership":"invite"}`
+	}
+	_, err := w.command(command.TypeMeetingUpdate, `{"target_room_id":"!m","title":"New"}`, 1)
+	require.NoError(t, err)
+	_, err = w.command(command.TypeMeetingUpdate, `{"target_room_id":"!m","title":"Newer"}`, 1)
+	assert.Equal(t, fault.RateLimited, fault.Of(err).Code)
+}
+
 // What is written in one room about a meeting is done by the second attempt.
 func TestCommandsOfOtherRoomsCost(t *testing.T) {
 	w := newWorld(t)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"time"
 
@@ -83,12 +84,20 @@ func (b *Bot) planUpdate(ctx context.Context, item *store.Item, sender string, t
 	if data.MoveBreakouts {
 		plan.MovedBy = calendar.MovedBy(change.Old.Calendar, change.New.Calendar, b.zones)
 	}
+	if plan.Message != nil {
+		b.quota.owe(sender, time.Now(), costAgain(plan.Waiting))
+	}
 	recorded, err := json.Marshal(plan)
 	if err != nil {
 		return nil, err
 	}
 	// From here on the metadata event is another one than the sender saw.
 	return &plan, b.store.SaveStep(ctx, item.EventID, store.StepBegun, string(recorded))
+}
+
+// costAgain is what it costs to invite people anew: as much as for the first time.
+func costAgain(waiting map[string]string) int {
+	return command.Cost(command.Participants{UserIDs: slices.Collect(maps.Keys(waiting))}) - command.Cost(command.Participants{})
 }
 
 // mayWrite reports whether the bot has the power for all state events.
