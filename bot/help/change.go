@@ -174,7 +174,7 @@ func (d *Desk) shifted(q *question, line string, e calendar.Entry) (calendar.Ent
 	if err != nil {
 		return e, &chat.Mistake{Code: chat.BadWord, Word: zone}
 	}
-	plan, mistake := draft.At(wall(q.item.Received, loc))
+	plan, mistake := draft.At(wall(q.written(), loc))
 	if mistake != nil {
 		return e, mistake
 	}

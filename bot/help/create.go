@@ -45,7 +45,7 @@ func (d *Desk) create(ctx context.Context, q *question) (event.Message, bool, er
 	if err != nil {
 		return say(talk.Refusal(q.locale, fault.List{fault.New(fault.UnknownZone, "")}))
 	}
-	plan, mistake := draft.At(wall(q.item.Received, loc))
+	plan, mistake := draft.At(wall(q.written(), loc))
 	if mistake != nil {
 		return say(talk.Mistake(q.locale, *mistake))
 	}
@@ -66,6 +66,14 @@ func (d *Desk) create(ctx context.Context, q *question) (event.Message, bool, er
 	m := talk.Meeting{Title: plan.Title, Calendar: create.Calendar, Link: d.link(made.CreatedRoomID), Zones: d.meetings.Zones()}
 	m.When, _ = calendar.Next(create.Calendar, time.Time{}, d.meetings.Zones())
 	return say(m.Planned(q.locale, made.Warnings, draft.Zone != ""))
+}
+
+// written is when a question was asked: the bot may hear of it on another day.
+func (q *question) written() time.Time {
+	if sent := time.UnixMilli(q.event.OriginServerTS); sent.Before(q.item.Received) {
+		return sent
+	}
+	return q.item.Received
 }
 
 // wall is the local time in a zone, labelled UTC.

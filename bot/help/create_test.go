@@ -2,6 +2,7 @@ package help
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -30,4 +31,12 @@ func TestZoneOfAPlan(t *testing.T) {
 	assert.Equal(t, "UTC", zone(d, q, ""))
 	d.settings.Timezone = "Asia/Tokyo"
 	assert.Equal(t, "Asia/Tokyo", zone(d, q, ""), "that of the operator")
+}
+
+func TestTomorrowIsThatOfWhoWrites(t *testing.T) {
+	midnight := time.Date(2040, 10, 2, 0, 0, 0, 0, time.UTC)
+	q := &question{item: &store.Item{Received: midnight.Add(time.Minute)}, event: event.Event{OriginServerTS: midnight.Add(-time.Minute).UnixMilli()}}
+	assert.Equal(t, midnight.Add(-time.Minute), q.written().UTC())
+	q.event.OriginServerTS = midnight.Add(time.Hour).UnixMilli()
+	assert.Equal(t, q.item.Received, q.written(), "a clock that is fast")
 }
