@@ -1,6 +1,7 @@
 package help
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -14,7 +15,7 @@ import (
 // asks has Alice write something to the bot in the room that a question is about.
 func asks(q *question, verb chat.Verb, rest string) {
 	q.here, q.locale, q.Verb, q.Rest = q.about, "en", verb, rest
-	q.item = &store.Item{EventID: "$1", RoomID: "!r", Lane: "!r", Type: event.TypeMessage, Request: "request", Attempt: 1}
+	q.item = &store.Item{EventID: "$1", RoomID: "!r", Lane: "!r", Type: event.TypeMessage, Request: strings.Repeat("0", 32), Attempt: 1}
 }
 
 func TestInvitationsAreHiddenFromThoseWhoHaveNone(t *testing.T) {
@@ -45,4 +46,14 @@ func TestMeetingWithoutANumberIsThatOfTheRoom(t *testing.T) {
 	c, _, _, err = d.choose(t.Context(), q, "1")
 	assert.ErrorAs(t, err, new(*engine.Elsewhere))
 	assert.Equal(t, "!3", c.Title)
+}
+
+// Whoever has chosen a meeting may leave the room of the list before it is changed.
+func TestChosenMeetingIsChangedWithoutTheRoomOfTheList(t *testing.T) {
+	d, q := calendarOf(t, &rooms{})
+	asks(q, chat.Cancel, "1")
+	_, _, err := d.cancel(t.Context(), q)
+	require.ErrorAs(t, err, new(*engine.Elsewhere))
+	q.about, q.item.Lane, q.item.Attempt = nil, "!3", 2
+	require.NotPanics(t, func() { _, _, _ = d.cancel(t.Context(), q) })
 }

@@ -88,7 +88,10 @@ func (d *Desk) carry(ctx context.Context, q *question, typ string, data command.
 		return event.BotMeta{}, nil, err
 	}
 	e := q.event
-	e.RoomID, e.EventID, e.Content = q.about.ID, q.item.EventID, content
+	e.EventID, e.Content = q.item.EventID, content
+	if q.about != nil { // the asker may have left it since they chose a meeting there
+		e.RoomID = q.about.ID
+	}
 	return d.meetings.Carry(ctx, q.item, typ, e)
 }
 
