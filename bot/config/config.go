@@ -94,8 +94,10 @@ func Load(environ []string) (Config, error) {
 	if err := env.ParseWithOptions(&c, env.Options{Environment: nonEmpty(vars)}); err != nil {
 		faults = append(faults, explain(err)...)
 	}
-	if len(faults) == 0 {
+	if !about(faults, fileName, "ACCESS_TOKEN", "BOT_USERNAME", "BOT_PASSWORD") {
 		faults = append(faults, c.account()...)
+	}
+	if !about(faults, fileName, "PUBLIC_URL", "MEETINGWIDGET_URL") {
 		faults = append(faults, c.place()...)
 	}
 	if len(faults) > 0 {
@@ -104,6 +106,15 @@ func Load(environ []string) (Config, error) {
 	}
 	c.complete()
 	return c, nil
+}
+
+// about reports whether one of these settings is faulty itself: then it cannot be said
+// that it is missing.
+func about(faults []string, names ...string) bool {
+	return slices.ContainsFunc(faults, func(line string) bool {
+		name, _, _ := strings.Cut(line, ": ")
+		return slices.Contains(names, strings.TrimSuffix(name, fileSuffix))
+	})
 }
 
 // account says what is wrong with the ways to sign in.

@@ -24,6 +24,7 @@ type creation struct {
 	parent  string // the room that the command was sent to; "" for none, over HTTP
 	creator string
 	name    string                // of the creator, for people
+	meeting string                // name of the one that a breakout session belongs to
 	levels  map[string]room.Level // of others who organise it, by user id
 	command command.Create
 	context command.Context
@@ -73,7 +74,9 @@ func (c *creation) check(ctx context.Context) (err error) {
 	if err != nil {
 		return forbidden(err)
 	}
-	c.name = room.NameOf(sender.DisplayName, c.creator)
+	if c.name = room.NameOf(sender.DisplayName, c.creator); c.name == c.creator {
+		c.name = room.NameOf(c.profileName(ctx, c.creator), c.creator)
+	}
 	if c.room == "" && sender.Membership != event.MembershipJoin {
 		return fault.New(fault.Forbidden, "")
 	}
@@ -95,7 +98,8 @@ func forbidden(err error) error {
 	return err
 }
 
-// makeRoom creates the room, once.
+// makeRoom creates the room, once. Another one, which an attempt has made that died before
+// it was on record, has nobody in it but the bot, which leaves it; see discardSpare.
 func (c *creation) makeRoom(ctx context.Context) error {
 	if c.room != "" {
 		return nil
@@ -124,7 +128,6 @@ func (c *creation) furnish(ctx context.Context) (tally, error) {
 		},
 		func() error { return c.link(ctx, &unlinked) },
 		func() error { return c.writeLate(ctx) },
-		func() error { return c.dropAlias(ctx) },
 	)
 	return tally{}.and(fault.InvitationFailed, uninvited).and(fault.NoSpaceChild, int(unlinked.Load())), err
 }
@@ -132,7 +135,7 @@ func (c *creation) furnish(ctx context.Context) (tally, error) {
 func (c *creation) invitations() *invitations {
 	return &invitations{Bot: c.Bot, item: c.item, room: c.room, past: c.past, creator: c.creator, reason: talk.Invitation{
 		Locale: c.context.Locale, Calendar: c.command.Calendar, Description: c.command.Description, Zones: c.zones,
-		Organiser: c.name,
+		Organiser: c.name, Meeting: c.meeting,
 	}}
 }
 
@@ -167,14 +170,5 @@ func (c *creation) link(ctx context.Context, failed *atomic.Int64) error {
 	}
 	failed.Add(1)
 	c.log.Warn().Err(err).Str("event_id", c.item.EventID).Msg("the room cannot be linked in its parent")
-	return nil
-}
-
-// dropAlias gives back the alias: the room is on record, so it is not needed any
-// more. One that stays harms nobody.
-func (c *creation) dropAlias(ctx context.Context) error {
-	if err := c.matrix.DeleteAlias(ctx, aliasOf(c.key)); matrix.Retryable(err) {
-		return err
-	}
 	return nil
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // A room's key is in all that has to be found again or to be its own: the create event,
-// the alias, the widgets. It is the request of the command that made the room; where
+// the widgets. It is the request of the command that made the room; where
 // that makes several, followed by a dot and a number.
 
 func keyOfMany(item *store.Item, n int) string { return item.Request + "." + strconv.Itoa(n) }
@@ -42,8 +42,6 @@ const (
 	maxKey      = 40
 )
 
-func aliasOf(key string) string { return "parley-" + key }
-
 // uuidOf forms a UUID of version 8 (RFC 9562 §5.8) from a key.
 func uuidOf(key string) string {
 	hex, n, several := strings.Cut(key, ".")
@@ -63,7 +61,7 @@ func (c *creation) roomRequest(ctx context.Context) (matrix.Room, error) {
 	state, err := c.initialState(ctx)
 	return matrix.Room{
 		Name: c.command.Title, Topic: c.command.Description, Version: version,
-		Preset: "private_chat", Visibility: "private", AliasName: aliasOf(c.key),
+		Preset: "private_chat", Visibility: "private",
 		CreationContent: event.Create{Type: c.typ, Request: c.key},
 		PowerLevels:     room.PowerLevels(version, c.matrix.UserID(), c.creator, c.levels, c.command, c.blueprint.powerLevels),
 		InitialState:    state,

@@ -119,7 +119,7 @@ func Refusal(locale string, faults fault.List) event.Message {
 			p.paragraph(text.Get(l, text.TroubleMore, "count", strconv.Itoa(len(faults)-i)))
 			break
 		}
-		p.paragraph(Fault(l, f))
+		p.paragraph(Fault(l, f, nil))
 	}
 	return p.notice()
 }
@@ -203,7 +203,7 @@ func (m Meeting) Message(locale string) event.Message {
 	about(text.ChatOrganiser, oneLine(m.Organiser))
 	about(text.CockpitPeople, m.people(l))
 	about(text.CockpitDescription, shorten(strings.TrimSpace(visible(m.Description)), maxDescription))
-	p.link(text.Get(l, text.PlannerOpen), m.Link)
+	p.link(text.Get(l, text.PlannerOpen), oneLine(m.Title), m.Link)
 	return p.notice()
 }
 
@@ -223,7 +223,7 @@ func (m Meeting) Planned(locale string, warnings []event.Tally, written bool) ev
 	for _, w := range warnings {
 		p.paragraph(text.Fault(l, w.Code))
 	}
-	p.link(text.Get(l, text.PlannerOpen), m.Link)
+	p.link(text.Get(l, text.PlannerOpen), oneLine(m.Title), m.Link)
 	p.send(text.Get(l, text.ChatInvite), chat.Line(chat.Invite, somebody))
 	return p.notice()
 }

@@ -106,7 +106,7 @@ Der Besprechungs-Bot darf das hier nicht. Bitte einen Moderator bitten, ihm die 
 		{NoLeads("en"), "Reminders are written in minutes before the meeting, five at most, or as “on” or “off”: !meeting reminders 60 10"},
 		{Languages("de"), "Bitte eine dieser Sprachen wählen: en, de"},
 		{There("de", ""), "Der Planer ist schon in „Unbenannter Raum“."},
-		{Refusal("de", fault.List{fault.New(fault.TooLong, "data.title")}), "Titel: Dieser Text ist zu lang. Bitte kürzen."},
+		{Refusal("de", fault.List{fault.New(fault.TooLong, "data.title")}), "Titel: Dieser Text ist zu lang. Bitte kürzen. Höchstens 255 Zeichen passen."},
 		{Upcoming("de", nil, false), "Hier gibt es keine kommende Besprechung mit eigener Teilnahme."},
 	} {
 		assert.Equal(t, event.MessageNotice, c.message.MsgType)
@@ -115,7 +115,7 @@ Der Besprechungs-Bot darf das hier nicht. Bitte einen Moderator bitten, ihm die 
 			assert.NotContains(t, c.message.FormattedBody, tag, c.want)
 		}
 	}
-	assert.Contains(t, m.Message("en").FormattedBody, `<a href="https://matrix.to/#/!a:x?via=&#34;x">Open</a>`)
+	assert.Contains(t, m.Message("en").FormattedBody, `<p>Open: <a href="https://matrix.to/#/!a:x?via=&#34;x">Q&amp;A`)
 }
 
 // What chat tells people to write, chat understands.

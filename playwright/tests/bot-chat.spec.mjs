@@ -187,7 +187,7 @@ test("a meeting is only made by whom the room lets make one", async ({ stack, ca
             answer, "A new meeting is written like this: !meeting create Planning 2040-10-03 10:30-11:30 weekly 5x Europe/Berlin",
         ]);
     expect(lines(await ask(alice, room, "!meeting create Planning 2040-10-03 10:30 Mars/Olympus"))).toEqual(["This time zone is not known. Please choose one such as Europe/Berlin."]);
-    expect(lines(await ask(alice, room, `!meeting create ${"x".repeat(300)} 2040-10-03 10:30`))).toEqual(["Title: This text is too long. Please shorten it."]);
+    expect(lines(await ask(alice, room, `!meeting create ${"x".repeat(300)} 2040-10-03 10:30`))).toEqual(["Title: This text is too long. Please shorten it. At most 255 characters fit."]);
     expect(lines(await ask(alice, room, `!meeting create ${"x".repeat(30_000)}`))).toEqual(["This text is too long. Please shorten it."]);
     const hostile = await ask(alice, room, "!meeting <script>{{title}}</script>");
     expect(hostile.formatted_body).toContain("“&lt;script&gt;{{title}}&lt;/script&gt;” is not understood.");

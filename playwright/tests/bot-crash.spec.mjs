@@ -15,7 +15,6 @@ const REQUESTS = {
     "the first invitation": { matches: ({ path }) => path.endsWith("/invite") },
     "the last invitation": { matches: ({ path }) => path.endsWith("/invite"), nth: 3 },
     "the link in the parent": { matches: ({ path }) => path.includes("/state/m.space.child/") },
-    "the alias' removal": { matches: ({ method }) => method === "DELETE" },
     "the answer": { matches: ({ path }) => path.includes("/send/m.reaction/") },
 };
 

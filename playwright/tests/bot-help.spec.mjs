@@ -51,9 +51,9 @@ test("who has sent a wrong command is told why, in a room of their own", async (
         "This was not done:",
         "Create a meeting",
         "• Title: Please fill this in.",
-        "• End (no. 1): This time zone is not known. Please choose one such as Europe/Berlin.",
-        "• End (no. 1): This is not a real date and time. Please check it.",
-        "• Participants (no. 1): This is not a Matrix user ID. It has the form @name:server.",
+        "• End: This time zone is not known. Please choose one such as Europe/Berlin.",
+        "• End: This is not a real date and time. Please check it. The right form: 20401003T103000",
+        "• Participants: This is not a Matrix user ID. It has the form @name:server.",
         "Asked for in the room “Calendar”",
         `Reference, in case you ask your administrator: ${command}`,
     ]);
@@ -74,8 +74,8 @@ test("texts of others stay texts, in German too", async ({ calendar }) => {
     expect(message.body.split("\n")).toEqual([
         "Das wurde nicht ausgeführt:",
         expect.stringMatching(/^Besprechung erstellen: „<b>\{\{title\}\}<\/b> "\{count, plural\}"\s+& x+…“$/),
-        "• Titel: Dieser Text ist zu lang. Bitte kürzen.",
-        "Aus dem Raum „Calendar“",
+        "• Titel: Dieser Text ist zu lang. Bitte kürzen. Höchstens 255 Zeichen passen.",
+        "Gesendet im Raum „Calendar“",
         `Kennung für Rückfragen bei der Administration: ${command}`,
     ]);
     expect(message.formatted_body).toContain("&lt;b&gt;{{title}}&lt;/b&gt; &#34;");
@@ -88,12 +88,14 @@ test("a meeting is named only to its members", async ({ calendar }) => {
     const made = await alice.api.send(room, CREATE, createCommand({ title: "Secret plans", participants: [{ user_id: bob.user_id }] }));
     const { room: meeting } = await answerTo(alice.api, room, made);
     await bob.api.join(meeting);
-    const change = { data: { target_room_id: meeting, description: "New" }, context: { locale: "en", timezone: "UTC" } };
+    const change = { data: { target_room_id: meeting, title: "Wished for", description: "New" }, context: { locale: "en", timezone: "UTC" } };
     const expected = { [bob.user_id]: "Change a meeting: “Secret plans”", [carol.user_id]: "Change a meeting" };
     for (const person of [bob, carol]) {
         const { details } = await refused(person, room, change, UPDATE);
         await person.api.join(details);
-        expect((await messages(person, details, 1))[0].body.split("\n")[1]).toBe(expected[person.user_id]);
+        const { body } = (await messages(person, details, 1))[0];
+        expect(body.split("\n")[1]).toBe(expected[person.user_id]);
+        expect(body.includes("• In “Secret plans” you are not allowed to do this."), "that power lacks there").toBe(person === bob);
     }
 });
 

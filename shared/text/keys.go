@@ -2,6 +2,7 @@ package text
 
 // Reasons of invitations and removals, sent by the bot.
 const (
+	InviteSession Key = "invite.session" // title; of the meeting
 	InviteWhen    Key = "invite.when"    // range
 	InviteRepeats Key = "invite.repeats" // rule
 	InvitedBy     Key = "invite.by"      // name
@@ -9,33 +10,48 @@ const (
 	ClosedBy      Key = "closed.by"      // name
 )
 
+// What the bot says in a room that somebody closes.
+const (
+	MeetingCancelled Key = "meeting.cancelled" // name
+	MeetingClosed    Key = "meeting.closed"    // name
+	SessionCancelled Key = "session.cancelled" // name
+	SessionClosed    Key = "session.closed"    // name
+)
+
 // What the bot says by itself when the time has come.
 const (
-	RemindMinutes Key = "remind.minutes"  // title, count
-	RemindHours   Key = "remind.hours"    // title, count
-	RemindDays    Key = "remind.days"     // title, count
-	SessionBegun  Key = "session.begun"   // title
-	SessionLeft   Key = "session.left"    // title, count; minutes
-	SessionOver   Key = "session.over"    // title
-	SessionBack   Key = "session.back"    // of a link to the meeting
-	SessionBackTo Key = "session.back_to" // name; of a link to the meeting
+	RemindMinutes   Key = "remind.minutes"    // title, count
+	RemindHours     Key = "remind.hours"      // title, count
+	RemindDays      Key = "remind.days"       // title, count
+	SessionBegun    Key = "session.begun"     // title
+	SessionLeft     Key = "session.left"      // title, count; minutes
+	SessionOver     Key = "session.over"      // title
+	SessionBack     Key = "session.back"      // before an address of the meeting
+	SessionBackTo   Key = "session.back_to"   // name; before an address of the meeting
+	SessionBackLink Key = "session.back_link" // before a link whose label is the meeting's name
 )
 
 // What the bot tells somebody in private about a command of theirs.
 const (
-	TroubleName    Key = "trouble.name"   // of the room
-	TroubleTopic   Key = "trouble.topic"  // of the room
-	TroubleReason  Key = "trouble.reason" // of an invitation back into it
-	TroubleRefused Key = "trouble.refused"
-	TroubleWarned  Key = "trouble.warned"
-	TroubleTitled  Key = "trouble.titled" // what, title
-	TroubleRoom    Key = "trouble.room"   // room
-	TroubleField   Key = "trouble.field"  // field, problem
-	TroubleNth     Key = "trouble.nth"    // field, n
-	TroubleMore    Key = "trouble.more"   // count
-	TroublePeople  Key = "trouble.people" // names
-	TroubleHeld    Key = "trouble.held"   // count
-	TroubleID      Key = "trouble.id"     // id
+	TroubleName      Key = "trouble.name"   // of the room
+	TroubleTopic     Key = "trouble.topic"  // of the room
+	TroubleReason    Key = "trouble.reason" // of an invitation back into it
+	TroubleRefused   Key = "trouble.refused"
+	TroubleWarned    Key = "trouble.warned"
+	TroubleTitled    Key = "trouble.titled"    // what, title
+	TroubleRoom      Key = "trouble.room"      // room
+	TroubleField     Key = "trouble.field"     // field, problem
+	TroubleNth       Key = "trouble.nth"       // field, n
+	TroubleMore      Key = "trouble.more"      // count
+	TroublePeople    Key = "trouble.people"    // names
+	TroubleForbidden Key = "trouble.forbidden" // room
+	TroublePowerless Key = "trouble.powerless" // room; the bot is
+	TroubleBelow     Key = "trouble.below"     // after these, of a meeting that is closed
+	TroubleForm      Key = "trouble.form"      // example
+	TroubleLongest   Key = "trouble.longest"   // count
+	TroubleLevels    Key = "trouble.levels"    // max
+	TroubleHeld      Key = "trouble.held"      // count
+	TroubleID        Key = "trouble.id"        // id
 
 	AskedCreate       Key = "asked.create"
 	AskedUpdate       Key = "asked.update"
