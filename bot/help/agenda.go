@@ -230,7 +230,7 @@ func (d *Desk) numbered(ctx context.Context, q *question, word string) (*listed,
 // described is a meeting as people are told about it.
 func (d *Desk) described(l listed) talk.Meeting {
 	m := talk.Meeting{
-		Title: l.Title, Description: l.Description, Calendar: l.Calendar, When: l.when,
+		Title: l.Title, Description: l.Description, Calendar: l.Calendar, When: l.when, Since: time.Now(),
 		Organiser: l.room.NameOf(l.Creator),
 		Link:      d.link(l.RoomID), Zones: d.meetings.Zones(),
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"parley/bot/chat"
 	"parley/shared/calendar"
@@ -159,6 +160,7 @@ type Meeting struct {
 	Description string
 	Calendar    []calendar.Entry
 	When        calendar.Occurrence // the one that runs, or the next
+	Since       time.Time           // exceptions that are over by then are not told
 	Organiser   string              // display name
 	People      []string            // display names
 	Link        string              // to its room
@@ -200,6 +202,7 @@ func (m Meeting) Message(locale string) event.Message {
 	}
 	about(text.CockpitWhen, m.Times(locale))
 	about(text.CockpitRecurrence, m.rule(locale))
+	p.list(m.exceptions(locale))
 	about(text.ChatOrganiser, oneLine(m.Organiser))
 	about(text.CockpitPeople, m.people(l))
 	about(text.CockpitDescription, shorten(strings.TrimSpace(visible(m.Description)), maxDescription))
@@ -268,7 +271,7 @@ func Join(locale, title, link string) event.Message {
 	l := text.Choose(locale)
 	var p page
 	p.paragraph(text.Get(l, text.ChatJoin, "title", oneLine(title)))
-	p.link(text.Get(l, text.PlannerOpen), link)
+	p.link(text.Get(l, text.PlannerOpen), oneLine(title), link)
 	return p.notice()
 }
 
@@ -294,6 +297,35 @@ func (m Meeting) rule(locale string) string {
 		}
 	}
 	return ""
+}
+
+// exceptions are what does not take place as the rule says.
+func (m Meeting) exceptions(locale string) (lines []string) {
+	l, plain := text.Choose(locale), []calendar.Entry{}
+	for _, e := range m.Calendar {
+		if e.ExDate = nil; !e.IsOverride() {
+			plain = append(plain, e)
+		}
+	}
+	more := 0
+	for _, d := range calendar.Diff(plain, m.Calendar, m.Zones) {
+		write := func(s calendar.Span) string {
+			return FormatsFor(locale).ZonedDates(s.Start, s.End, d.New.DTStart.TZID)
+		}
+		switch over := d.Was.End.Before(m.Since) && d.Is.End.Before(m.Since); {
+		case over:
+		case len(lines) == maxChanges:
+			more++
+		case d.Change == calendar.OccurrenceDeleted:
+			lines = append(lines, text.Get(l, text.ChatDropped, "range", write(d.Was)))
+		case d.Change == calendar.OccurrenceMoved:
+			lines = append(lines, text.Get(l, text.ChatShifted, "range", write(d.Is), "old", write(d.Was)))
+		}
+	}
+	if more > 0 {
+		lines = append(lines, text.Get(l, text.TroubleMore, "count", strconv.Itoa(more)))
+	}
+	return lines
 }
 
 func (m Meeting) people(l text.Lang) string {

@@ -97,7 +97,7 @@ So wird eine Besprechung verschoben: !meeting move 1 morgen 14:00`},
 		{Whom("de"), "Wen? Bitte Matrix-IDs schreiben, zum Beispiel: !meeting invite 1 @name:server"},
 		{Done("de", command.TypeMeetingClose, "A\nb", "morgen", []event.Tally{{Code: fault.BotForbidden}}), `„A b“ ist abgesagt:
 morgen
-Der Besprechungs-Bot darf das hier nicht. Bitte einen Moderator bitten, ihm die Berechtigung zu geben.`},
+Der Besprechungs-Bot darf das hier nicht. Bitte die Moderation bitten, ihm die Berechtigung zu geben.`},
 		{Join("en", "A", "https://x"), "Please accept the invitation to “A” first.\nOpen https://x"},
 		{Misunderstood("de", "<i>"), "„<i>“ wird nicht verstanden. Was verstanden wird, zeigt der Bot nach: !meeting help"},
 		{NoSuchNumber("de", "7"), "Eine Besprechung Nr. 7 gibt es in der Liste nicht. !meeting list"},
@@ -116,6 +116,30 @@ Der Besprechungs-Bot darf das hier nicht. Bitte einen Moderator bitten, ihm die 
 		}
 	}
 	assert.Contains(t, m.Message("en").FormattedBody, `<p>Open: <a href="https://matrix.to/#/!a:x?via=&#34;x">Q&amp;A`)
+}
+
+func TestExceptionsOfASeriesAreTold(t *testing.T) {
+	m := weekly(t)
+	m.Description, m.People = "", nil
+	local := func(value string) calendar.DateTime { return calendar.DateTime{TZID: "Europe/Berlin", Value: value} }
+	id := local("20401024T103000")
+	m.Calendar[0].ExDate = []calendar.DateTime{local("20401003T103000"), local("20401010T103000")}
+	m.Calendar = append(m.Calendar, calendar.Entry{UID: "u", RecurrenceID: &id, DTStart: local("20401025T120000"), DTEnd: local("20401025T130000")})
+	m.Since = time.Date(2040, 10, 5, 0, 0, 0, 0, time.UTC)
+	assert.Equal(t, `Q&A <b> {title}
+Wann: Mi., 3. Oktober 2040, 10:30–11:30 Uhr MESZ
+Wiederholung: Wöchentlich am Mittwoch, 5-mal
+• Entfällt: Mi., 10. Oktober 2040, 10:30–11:30 Uhr MESZ
+• Verschoben: Do., 25. Oktober 2040, 12:00–13:00 Uhr MESZ (statt Mi., 24. Oktober 2040, 10:30–11:30 Uhr MESZ)
+Organisiert von: Alice
+Öffnen https://matrix.to/#/!a:x?via="x`, m.Message("de").Body)
+
+	m.Calendar = m.Calendar[:1]
+	m.Calendar[0].RRule = "FREQ=DAILY"
+	for day := 1; day < 30; day++ {
+		m.Calendar[0].ExDate = append(m.Calendar[0].ExDate, local(time.Date(2040, 11, day, 10, 30, 0, 0, time.UTC).Format(calendar.Layout)))
+	}
+	assert.Contains(t, m.Message("de").Body, "\n• und 20 weitere Punkte\n")
 }
 
 // What chat tells people to write, chat understands.

@@ -129,6 +129,8 @@ var german = map[Key]string{
 	ChatInvited:    "Zu „{title}“ eingeladen:",
 	ChatMoved:      "„{title}“ ist verschoben:",
 	ChatUnlinkable: "Nichts ist geplant: Der Bot darf Besprechungen noch nicht mit „{room}“ verknüpfen. Bitte ihm dort zuerst Moderationsrechte geben, zum Beispiel mit dieser Zeile:",
+	ChatDropped:    "Entfällt: {range}",
+	ChatShifted:    "Verschoben: {range} (statt {old})",
 	ChatSeries:     "Eine Besprechung, die sich wiederholt, kann hier nicht verschoben werden. Sie kann abgesagt und neu geplant werden.",
 
 	ChatReminders:  "Die Erinnerungen im Raum einer Besprechung, in Minuten davor, oder an oder aus:",

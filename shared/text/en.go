@@ -129,6 +129,8 @@ var english = map[Key]string{
 	ChatInvited:    "Invited to “{title}”:",
 	ChatMoved:      "“{title}” is moved:",
 	ChatUnlinkable: "Nothing is planned: the bot may not link meetings to “{room}” yet. Please make it a moderator there first, for example with this line:",
+	ChatDropped:    "Cancelled: {range}",
+	ChatShifted:    "Moved: {range} (instead of {old})",
 	ChatSeries:     "A meeting that repeats cannot be moved here. It can be cancelled and planned anew.",
 
 	ChatReminders:  "The reminders in a meeting’s room, in minutes before it, or on or off:",

@@ -145,6 +145,8 @@ const (
 	ChatInvited    Key = "chat.invited"    // title
 	ChatMoved      Key = "chat.moved"      // title
 	ChatUnlinkable Key = "chat.unlinkable" // room
+	ChatDropped    Key = "chat.dropped"    // range
+	ChatShifted    Key = "chat.shifted"    // range, old
 	ChatSeries     Key = "chat.series"
 
 	ChatReminders  Key = "chat.reminders"
