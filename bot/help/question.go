@@ -161,7 +161,9 @@ func (d *Desk) languageOf(ctx context.Context, q *question) (string, error) {
 // whisper tells the asker alone, and returns what everybody is told. A room that cannot
 // be opened leaves the answer untold.
 func (d *Desk) whisper(ctx context.Context, q *question, m event.Message) (event.Message, error) {
-	_, err := d.rooms.Tell(ctx, private.Personal(q.event.Sender, q.locale), q.item, "whispered", m)
+	room := private.Personal(q.event.Sender, q.locale)
+	room.Reason = text.Get(text.Choose(q.locale), text.ChatReason)
+	id, err := d.rooms.Tell(ctx, room, q.item, "whispered", m)
 	if err != nil && (matrix.Retryable(err) && q.item.Attempt < greetTries || ctx.Err() != nil) {
 		return event.Message{}, err
 	}
@@ -169,7 +171,7 @@ func (d *Desk) whisper(ctx context.Context, q *question, m event.Message) (event
 		d.log.Warn().Err(err).Str("event_id", q.item.EventID).Msg("somebody cannot be answered in private")
 		return talk.Refusal(q.locale, fault.List{fault.New(fault.Rejected, "")}), nil
 	}
-	return talk.Sentence(q.locale, text.ChatPrivate), nil
+	return talk.Whispered(q.locale, room.Name, d.link(id)), nil
 }
 
 // unable says that the homeserver refuses for good; before that the error is returned.

@@ -167,14 +167,26 @@ type Meeting struct {
 	Zones       calendar.Zones
 }
 
-// Upcoming lists meetings by number; more says that there are others.
-func Upcoming(locale string, meetings []Meeting, more bool) event.Message {
+// Whispered says that somebody has the answer in a room of their own.
+func Whispered(locale, room, link string) event.Message {
+	var p page
+	p.link(text.Get(text.Choose(locale), text.ChatPrivate), room, link)
+	return p.notice()
+}
+
+// Upcoming lists meetings by number; more says that there are others. in is the name of
+// their calendar where that is another room, else "".
+func Upcoming(locale, in string, meetings []Meeting, more bool) event.Message {
 	l := text.Choose(locale)
 	if len(meetings) == 0 {
 		return Sentence(locale, text.ChatNone)
 	}
 	var p page
-	p.paragraph(text.Get(l, text.ChatUpcoming))
+	if in == "" {
+		p.paragraph(text.Get(l, text.ChatUpcoming))
+	} else {
+		p.paragraph(text.Get(l, text.ChatUpcomingIn, "room", oneLine(in)))
+	}
 	var lines []line
 	for _, m := range meetings {
 		about := m.Times(locale)

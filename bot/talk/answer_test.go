@@ -41,10 +41,10 @@ func TestAnswers(t *testing.T) {
 		message event.Message
 		want    string
 	}{
-		{Upcoming("en-GB", []Meeting{m}, true), `Upcoming meetings:
+		{Upcoming("en-GB", "", []Meeting{m}, true), `Upcoming meetings:
 1. Q&A <b> {title} – Wed, 3 October 2040, 10:30–11:30 CEST, Weekly on Wednesday, 5 times
 There are more, which the planner shows.`},
-		{Upcoming("de", []Meeting{m}, false), `Kommende Besprechungen:
+		{Upcoming("de", "Team\nA", []Meeting{m}, false), `Kommende Besprechungen in „Team A“:
 1. Q&A <b> {title} – Mi., 3. Oktober 2040, 10:30–11:30 Uhr MESZ, Wöchentlich am Mittwoch, 5-mal`},
 		{m.Message("en-GB"), `Q&A <b> {title}
 When: Wed, 3 October 2040, 10:30–11:30 CEST
@@ -107,7 +107,7 @@ Der Besprechungs-Bot darf das hier nicht. Bitte die Moderation bitten, ihm die B
 		{Languages("de"), "Bitte eine dieser Sprachen wählen: en, de"},
 		{There("de", ""), "Der Planer ist schon in „Unbenannter Raum“."},
 		{Refusal("de", fault.List{fault.New(fault.TooLong, "data.title")}), "Titel: Dieser Text ist zu lang. Bitte kürzen. Höchstens 255 Zeichen passen."},
-		{Upcoming("de", nil, false), "Hier gibt es keine kommende Besprechung mit eigener Teilnahme."},
+		{Upcoming("de", "", nil, false), "Hier gibt es keine kommende Besprechung mit eigener Teilnahme."},
 	} {
 		assert.Equal(t, event.MessageNotice, c.message.MsgType)
 		assert.Equal(t, c.want, c.message.Body)
@@ -165,7 +165,7 @@ func TestAnswersAreBounded(t *testing.T) {
 	for i := range all {
 		all[i] = m
 	}
-	for _, message := range []event.Message{m.Message("en"), Upcoming("en", all, true)} {
+	for _, message := range []event.Message{m.Message("en"), Upcoming("en", "", all, true)} {
 		assert.Less(t, len(message.Body)+len(message.FormattedBody), 60_000)
 	}
 	assert.Contains(t, m.Message("en").Body, ", 982 more")
