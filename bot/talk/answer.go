@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"parley/bot/chat"
 	"parley/shared/calendar"
@@ -191,7 +193,7 @@ func Upcoming(locale, in string, meetings []Meeting, more bool) event.Message {
 	for _, m := range meetings {
 		about := m.Times(locale)
 		if rule := m.rule(locale); rule != "" {
-			about += ", " + rule
+			about += ", " + lower(rule)
 		}
 		lines = append(lines, line{label: oneLine(m.Title), address: m.Link, text: "– " + about})
 	}
@@ -200,6 +202,12 @@ func Upcoming(locale, in string, meetings []Meeting, more bool) event.Message {
 		p.paragraph(text.Get(l, text.ChatMore))
 	}
 	return p.notice()
+}
+
+// lower is a sentence that goes on another one.
+func lower(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[n:]
 }
 
 // Message tells all there is to know about a meeting.

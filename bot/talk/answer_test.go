@@ -42,10 +42,10 @@ func TestAnswers(t *testing.T) {
 		want    string
 	}{
 		{Upcoming("en-GB", "", []Meeting{m}, true), `Upcoming meetings:
-1. Q&A <b> {title} – Wed, 3 October 2040, 10:30–11:30 CEST, Weekly on Wednesday, 5 times
+1. Q&A <b> {title} – Wed, 3 October 2040, 10:30–11:30 CEST, weekly on Wednesday, 5 times
 There are more, which the planner shows.`},
 		{Upcoming("de", "Team\nA", []Meeting{m}, false), `Kommende Besprechungen in „Team A“:
-1. Q&A <b> {title} – Mi., 3. Oktober 2040, 10:30–11:30 Uhr MESZ, Wöchentlich am Mittwoch, 5-mal`},
+1. Q&A <b> {title} – Mi., 3. Oktober 2040, 10:30–11:30 Uhr MESZ, wöchentlich am Mittwoch, 5-mal`},
 		{m.Message("en-GB"), `Q&A <b> {title}
 When: Wed, 3 October 2040, 10:30–11:30 CEST
 Repeats: Weekly on Wednesday, 5 times
@@ -79,13 +79,13 @@ Zum Einladen im Raum der Besprechung nach dem Beitreten senden: !meeting invite 
 • The next one: !meeting next
 • One of the list, with all there is to know: !meeting detail 1
 • The same as a file for other calendars: !meeting ics 1
-• A new meeting, with title, date, times, repetition and time zone: !meeting create Planning 2040-10-03 10:30-11:30 weekly 5x Europe/Berlin
+• A new meeting, with title, day, time or times, how it repeats (daily, weekdays, weekly, monthly, yearly or every 2 weeks, with 5x or until a day) and time zone: !meeting create Planning 2040-10-03 10:30-11:30 weekly 5x Europe/Berlin
 • Moving one of the list to another day or time: !meeting move 1 tomorrow 14:00
 • Cancelling one of the list: !meeting cancel 1
 • Inviting people to one of the list: !meeting invite 1 @name:server
 • The reminders in a meeting’s room, in minutes before it, or on or off: !meeting reminders 60 10
 • Whether the room is set up: !meeting status
-• The planner is to be added: !meeting setup
+• Add the planner: !meeting setup
 • Another language: !meeting lang en|de`},
 		{Mistake("de", chat.Mistake{Code: chat.BadWord, Word: "oft\n{word}"}), `„oft {word}“ wird nicht verstanden.
 So wird eine neue Besprechung geschrieben: !meeting create Planung 3.10.2040 10:30-11:30 wöchentlich 5x Europe/Berlin`},
@@ -99,7 +99,7 @@ So wird eine Besprechung verschoben: !meeting move 1 morgen 14:00`},
 morgen
 Der Besprechungs-Bot darf das hier nicht. Bitte die Moderation bitten, ihm die Berechtigung zu geben.`},
 		{Join("en", "A", "https://x"), "Please accept the invitation to “A” first.\nOpen https://x"},
-		{Misunderstood("de", "<i>"), "„<i>“ wird nicht verstanden. Was verstanden wird, zeigt der Bot nach: !meeting help"},
+		{Misunderstood("de", "<i>"), "„<i>“ wird nicht verstanden. Für alle Befehle bitte senden: !meeting help"},
 		{NoSuchNumber("de", "7"), "Eine Besprechung Nr. 7 gibt es in der Liste nicht. !meeting list"},
 		{Reminders("de", []int64{10, 1440, 10}), "Erinnerungen, in Minuten vor der Besprechung: 1440 und 10"},
 		{Reminders("en", []int64{}), "There are no reminders in this room."},

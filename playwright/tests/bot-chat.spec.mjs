@@ -65,7 +65,7 @@ test("a meeting is planned, listed, looked at and exported by chat alone", async
     expect(lines(shown)).toEqual([
         "Upcoming meetings:",
         "1. Review <b>{{x}}</b> – Mon, September 3, 2040, 10:30 – 11:30 AM GMT+2",
-        "2. Planning – Wed, October 3, 2040, 10:30 – 11:30 AM GMT+2, Weekly on Wednesday, 5 times",
+        "2. Planning – Wed, October 3, 2040, 10:30 – 11:30 AM GMT+2, weekly on Wednesday, 5 times",
     ]);
     expect(shown.formatted_body).toContain(`<li><a href="https://matrix.to/#/${other}?via=`);
     expect(shown.formatted_body).toContain("Review &lt;b&gt;{{x}}&lt;/b&gt;</a>");
@@ -221,7 +221,7 @@ test("in a room of help, the bot sets the other room up and speaks the language 
         "• Die nächste davon: !meeting next",
         "• Eine aus der Liste mit allen Einzelheiten: !meeting detail 1",
         "• Dieselbe als Datei für andere Kalender: !meeting ics 1",
-        "• Eine neue Besprechung mit Titel, Datum, Uhrzeiten, Wiederholung und Zeitzone: !meeting create Planung 3.10.2040 10:30-11:30 wöchentlich 5x Europe/Berlin",
+        "• Eine neue Besprechung mit Titel, Tag, Uhrzeit oder Uhrzeiten, Wiederholung (täglich, werktags, wöchentlich, monatlich, jährlich oder alle 2 Wochen, mit 5x oder bis zu einem Tag) und Zeitzone: !meeting create Planung 3.10.2040 10:30-11:30 wöchentlich 5x Europe/Berlin",
         "• Eine aus der Liste auf einen anderen Tag oder eine andere Uhrzeit verschieben: !meeting move 1 morgen 14:00",
         "• Eine aus der Liste absagen: !meeting cancel 1",
         "• Zu einer aus der Liste einladen: !meeting invite 1 @name:server",
@@ -265,10 +265,10 @@ test("replies and mentions are understood; edits, other programs and encrypted r
     const { alice, bob, room } = calendar;
     const first = await alice.api.send(room, "m.room.message", text("Shall we?"));
     const reply = { ...text("> <@x:y> Shall we?\n\n!meeting status"), "m.relates_to": { "m.in_reply_to": { event_id: first } } };
-    expect(lines(await ask(bob, room, reply))).toEqual(["The bot may do what it needs to in “Calendar”.", "The planner is there."]);
+    expect(lines(await ask(bob, room, reply))).toEqual(["The bot has the power that it needs in “Calendar”.", "The planner is there."]);
     const bot = stack.bot.userId;
     const mention = { ...text("Parley: status"), format: "org.matrix.custom.html", formatted_body: `<a href="https://matrix.to/#/${bot}">Parley</a>: status` };
-    expect(lines(await ask(bob, room, mention))).toEqual(["The bot may do what it needs to in “Calendar”.", "The planner is there."]);
+    expect(lines(await ask(bob, room, mention))).toEqual(["The bot has the power that it needs in “Calendar”.", "The planner is there."]);
 
     const silent = [
         await bob.api.send(room, "m.room.message", { msgtype: "m.notice", body: "!meeting status" }),
