@@ -41,9 +41,9 @@ For all commands, send: !meeting help`, g.Message().Body)
 func TestStatus(t *testing.T) {
 	for want, s := range map[string]Status{
 		"The bot and you are not both in the room that this is about. Please invite the bot there again.": {Name: "A", Planner: true},
-		"The bot has the power that it needs in “A”.\nThe planner is there.":                      {Known: true, Name: "A", Planner: true, MayInstall: true, MayLink: true},
+		"The bot has the power that it needs in “A”.\nThe planner is there.":                              {Known: true, Name: "A", Planner: true, MayInstall: true, MayLink: true},
 		"The bot has too little power in “A”. Please make it a moderator there.\nThe planner is there.":   {Known: true, Name: "A", Planner: true, MayInstall: true},
-		"The bot has the power that it needs in “A”.\nThe planner is not there yet.":              {Known: true, Name: "A", MayInstall: true, MayLink: true},
+		"The bot has the power that it needs in “A”.\nThe planner is not there yet.":                      {Known: true, Name: "A", MayInstall: true, MayLink: true},
 		"“A” is the room of a meeting. Nothing has to be set up here.":                                    {Known: true, Name: "A", Meeting: true},
 		"The bot has the power that it needs in “A”.\nThe planner is there.\n“A” is encrypted: the bot does not read messages there yet. " +
 			"Please use the planner there, or write to the bot in a room without encryption.": {Known: true, Name: "A", Planner: true, MayInstall: true, MayLink: true, Encrypted: true},
