@@ -62,7 +62,7 @@ type Config struct {
 
 	File          string        `env:"PARLEY_CONFIG" form:"the path of a file" example:"/etc/parley/parley.env" doc:"A file of lines NAME=value for settings that the environment does not have. A value with # or spaces at its ends is put in quotes."`
 	Timezone      Zone          `env:"DEFAULT_TIMEZONE" envDefault:"Europe/Berlin" form:"an IANA time zone" doc:"The time zone of meetings that are planned by chat or API requests without one, unless the room or who plans has one, and of meetings that are said to be in UTC for want of one."`
-	Burst         Count         `env:"RATE_LIMIT_BURST" envDefault:"300" form:"a number, 1 or more" doc:"How many commands one person may give at once, by messages and by the API. One that makes several rooms counts once for each, and every ten people that it invites or removes count like one more."`
+	Burst         Count         `env:"RATE_LIMIT_BURST" envDefault:"300" form:"a number, 1 or more" doc:"How many commands one person may give at once, by messages and by the API. One that makes several rooms counts once for each, and every ten people that it invites or removes count like one more. Chat is bounded besides: the bot answers 20 messages of one person per minute, and tells whoever writes more so, once."`
 	PerMinute     Count         `env:"RATE_LIMIT_PER_MINUTE" envDefault:"120" form:"a number, 1 or more" doc:"How many commands one person may give per minute in the long run."`
 	OpenIDServers OpenIDServers `env:"OPENID_SERVERS" form:"name=address pairs, separated by commas" example:"partner.example=https://matrix.partner.example" doc:"Other homeservers whose users may use the API with OpenID tokens, with the addresses at which they are asked."`
 

@@ -189,7 +189,11 @@ func (d *Desk) list(ctx context.Context, q *question) (event.Message, bool, erro
 	for i, l := range shown {
 		meetings[i] = d.described(l)
 	}
-	return talk.Upcoming(q.locale, meetings, more || len(all) > maxListed), hides(q.here, shown...), nil
+	hidden, in := hides(q.here, shown...), ""
+	if hidden || q.about != q.here {
+		in = q.about.Name()
+	}
+	return talk.Upcoming(q.locale, in, meetings, more || len(all) > maxListed), hidden, nil
 }
 
 func (d *Desk) detail(ctx context.Context, q *question) (event.Message, bool, error) {
@@ -220,7 +224,7 @@ func (d *Desk) numbered(ctx context.Context, q *question, word string) (*listed,
 	case err != nil:
 		return nil, event.Message{}, err
 	case len(all) == 0:
-		return nil, talk.Upcoming(q.locale, nil, false), nil
+		return nil, talk.Upcoming(q.locale, "", nil, false), nil
 	case number > len(all):
 		return nil, talk.NoSuchNumber(q.locale, word), nil
 	}
@@ -230,7 +234,7 @@ func (d *Desk) numbered(ctx context.Context, q *question, word string) (*listed,
 // described is a meeting as people are told about it.
 func (d *Desk) described(l listed) talk.Meeting {
 	m := talk.Meeting{
-		Title: l.Title, Description: l.Description, Calendar: l.Calendar, When: l.when,
+		Title: l.Title, Description: l.Description, Calendar: l.Calendar, When: l.when, Since: time.Now(),
 		Organiser: l.room.NameOf(l.Creator),
 		Link:      d.link(l.RoomID), Zones: d.meetings.Zones(),
 	}

@@ -78,7 +78,7 @@ func (d *Desk) meant(ctx context.Context, q *question, number string) (*listed, 
 	own := q.about.Meeting()
 	when, open := own.Upcoming(time.Now(), d.meetings.Zones())
 	if !open {
-		return nil, talk.Upcoming(q.locale, nil, false), nil
+		return nil, talk.Upcoming(q.locale, "", nil, false), nil
 	}
 	return &listed{own, q.about.Room, when}, event.Message{}, nil
 }

@@ -57,3 +57,26 @@ func TestChosenMeetingIsChangedWithoutTheRoomOfTheList(t *testing.T) {
 	q.about, q.item.Lane, q.item.Attempt = nil, "!3", 2
 	require.NotPanics(t, func() { _, _, _ = d.cancel(t.Context(), q) })
 }
+
+// The list is another one once a meeting is cancelled: the number then means the next one.
+func TestNumberMeansTheSameMeetingInEveryAttempt(t *testing.T) {
+	d, q := calendarOf(t, &rooms{})
+	q.item = &store.Item{EventID: "$e", Lane: "!r", Attempt: 1}
+	q.Verb = chat.Cancel
+	_, _, _, err := d.choose(t.Context(), q, "1")
+	var elsewhere *engine.Elsewhere
+	require.ErrorAs(t, err, &elsewhere, "it is changed in line with the commands about it")
+	assert.Equal(t, "!3", elsewhere.Lane)
+
+	q.item.Lane, q.item.Attempt = "!3", 2
+	c, _, _, err := d.choose(t.Context(), q, "2")
+	require.NoError(t, err)
+	assert.Equal(t, "!3", c.Room)
+	assert.Equal(t, "!3", c.Title)
+
+	q.item = &store.Item{EventID: "$other", Lane: "!r", Attempt: 1}
+	c, otherwise, _, err := d.choose(t.Context(), q, "")
+	require.NoError(t, err)
+	assert.Nil(t, c)
+	assert.Contains(t, otherwise.Body, "!meeting cancel 1", "which one has to be said")
+}

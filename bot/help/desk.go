@@ -39,6 +39,7 @@ type Desk struct {
 	helped   private.Limit // rooms in which people are helped
 	asked    private.Limit // messages
 
+	hushed     private.Limit // people who are told that they ask too much
 	introduced private.Limit // by room: people who talk without asking
 }
 
@@ -56,8 +57,11 @@ const (
 
 // New returns a desk beside a bot, which gives it the items that are its own.
 func New(client *matrix.Client, s *store.Store, bot *meeting.Bot, settings Settings, log zerolog.Logger) *Desk {
-	d := &Desk{matrix: client, store: s, meetings: bot, rooms: bot.Private(), settings: settings, log: log,
-		helped: private.Limit{Count: helpRooms, Span: helpSpan, Same: sameRoom}, asked: private.Limit{Count: questions, Span: questionSpan}, introduced: private.Limit{Count: 1, Span: introductionSpan}}
+	d := &Desk{
+		matrix: client, store: s, meetings: bot, rooms: bot.Private(), settings: settings, log: log,
+		helped: private.Limit{Count: helpRooms, Span: helpSpan, Same: sameRoom}, asked: private.Limit{Count: questions, Span: questionSpan},
+		hushed: private.Limit{Count: 1, Span: questionSpan}, introduced: private.Limit{Count: 1, Span: introductionSpan},
+	}
 	bot.Route(meeting.TypeInvite, d.accept)
 	bot.Route(event.TypePowerLevels, d.promoted)
 	bot.Route(event.TypeMember, d.moved)

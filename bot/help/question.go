@@ -27,6 +27,7 @@ type question struct {
 	about  *view             // the room that it is about; nil when the bot or the asker are not in there
 	locale string            // BCP 47
 	small  bool              // it is small talk: what the bot understands is the answer
+	flood  bool              // it is one too many: that is the answer
 }
 
 // answers are what is done for each verb. An answer is a message; hidden says that not
@@ -74,6 +75,8 @@ func (d *Desk) heard(ctx context.Context, item *store.Item) error {
 
 func (d *Desk) answer(ctx context.Context, q *question) (event.Message, bool, error) {
 	switch {
+	case q.flood:
+		return talk.Refusal(q.locale, fault.List{fault.New(fault.RateLimited, "")}), false, nil
 	case q.small:
 		return talk.Introduction(q.locale), false, nil
 	case d.meetings.Expired(q.item, q.event):
@@ -89,14 +92,7 @@ func (d *Desk) answer(ctx context.Context, q *question) (event.Message, bool, er
 func (d *Desk) understand(ctx context.Context, item *store.Item) (*question, error) {
 	q := &question{item: item}
 	_ = json.Unmarshal(item.Raw, &q.event) // it was read when it was recorded
-	var ok bool
-	if q.Ask, ok = chat.Read(q.event.Content, d.matrix.UserID()); ok {
-		ok, _ = d.asked.Admit(q.event.Sender, item.EventID, item.EventID, time.Now())
-	} else {
-		q.Word, q.small = chat.Said(q.event.Content)
-		ok, _ = d.introduced.Admit(item.RoomID, "", item.EventID, time.Now())
-	}
-	if !ok {
+	if !d.admitQuestion(q) {
 		d.log.Info().Str("event_id", item.EventID).Msg("somebody asks too much")
 		return nil, nil
 	}
@@ -111,6 +107,22 @@ func (d *Desk) understand(ctx context.Context, item *store.Item) (*question, err
 		return nil, err
 	}
 	return q, d.findSubject(ctx, q)
+}
+
+// admitQuestion reads what is asked and reports whether it is answered. Who asks too much
+// is told so once.
+func (d *Desk) admitQuestion(q *question) (ok bool) {
+	now := time.Now()
+	if q.Ask, ok = chat.Read(q.event.Content, d.matrix.UserID()); !ok {
+		q.Word, q.small = chat.Said(q.event.Content)
+		ok, _ = d.introduced.Admit(q.item.RoomID, "", q.item.EventID, now)
+		return ok
+	}
+	if ok, _ = d.asked.Admit(q.event.Sender, q.item.EventID, q.item.EventID, now); !ok {
+		ok, _ = d.hushed.Admit(q.event.Sender, "", q.item.EventID, now)
+		q.flood = true
+	}
+	return ok
 }
 
 func (d *Desk) mayTalk(q *question) bool {
@@ -149,7 +161,9 @@ func (d *Desk) languageOf(ctx context.Context, q *question) (string, error) {
 // whisper tells the asker alone, and returns what everybody is told. A room that cannot
 // be opened leaves the answer untold.
 func (d *Desk) whisper(ctx context.Context, q *question, m event.Message) (event.Message, error) {
-	_, err := d.rooms.Tell(ctx, private.Personal(q.event.Sender, q.locale), q.item, "whispered", m)
+	room := private.Personal(q.event.Sender, q.locale)
+	room.Reason = text.Get(text.Choose(q.locale), text.ChatReason)
+	id, err := d.rooms.Tell(ctx, room, q.item, "whispered", m)
 	if err != nil && (matrix.Retryable(err) && q.item.Attempt < greetTries || ctx.Err() != nil) {
 		return event.Message{}, err
 	}
@@ -157,7 +171,7 @@ func (d *Desk) whisper(ctx context.Context, q *question, m event.Message) (event
 		d.log.Warn().Err(err).Str("event_id", q.item.EventID).Msg("somebody cannot be answered in private")
 		return talk.Refusal(q.locale, fault.List{fault.New(fault.Rejected, "")}), nil
 	}
-	return talk.Sentence(q.locale, text.ChatPrivate), nil
+	return talk.Whispered(q.locale, room.Name, d.link(id)), nil
 }
 
 // unable says that the homeserver refuses for good; before that the error is returned.

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"parley/bot/chat"
 	"parley/shared/calendar"
@@ -159,25 +162,38 @@ type Meeting struct {
 	Description string
 	Calendar    []calendar.Entry
 	When        calendar.Occurrence // the one that runs, or the next
+	Since       time.Time           // exceptions that are over by then are not told
 	Organiser   string              // display name
 	People      []string            // display names
 	Link        string              // to its room
 	Zones       calendar.Zones
 }
 
-// Upcoming lists meetings by number; more says that there are others.
-func Upcoming(locale string, meetings []Meeting, more bool) event.Message {
+// Whispered says that somebody has the answer in a room of their own.
+func Whispered(locale, room, link string) event.Message {
+	var p page
+	p.link(text.Get(text.Choose(locale), text.ChatPrivate), room, link)
+	return p.notice()
+}
+
+// Upcoming lists meetings by number; more says that there are others. in is the name of
+// their calendar where that is another room, else "".
+func Upcoming(locale, in string, meetings []Meeting, more bool) event.Message {
 	l := text.Choose(locale)
 	if len(meetings) == 0 {
 		return Sentence(locale, text.ChatNone)
 	}
 	var p page
-	p.paragraph(text.Get(l, text.ChatUpcoming))
+	if in == "" {
+		p.paragraph(text.Get(l, text.ChatUpcoming))
+	} else {
+		p.paragraph(text.Get(l, text.ChatUpcomingIn, "room", oneLine(in)))
+	}
 	var lines []line
 	for _, m := range meetings {
 		about := m.Times(locale)
 		if rule := m.rule(locale); rule != "" {
-			about += ", " + rule
+			about += ", " + lower(rule)
 		}
 		lines = append(lines, line{label: oneLine(m.Title), address: m.Link, text: "– " + about})
 	}
@@ -186,6 +202,12 @@ func Upcoming(locale string, meetings []Meeting, more bool) event.Message {
 		p.paragraph(text.Get(l, text.ChatMore))
 	}
 	return p.notice()
+}
+
+// lower is a sentence that goes on another one.
+func lower(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[n:]
 }
 
 // Message tells all there is to know about a meeting.
@@ -200,6 +222,7 @@ func (m Meeting) Message(locale string) event.Message {
 	}
 	about(text.CockpitWhen, m.Times(locale))
 	about(text.CockpitRecurrence, m.rule(locale))
+	p.list(m.exceptions(locale))
 	about(text.ChatOrganiser, oneLine(m.Organiser))
 	about(text.CockpitPeople, m.people(l))
 	about(text.CockpitDescription, shorten(strings.TrimSpace(visible(m.Description)), maxDescription))
@@ -294,6 +317,35 @@ func (m Meeting) rule(locale string) string {
 		}
 	}
 	return ""
+}
+
+// exceptions are what does not take place as the rule says.
+func (m Meeting) exceptions(locale string) (lines []string) {
+	l, plain := text.Choose(locale), []calendar.Entry{}
+	for _, e := range m.Calendar {
+		if e.ExDate = nil; !e.IsOverride() {
+			plain = append(plain, e)
+		}
+	}
+	more := 0
+	for _, d := range calendar.Diff(plain, m.Calendar, m.Zones) {
+		write := func(s calendar.Span) string {
+			return FormatsFor(locale).ZonedDates(s.Start, s.End, d.New.DTStart.TZID)
+		}
+		switch over := d.Was.End.Before(m.Since) && d.Is.End.Before(m.Since); {
+		case over:
+		case len(lines) == maxChanges:
+			more++
+		case d.Change == calendar.OccurrenceDeleted:
+			lines = append(lines, text.Get(l, text.ChatDropped, "range", write(d.Was)))
+		case d.Change == calendar.OccurrenceMoved:
+			lines = append(lines, text.Get(l, text.ChatShifted, "range", write(d.Is), "old", write(d.Was)))
+		}
+	}
+	if more > 0 {
+		lines = append(lines, text.Get(l, text.TroubleMore, "count", strconv.Itoa(more)))
+	}
+	return lines
 }
 
 func (m Meeting) people(l text.Lang) string {

@@ -41,11 +41,11 @@ func TestAnswers(t *testing.T) {
 		message event.Message
 		want    string
 	}{
-		{Upcoming("en-GB", []Meeting{m}, true), `Upcoming meetings:
-1. Q&A <b> {title} – Wed, 3 October 2040, 10:30–11:30 CEST, Weekly on Wednesday, 5 times
+		{Upcoming("en-GB", "", []Meeting{m}, true), `Upcoming meetings:
+1. Q&A <b> {title} – Wed, 3 October 2040, 10:30–11:30 CEST, weekly on Wednesday, 5 times
 There are more, which the planner shows.`},
-		{Upcoming("de", []Meeting{m}, false), `Kommende Besprechungen:
-1. Q&A <b> {title} – Mi., 3. Oktober 2040, 10:30–11:30 Uhr MESZ, Wöchentlich am Mittwoch, 5-mal`},
+		{Upcoming("de", "Team\nA", []Meeting{m}, false), `Kommende Besprechungen in „Team A“:
+1. Q&A <b> {title} – Mi., 3. Oktober 2040, 10:30–11:30 Uhr MESZ, wöchentlich am Mittwoch, 5-mal`},
 		{m.Message("en-GB"), `Q&A <b> {title}
 When: Wed, 3 October 2040, 10:30–11:30 CEST
 Repeats: Weekly on Wednesday, 5 times
@@ -79,13 +79,13 @@ Zum Einladen im Raum der Besprechung nach dem Beitreten senden: !meeting invite 
 • The next one: !meeting next
 • One of the list, with all there is to know: !meeting detail 1
 • The same as a file for other calendars: !meeting ics 1
-• A new meeting, with title, date, times, repetition and time zone: !meeting create Planning 2040-10-03 10:30-11:30 weekly 5x Europe/Berlin
+• A new meeting, with title, day, time or times, how it repeats (daily, weekdays, weekly, monthly, yearly or every 2 weeks, with 5x or until a day) and time zone: !meeting create Planning 2040-10-03 10:30-11:30 weekly 5x Europe/Berlin
 • Moving one of the list to another day or time: !meeting move 1 tomorrow 14:00
 • Cancelling one of the list: !meeting cancel 1
 • Inviting people to one of the list: !meeting invite 1 @name:server
 • The reminders in a meeting’s room, in minutes before it, or on or off: !meeting reminders 60 10
 • Whether the room is set up: !meeting status
-• The planner is to be added: !meeting setup
+• Add the planner: !meeting setup
 • Another language: !meeting lang en|de`},
 		{Mistake("de", chat.Mistake{Code: chat.BadWord, Word: "oft\n{word}"}), `„oft {word}“ wird nicht verstanden.
 So wird eine neue Besprechung geschrieben: !meeting create Planung 3.10.2040 10:30-11:30 wöchentlich 5x Europe/Berlin`},
@@ -99,7 +99,7 @@ So wird eine Besprechung verschoben: !meeting move 1 morgen 14:00`},
 morgen
 Der Besprechungs-Bot darf das hier nicht. Bitte die Moderation bitten, ihm die Berechtigung zu geben.`},
 		{Join("en", "A", "https://x"), "Please accept the invitation to “A” first.\nOpen https://x"},
-		{Misunderstood("de", "<i>"), "„<i>“ wird nicht verstanden. Was verstanden wird, zeigt der Bot nach: !meeting help"},
+		{Misunderstood("de", "<i>"), "„<i>“ wird nicht verstanden. Für alle Befehle bitte senden: !meeting help"},
 		{NoSuchNumber("de", "7"), "Eine Besprechung Nr. 7 gibt es in der Liste nicht. !meeting list"},
 		{Reminders("de", []int64{10, 1440, 10}), "Erinnerungen, in Minuten vor der Besprechung: 1440 und 10"},
 		{Reminders("en", []int64{}), "There are no reminders in this room."},
@@ -107,7 +107,7 @@ Der Besprechungs-Bot darf das hier nicht. Bitte die Moderation bitten, ihm die B
 		{Languages("de"), "Bitte eine dieser Sprachen wählen: en, de"},
 		{There("de", ""), "Der Planer ist schon in „Unbenannter Raum“."},
 		{Refusal("de", fault.List{fault.New(fault.TooLong, "data.title")}), "Titel: Dieser Text ist zu lang. Bitte kürzen. Höchstens 255 Zeichen passen."},
-		{Upcoming("de", nil, false), "Hier gibt es keine kommende Besprechung mit eigener Teilnahme."},
+		{Upcoming("de", "", nil, false), "Hier gibt es keine kommende Besprechung mit eigener Teilnahme."},
 	} {
 		assert.Equal(t, event.MessageNotice, c.message.MsgType)
 		assert.Equal(t, c.want, c.message.Body)
@@ -116,6 +116,30 @@ Der Besprechungs-Bot darf das hier nicht. Bitte die Moderation bitten, ihm die B
 		}
 	}
 	assert.Contains(t, m.Message("en").FormattedBody, `<p>Open: <a href="https://matrix.to/#/!a:x?via=&#34;x">Q&amp;A`)
+}
+
+func TestExceptionsOfASeriesAreTold(t *testing.T) {
+	m := weekly(t)
+	m.Description, m.People = "", nil
+	local := func(value string) calendar.DateTime { return calendar.DateTime{TZID: "Europe/Berlin", Value: value} }
+	id := local("20401024T103000")
+	m.Calendar[0].ExDate = []calendar.DateTime{local("20401003T103000"), local("20401010T103000")}
+	m.Calendar = append(m.Calendar, calendar.Entry{UID: "u", RecurrenceID: &id, DTStart: local("20401025T120000"), DTEnd: local("20401025T130000")})
+	m.Since = time.Date(2040, 10, 5, 0, 0, 0, 0, time.UTC)
+	assert.Equal(t, `Q&A <b> {title}
+Wann: Mi., 3. Oktober 2040, 10:30–11:30 Uhr MESZ
+Wiederholung: Wöchentlich am Mittwoch, 5-mal
+• Entfällt: Mi., 10. Oktober 2040, 10:30–11:30 Uhr MESZ
+• Verschoben: Do., 25. Oktober 2040, 12:00–13:00 Uhr MESZ (statt Mi., 24. Oktober 2040, 10:30–11:30 Uhr MESZ)
+Organisiert von: Alice
+Öffnen https://matrix.to/#/!a:x?via="x`, m.Message("de").Body)
+
+	m.Calendar = m.Calendar[:1]
+	m.Calendar[0].RRule = "FREQ=DAILY"
+	for day := 1; day < 30; day++ {
+		m.Calendar[0].ExDate = append(m.Calendar[0].ExDate, local(time.Date(2040, 11, day, 10, 30, 0, 0, time.UTC).Format(calendar.Layout)))
+	}
+	assert.Contains(t, m.Message("de").Body, "\n• und 20 weitere Punkte\n")
 }
 
 // What chat tells people to write, chat understands.
@@ -141,7 +165,7 @@ func TestAnswersAreBounded(t *testing.T) {
 	for i := range all {
 		all[i] = m
 	}
-	for _, message := range []event.Message{m.Message("en"), Upcoming("en", all, true)} {
+	for _, message := range []event.Message{m.Message("en"), Upcoming("en", "", all, true)} {
 		assert.Less(t, len(message.Body)+len(message.FormattedBody), 60_000)
 	}
 	assert.Contains(t, m.Message("en").Body, ", 982 more")

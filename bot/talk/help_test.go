@@ -13,19 +13,19 @@ func TestGreeting(t *testing.T) {
 Hello! You have invited the meeting bot to “A & B <i>”. So that meetings can be planned there:
 1. Make @bot:x a moderator of “A & B <i>”: in the settings of the room under “Roles & Permissions”, or by sending this line there: /op @bot:x 50
 2. The bot then adds the planner by itself. Everybody presses “Continue” on it once and allows what it asks for.
-To see all that the bot understands, send: !meeting help`, m.Body)
+For all commands, send: !meeting help`, m.Body)
 	assert.Equal(t, `<p>Für Deutsch bitte senden: <code>!meeting lang de</code></p>`+
 		`<p>Hello! You have invited the meeting bot to “A &amp; B &lt;i&gt;”. So that meetings can be planned there:</p>`+
 		`<ol><li>Make @bot:x a moderator of “A &amp; B &lt;i&gt;”: in the settings of the room under “Roles &amp; Permissions”, or by sending this line there: <code>/op @bot:x 50</code></li>`+
 		`<li>The bot then adds the planner by itself. Everybody presses “Continue” on it once and allows what it asks for.</li></ol>`+
-		`<p>To see all that the bot understands, send: <code>!meeting help</code></p>`, m.FormattedBody)
+		`<p>For all commands, send: <code>!meeting help</code></p>`, m.FormattedBody)
 
 	g.Locale, g.Room = "de", Status{Known: true}
 	assert.Equal(t, `For English, please send: !meeting lang en
 Hallo! Der Besprechungs-Bot wurde in „Unbenannter Raum“ eingeladen. Damit dort Besprechungen geplant werden können:
 1. @bot:x zum Moderator von „Unbenannter Raum“ machen: in den Einstellungen des Raums unter „Rollen und Berechtigungen“, oder indem dort diese Zeile gesendet wird: /op @bot:x 50
 2. Danach fügt der Bot den Planer von selbst hinzu. Alle klicken dort einmal auf „Fortfahren“ und erlauben, worum er bittet.
-Alles, was der Bot versteht, zeigt er nach: !meeting help`, g.Message().Body)
+Für alle Befehle bitte senden: !meeting help`, g.Message().Body)
 }
 
 func TestGreetingOfWhoCannotFollowIt(t *testing.T) {
@@ -35,17 +35,17 @@ Hello! You have invited the meeting bot to “A”. So that meetings can be plan
 1. Only moderators can make @bot:x one of them in “A”. Please ask Al ice or Bob to do so, in the settings of the room under “Roles & Permissions”, or by sending this line there: /op @bot:x 50
 2. The bot then adds the planner by itself. Everybody presses “Continue” on it once and allows what it asks for.
 “A” is encrypted: the bot does not read messages there yet. Please use the planner there, or write to the bot in a room without encryption.
-To see all that the bot understands, send: !meeting help`, g.Message().Body)
+For all commands, send: !meeting help`, g.Message().Body)
 }
 
 func TestStatus(t *testing.T) {
 	for want, s := range map[string]Status{
 		"The bot and you are not both in the room that this is about. Please invite the bot there again.": {Name: "A", Planner: true},
-		"The bot may do what it needs to in “A”.\nThe planner is there.":                                  {Known: true, Name: "A", Planner: true, MayInstall: true, MayLink: true},
+		"The bot has the power that it needs in “A”.\nThe planner is there.":                              {Known: true, Name: "A", Planner: true, MayInstall: true, MayLink: true},
 		"The bot has too little power in “A”. Please make it a moderator there.\nThe planner is there.":   {Known: true, Name: "A", Planner: true, MayInstall: true},
-		"The bot may do what it needs to in “A”.\nThe planner is not there yet.":                          {Known: true, Name: "A", MayInstall: true, MayLink: true},
+		"The bot has the power that it needs in “A”.\nThe planner is not there yet.":                      {Known: true, Name: "A", MayInstall: true, MayLink: true},
 		"“A” is the room of a meeting. Nothing has to be set up here.":                                    {Known: true, Name: "A", Meeting: true},
-		"The bot may do what it needs to in “A”.\nThe planner is there.\n“A” is encrypted: the bot does not read messages there yet. " +
+		"The bot has the power that it needs in “A”.\nThe planner is there.\n“A” is encrypted: the bot does not read messages there yet. " +
 			"Please use the planner there, or write to the bot in a room without encryption.": {Known: true, Name: "A", Planner: true, MayInstall: true, MayLink: true, Encrypted: true},
 	} {
 		assert.Equal(t, want, s.Message("en").Body)
@@ -65,10 +65,10 @@ func TestWelcome(t *testing.T) {
 	for want, w := range map[string]Welcome{
 		`Für Deutsch bitte senden: !meeting lang de
 Hello! This chat is your calendar: the planner shows the meetings in which you take part, and creates new ones.
-To see all that the bot understands, send: !meeting help`: {Locale: "en"},
+For all commands, send: !meeting help`: {Locale: "en"},
 		`For English, please send: !meeting lang en
 Dieser Chat wird zum Kalender, sobald der Bot hier Widgets hinzufügen darf. Bitte ihn zum Moderator machen, in den Einstellungen des Raums unter „Rollen und Berechtigungen“.
-Alles, was der Bot versteht, zeigt er nach: !meeting help`: {Locale: "de", Powerless: true},
+Für alle Befehle bitte senden: !meeting help`: {Locale: "de", Powerless: true},
 		`Hello! This chat is your calendar: the planner shows the meetings in which you take part, and creates new ones.
 This chat is encrypted: the bot does not read messages here yet. Please use the planner, or write to the bot in a room without encryption.`: {Locale: "en", Encrypted: true},
 	} {

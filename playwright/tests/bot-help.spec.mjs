@@ -194,7 +194,7 @@ test("who invites the bot is helped to set the room up", async ({ stack, people 
         "Hello! You have invited the meeting bot to “Team <b>{{x}}</b>”. So that meetings can be planned there:",
         `1. Make ${bot} a moderator of “Team <b>{{x}}</b>”: in the settings of the room under “Roles & Permissions”, or by sending this line there: /op ${bot} 50`,
         "2. The bot then adds the planner by itself. Everybody presses “Continue” on it once and allows what it asks for.",
-        "To see all that the bot understands, send: !meeting help",
+        "For all commands, send: !meeting help",
     ]);
     expect(greeting.formatted_body).toContain("“Team &lt;b&gt;{{x}}&lt;/b&gt;”");
     expect((await alice.api.state(help, WELCOME, bot))).toEqual({ userId: alice.user_id, originalRoomId: room, locale: "en" });
@@ -239,7 +239,7 @@ test("who has added the planner by hand keeps it, and is told that all is well",
     expect((await messages(alice, help, 1))[0].body.split("\n")).toEqual([
         "For English, please send: !meeting lang en",
         "Hallo! „Rat“ ist schon eingerichtet: Der Planer ist da, und der Bot hat die nötigen Berechtigungen.",
-        "Alles, was der Bot versteht, zeigt er nach: !meeting help",
+        "Für alle Befehle bitte senden: !meeting help",
     ]);
     // Bob invites the bot anew, and has a room of his own.
     await alice.api.kick(room, bot);
@@ -289,7 +289,7 @@ test("a chat of two becomes a calendar, at once or when the bot is promoted", as
     expect((await messages(alice, chat, 1))[0].body.split("\n")).toEqual([
         "Für Deutsch bitte senden: !meeting lang de",
         "Hello! This chat is your calendar: the planner shows the meetings in which you take part, and creates new ones.",
-        "To see all that the bot understands, send: !meeting help",
+        "For all commands, send: !meeting help",
     ]);
     // What nobody asks for by name is answered here, in its language and once.
     await alice.api.send(chat, "m.room.message", { msgtype: "m.text", body: "Hallo, wie geht das?" });

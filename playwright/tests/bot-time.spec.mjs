@@ -127,8 +127,9 @@ test("a breakout session begins, is extended, ends and closes", async ({ ownStac
         await bob.api.join(room);
         return room;
     };
-    const [begins, five, one, ends, extended] = await Promise.all([
-        session(2 * soon, 30 * MINUTE), session(-MINUTE, 5 * MINUTE + 2 * soon), session(-MINUTE, MINUTE + 2 * soon), session(-MINUTE, 2 * soon), session(-MINUTE, 3 * MINUTE),
+    // Those of one meeting are made one after another: first what has to be there soonest.
+    const [ends, begins, one, five, extended] = await Promise.all([
+        session(-MINUTE, 2 * soon), session(2 * soon, 30 * MINUTE), session(-MINUTE, MINUTE + 2 * soon), session(-MINUTE, 5 * MINUTE + 2 * soon), session(-MINUTE, 3 * MINUTE),
     ]);
     await tell(room, UPDATE, { target_room_id: extended, start_time: iso(-MINUTE), end_time: iso(5 * MINUTE + soon) });
     await until(begins, "▶️ Group 1 has begun");

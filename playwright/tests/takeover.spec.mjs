@@ -201,7 +201,7 @@ test("private rooms, rooms of help, chats of two and planners go on; nobody is b
         const asked = await person.api.send(in_, "m.room.message", { msgtype: "m.text", body });
         return person.api.until(async () => (await timeline(person.api, in_)).find(({ content }) => content["m.relates_to"]?.["m.in_reply_to"]?.event_id === asked)?.content.body, "the reply");
     };
-    expect(await reply(alice, help, "!meeting status")).toBe("The bot may do what it needs to in “Calendar”.\nThe planner is there.");
+    expect(await reply(alice, help, "!meeting status")).toBe("The bot has the power that it needs in “Calendar”.\nThe planner is there.");
     expect(await reply(bob, chat, "!meeting list")).toMatch(/^Hier gibt es keine kommende Besprechung|^There is no upcoming meeting/);
     expect(await tell(bob, chat, CREATE, createCommand({ title: "In my calendar" }).data)).toMatchObject({ done: true, warnings: undefined });
     const after = await statesOf(old.api, rooms);

@@ -121,20 +121,22 @@ const (
 	ChatLang     Key = "chat.help_lang"
 	ChatExample  Key = "chat.example" // of what follows create
 
-	ChatUpcoming  Key = "chat.upcoming"
-	ChatNone      Key = "chat.none"
-	ChatMore      Key = "chat.more"
-	ChatNumber    Key = "chat.number" // n
-	ChatOrganiser Key = "chat.organiser"
-	ChatPrivate   Key = "chat.private"
-	ChatPlanned   Key = "chat.planned" // title
-	ChatZone      Key = "chat.zone"    // zone
-	ChatElsewhere Key = "chat.elsewhere"
-	ChatUnknown   Key = "chat.unknown" // word
-	ChatSpeaks    Key = "chat.speaks"
-	ChatLangs     Key = "chat.langs" // languages
-	ChatThere     Key = "chat.there" // room
-	ChatGrammar   Key = "chat.grammar"
+	ChatUpcoming   Key = "chat.upcoming"
+	ChatNone       Key = "chat.none"
+	ChatReason     Key = "chat.reason"      // of an invitation
+	ChatUpcomingIn Key = "chat.upcoming_in" // room
+	ChatMore       Key = "chat.more"
+	ChatNumber     Key = "chat.number" // n
+	ChatOrganiser  Key = "chat.organiser"
+	ChatPrivate    Key = "chat.private"
+	ChatPlanned    Key = "chat.planned" // title
+	ChatZone       Key = "chat.zone"    // zone
+	ChatElsewhere  Key = "chat.elsewhere"
+	ChatUnknown    Key = "chat.unknown" // word
+	ChatSpeaks     Key = "chat.speaks"
+	ChatLangs      Key = "chat.langs" // languages
+	ChatThere      Key = "chat.there" // room
+	ChatGrammar    Key = "chat.grammar"
 
 	ChatInvite     Key = "chat.invite"
 	ChatWhich      Key = "chat.which"
@@ -145,6 +147,8 @@ const (
 	ChatInvited    Key = "chat.invited"    // title
 	ChatMoved      Key = "chat.moved"      // title
 	ChatUnlinkable Key = "chat.unlinkable" // room
+	ChatDropped    Key = "chat.dropped"    // range
+	ChatShifted    Key = "chat.shifted"    // range, old
 	ChatSeries     Key = "chat.series"
 
 	ChatReminders  Key = "chat.reminders"
