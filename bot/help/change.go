@@ -27,6 +27,37 @@ type chosen struct {
 	Hidden bool   `json:"hidden,omitempty"`
 }
 
+// outcome is what was said to a change, kept for the attempt that tells it.
+type outcome struct {
+	Message event.Message `json:"message"`
+	Hidden  bool          `json:"hidden,omitempty"`
+}
+
+// answerOnce is answer, but what was done in the lane of a meeting is told in that of the
+// room where it was asked for: who cannot be told holds up nobody in the meeting.
+func (d *Desk) answerOnce(ctx context.Context, q *question) (event.Message, bool, error) {
+	var o outcome
+	kept, err := d.store.Step(ctx, q.item.EventID, store.StepDecided)
+	if kept != "" && err == nil {
+		err = json.Unmarshal([]byte(kept), &o)
+	}
+	if kept != "" || err != nil {
+		return o.Message, o.Hidden, err
+	}
+	o.Message, o.Hidden, err = d.answer(ctx, q)
+	if err != nil || q.item.Lane == q.item.RoomID {
+		return o.Message, o.Hidden, err
+	}
+	content, err := json.Marshal(o)
+	if err != nil {
+		return o.Message, o.Hidden, err
+	}
+	if err := d.store.SaveStep(ctx, q.item.EventID, store.StepDecided, string(content)); err != nil {
+		return o.Message, o.Hidden, err
+	}
+	return o.Message, o.Hidden, &engine.Elsewhere{Lane: q.item.RoomID}
+}
+
 // choose returns the meeting of a number in the list, or that of the room without one; nil
 // when there is none, with what to say then, and whether that is for the asker alone. It is
 // the same in every attempt, and is changed in the lane of its room, as by a command.

@@ -80,3 +80,23 @@ func TestNumberMeansTheSameMeetingInEveryAttempt(t *testing.T) {
 	assert.Nil(t, c)
 	assert.Contains(t, otherwise.Body, "!meeting cancel 1", "which one has to be said")
 }
+
+func TestWhatWasDoneIsToldInTheLaneOfTheRoom(t *testing.T) {
+	d, q := calendarOf(t, &rooms{})
+	lanes := []string{"!r"}
+	for q.item == nil || q.item.Attempt < 3 {
+		asks(q, chat.Cancel, "1")
+		q.item.Lane, q.item.Attempt = lanes[len(lanes)-1], len(lanes)
+		if _, _, err := d.answerOnce(t.Context(), q); err != nil {
+			var elsewhere *engine.Elsewhere
+			require.ErrorAs(t, err, &elsewhere)
+			lanes = append(lanes, elsewhere.Lane)
+		}
+	}
+	assert.Equal(t, []string{"!r", "!3", "!r"}, lanes)
+	q.Verb = chat.Unknown // what was said stays
+	m, hidden, err := d.answerOnce(t.Context(), q)
+	require.NoError(t, err)
+	assert.False(t, hidden)
+	assert.Contains(t, m.Body, "“!3” is cancelled")
+}

@@ -58,7 +58,7 @@ func (d *Desk) heard(ctx context.Context, item *store.Item) error {
 	if q == nil || err != nil {
 		return err
 	}
-	m, hidden, err := d.answer(ctx, q)
+	m, hidden, err := d.answerOnce(ctx, q)
 	if err != nil {
 		return err
 	}
