@@ -24,6 +24,7 @@ type rooms struct {
 	mu      sync.Mutex
 	full    int  // states that were read as a whole
 	invited bool // Alice is only invited
+	crowded bool // somebody else is there, too
 }
 
 func (h *rooms) content(id, typ string) string {
@@ -70,6 +71,9 @@ func (h *rooms) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		} {
 			typ, key, _ := strings.Cut(at, "/")
 			all = append(all, state(typ, key, h.content(room, at)))
+		}
+		if h.crowded {
+			all = append(all, state(event.TypeMember, "@b:x", `{"membership":"join"}`))
 		}
 		_ = json.NewEncoder(w).Encode(all)
 	default:

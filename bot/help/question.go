@@ -3,6 +3,7 @@ package help
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"parley/bot/chat"
@@ -100,8 +101,8 @@ func (d *Desk) understand(ctx context.Context, item *store.Item) (*question, err
 	if q.known, err = d.store.PrivateRoomByID(ctx, item.RoomID); err != nil || q.small && q.known.User != q.event.Sender {
 		return nil, err
 	}
-	if q.here, err = d.look(ctx, item.RoomID, q.event.Sender); err != nil || !d.mayTalk(q) {
-		return nil, err
+	if q.here, err = d.look(ctx, item.RoomID, q.event.Sender); err != nil || !d.mayTalk(q) || q.small && len(q.here.Participants()) > 1 {
+		return nil, err // what people say to each other is none of the bot's business
 	}
 	if q.locale, err = d.languageOf(ctx, q); err != nil {
 		return nil, err
@@ -164,7 +165,8 @@ func (d *Desk) whisper(ctx context.Context, q *question, m event.Message) (event
 	room := private.Personal(q.event.Sender, q.locale)
 	room.Reason = text.Get(text.Choose(q.locale), text.ChatReason)
 	id, err := d.rooms.Tell(ctx, room, q.item, "whispered", m)
-	if err != nil && (matrix.Retryable(err) && q.item.Attempt < greetTries || ctx.Err() != nil) {
+	passes := matrix.Retryable(err) || errors.Is(err, private.ErrNotYet) || errors.Is(err, store.ErrStorage)
+	if err != nil && (passes && q.item.Attempt < greetTries || ctx.Err() != nil) {
 		return event.Message{}, err
 	}
 	if err != nil {
