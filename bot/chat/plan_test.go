@@ -49,6 +49,13 @@ func TestPlans(t *testing.T) {
 		`"Unclosed 2040-10-03 10:30`:                                      {`"Unclosed`, "2040-10-03 10:30", "2040-10-03 11:30", ""},
 		"Tabs\tand\nlines\t2040-10-03\n10:30-11:30\tdaily":                {"Tabs\tand\nlines", "2040-10-03 10:30", "2040-10-03 11:30", "FREQ=DAILY"},
 
+		// “every” before the day.
+		"Team every 2 weeks Friday 9:00":        {"Team", "2040-10-05 09:00", "2040-10-05 10:00", "FREQ=WEEKLY;INTERVAL=2"},
+		"Team alle zwei Wochen am Freitag um 9": {"Team", "2040-10-05 09:00", "2040-10-05 10:00", "FREQ=WEEKLY;INTERVAL=2"},
+		"Standup every day 9:00 tomorrow":       {"Standup", "2040-10-02 09:00", "2040-10-02 10:00", "FREQ=DAILY"},
+		"Every day tomorrow 9:00":               {"Every day", "2040-10-02 09:00", "2040-10-02 10:00", ""},
+		"Sync weekly tomorrow 9:00":             {"Sync weekly", "2040-10-02 09:00", "2040-10-02 10:00", ""},
+
 		// “am” before a day in German.
 		"Essen um 12 am Freitag":              {"Essen", "2040-10-05 12:00", "2040-10-05 13:00", ""},
 		"Essen 12:30 am Freitag":              {"Essen", "2040-10-05 12:30", "2040-10-05 13:30", ""},

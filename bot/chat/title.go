@@ -18,6 +18,11 @@ func (d *Draft) takeTitle(line string) (rest string) {
 		title, times = withoutClock(title)
 		rest = times + " " + rest
 	}
+	if !ok {
+		var repeats string
+		title, repeats = withoutEvery(title)
+		rest = repeats + rest
+	}
 	d.Title = strings.TrimRight(strings.TrimSpace(title), ",;")
 	return rest
 }
@@ -153,4 +158,18 @@ func withoutClock(title string) (rest, times string) {
 		return left, title[:len(title)-len(left)]
 	}
 	return rest, times
+}
+
+// withoutEvery takes how often a meeting repeats from the end of a title, where that is
+// said with “every”: other words for it may belong to the title.
+func withoutEvery(title string) (rest, repeats string) {
+	rest = title
+	words(title, func(at int) int {
+		if m := every.FindString(title[at:]); at > 0 && m != "" && at+len(m) == len(title) {
+			rest, repeats = title[:at], m+" "
+			return -1
+		}
+		return after(title, at)
+	})
+	return rest, repeats
 }
