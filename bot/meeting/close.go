@@ -180,9 +180,10 @@ func (c *closing) leave(ctx context.Context, id string) error {
 	return c.matrix.Leave(ctx, id)
 }
 
-// takeLeave leaves the room that a command was sent to and has closed: it is answered.
+// takeLeave leaves the room that a command was sent or written to and has closed: it is
+// answered.
 func (b *Bot) takeLeave(ctx context.Context, item *store.Item) error {
-	if item.Type != command.TypeMeetingClose {
+	if item.Type != command.TypeMeetingClose && item.Type != event.TypeMessage {
 		return nil
 	}
 	id, err := b.store.Step(ctx, item.EventID, store.StepLeave)

@@ -192,7 +192,7 @@ for (const name of Object.keys(COMMANDS))
         const stack = await ownStack({ bot: false });
         const proxy = await new Proxy(stack.homeserver.url).start();
         const account = await stack.account("parley", "Parley");
-        const running = await startBot({ homeserver: proxy, account, folder: `${stack.folder}/bot`, env: { HOMESERVER_TIMEOUT: "3" } });
+        const running = await startBot({ homeserver: proxy, account, folder: `${stack.folder}/bot`, env: { HOMESERVER_TIMEOUT: "2" } });
         const bot = stack.api(account);
         const failures = new Set();
         proxy.watch = async (request, moment) => {

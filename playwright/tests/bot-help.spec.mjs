@@ -194,7 +194,6 @@ test("who invites the bot is helped to set the room up", async ({ stack, people 
         "Hello! You have invited the meeting bot to “Team <b>{{x}}</b>”. So that meetings can be planned there:",
         `1. Make ${bot} a moderator of “Team <b>{{x}}</b>”: in the settings of the room under “Roles & Permissions”, or by sending this line there: /op ${bot} 50`,
         "2. The bot then adds the planner by itself. Everybody presses “Continue” on it once and allows what it asks for.",
-        expect.stringMatching(/^If you would rather add the planner yourself, send this line in “Team <b>\{\{x\}\}<\/b>”: \/addwidget http:\/\/127\.0\.0\.1:\d+\/#\/\?theme=\$/),
         "To see all that the bot understands, send: !meeting help",
     ]);
     expect(greeting.formatted_body).toContain("“Team &lt;b&gt;{{x}}&lt;/b&gt;”");
@@ -250,6 +249,29 @@ test("who has added the planner by hand keeps it, and is told that all is well",
     expect((await helpFor(bob, "Rat", "Hilfe für")).room_id).not.toBe(help);
 });
 
+test("who cannot follow the help is told whom to ask, and what an encrypted room means; nobody is called for nothing", async ({ stack, people }) => {
+    const { alice, bob } = people;
+    const bot = stack.bot.userId;
+    const room = await alice.api.createRoom({
+        name: "Secret", power_level_content_override: { invite: 0 },
+        initial_state: [{ type: "m.room.encryption", state_key: "", content: { algorithm: "m.megolm.v1.aes-sha2" } }],
+    });
+    await alice.api.invite(room, bob.user_id);
+    await bob.api.join(room);
+    await bob.api.invite(room, bot);
+    const { room_id: help } = await helpFor(bob, "Secret");
+    await bob.api.join(help);
+    const [greeting] = await messages(bob, help, 1);
+    expect(greeting.body).toContain(`1. Only moderators can make ${bot} one of them in “Secret”. Please ask Alice Adams to do so, `);
+    expect(greeting.body).toContain("“Secret” is encrypted: the bot does not read messages there yet.");
+
+    const other = await inviteBot(alice, bot, { name: "Quick" });
+    await helpFor(alice, "Quick");
+    await promote(alice, other, bot);
+    const invited = async () => (await alice.api.invitations()).filter(({ events }) => find(events, "m.room.name")?.content.name === "Help for Quick");
+    await alice.api.until(async () => (await invited()).length === 0, "the invitation is withdrawn");
+});
+
 test("a chat of two becomes a calendar, at once or when the bot is promoted", async ({ stack, people }) => {
     const { alice } = people;
     const bot = stack.bot.userId;
@@ -264,8 +286,26 @@ test("a chat of two becomes a calendar, at once or when the bot is promoted", as
     const made = await alice.api.send(chat, CREATE, createCommand());
     expect((await answerTo(alice.api, chat, made)).done).toBe(true);
 
+    expect((await messages(alice, chat, 1))[0].body.split("\n")).toEqual([
+        "Für Deutsch bitte senden: !meeting lang de",
+        "Hello! This chat is your calendar: the planner shows the meetings in which you take part, and creates new ones.",
+        "To see all that the bot understands, send: !meeting help",
+    ]);
+    // What nobody asks for by name is answered here, in its language and once.
+    await alice.api.send(chat, "m.room.message", { msgtype: "m.text", body: "Hallo, wie geht das?" });
+    expect((await messages(alice, chat, 2))[1].body).toMatch(/^For English, please send: !meeting lang en\nDas versteht der Bot:\n/);
+    await alice.api.send(chat, "m.room.message", { msgtype: "m.text", body: "Aha" });
+    await refused(alice, chat, createCommand({ title: "" })); // all before it is done
+    expect(await messages(alice, chat, 2)).toHaveLength(2);
+
+    const secret = await alice.api.createRoom({
+        preset: "trusted_private_chat", is_direct: true, invite: [bot],
+        initial_state: [{ type: "m.room.encryption", state_key: "", content: { algorithm: "m.megolm.v1.aes-sha2" } }],
+    });
+    expect((await messages(alice, secret, 1))[0].body).toContain("This chat is encrypted: the bot does not read messages here yet.");
+
     const other = await alice.api.createRoom({ preset: "private_chat", is_direct: true, invite: [bot] });
-    expect((await messages(alice, other, 1))[0].body).toMatch(/^This chat becomes your calendar as soon as/);
+    expect((await messages(alice, other, 1))[0].body.split("\n")[1]).toMatch(/^This chat becomes your calendar as soon as/);
     await promote(alice, other, bot);
     await isCalendar(other);
     const invitations = await alice.api.invitations();

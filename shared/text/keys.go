@@ -77,19 +77,25 @@ const (
 
 // What the bot says to somebody whom it helps with a room.
 const (
-	HelpName      Key = "help.name"   // room; of the room of help
-	HelpTopic     Key = "help.topic"  // room
-	HelpReason    Key = "help.reason" // room
-	HelpUnnamed   Key = "help.unnamed"
-	HelpSwitch    Key = "help.switch" // to this language
-	HelpHello     Key = "help.hello"  // room
-	HelpPower     Key = "help.power"  // bot, room
-	HelpWait      Key = "help.wait"
-	HelpOwn       Key = "help.own" // room
-	HelpMore      Key = "help.more"
-	HelpAlready   Key = "help.already"   // room
-	HelpInstalled Key = "help.installed" // room
-	HelpChat      Key = "help.chat"
+	HelpName       Key = "help.name"   // room; of the room of help
+	HelpTopic      Key = "help.topic"  // room
+	HelpReason     Key = "help.reason" // room
+	HelpUnnamed    Key = "help.unnamed"
+	HelpSwitch     Key = "help.switch" // to this language
+	HelpHello      Key = "help.hello"  // room
+	HelpPower      Key = "help.power"  // bot, room
+	HelpWait       Key = "help.wait"
+	HelpOwn        Key = "help.own" // room
+	HelpMore       Key = "help.more"
+	HelpAlready    Key = "help.already"   // room
+	HelpInstalled  Key = "help.installed" // room
+	HelpChat       Key = "help.chat"
+	HelpDirect     Key = "help.direct"
+	HelpModerators Key = "help.moderators" // bot, room, names
+	HelpEncrypted  Key = "help.encrypted"  // room
+	StatusMeeting  Key = "status.meeting"  // room
+
+	HelpEncryptedChat Key = "help.encrypted_chat"
 
 	StatusGone      Key = "status.gone"
 	StatusPower     Key = "status.power"     // room
@@ -100,16 +106,20 @@ const (
 
 // What the bot answers to messages.
 const (
-	ChatHelp    Key = "chat.help"
-	ChatList    Key = "chat.help_list"
-	ChatNext    Key = "chat.help_next"
-	ChatDetail  Key = "chat.help_detail"
-	ChatFile    Key = "chat.help_ics"
-	ChatCreate  Key = "chat.help_create"
-	ChatStatus  Key = "chat.help_status"
-	ChatSetup   Key = "chat.help_setup"
-	ChatLang    Key = "chat.help_lang"
-	ChatExample Key = "chat.example" // of what follows create
+	ChatHelp     Key = "chat.help"
+	ChatList     Key = "chat.help_list"
+	ChatNext     Key = "chat.help_next"
+	ChatDetail   Key = "chat.help_detail"
+	ChatFile     Key = "chat.help_ics"
+	ChatCreate   Key = "chat.help_create"
+	ChatMove     Key = "chat.help_move"
+	ChatCancel   Key = "chat.help_cancel"
+	ChatInviteTo Key = "chat.help_invite"
+	ChatMoveTo   Key = "chat.move_to" // an example of what follows move and the number
+	ChatStatus   Key = "chat.help_status"
+	ChatSetup    Key = "chat.help_setup"
+	ChatLang     Key = "chat.help_lang"
+	ChatExample  Key = "chat.example" // of what follows create
 
 	ChatUpcoming  Key = "chat.upcoming"
 	ChatNone      Key = "chat.none"
@@ -118,14 +128,24 @@ const (
 	ChatOrganiser Key = "chat.organiser"
 	ChatPrivate   Key = "chat.private"
 	ChatPlanned   Key = "chat.planned" // title
-	ChatZone      Key = "chat.zone"
+	ChatZone      Key = "chat.zone"    // zone
 	ChatElsewhere Key = "chat.elsewhere"
 	ChatUnknown   Key = "chat.unknown" // word
 	ChatSpeaks    Key = "chat.speaks"
 	ChatLangs     Key = "chat.langs" // languages
-	ChatAlone     Key = "chat.alone"
 	ChatThere     Key = "chat.there" // room
 	ChatGrammar   Key = "chat.grammar"
+
+	ChatInvite     Key = "chat.invite"
+	ChatWhich      Key = "chat.which"
+	ChatWhom       Key = "chat.whom"
+	ChatWhither    Key = "chat.whither"
+	ChatJoin       Key = "chat.join"       // title
+	ChatCancelled  Key = "chat.cancelled"  // title
+	ChatInvited    Key = "chat.invited"    // title
+	ChatMoved      Key = "chat.moved"      // title
+	ChatUnlinkable Key = "chat.unlinkable" // room
+	ChatSeries     Key = "chat.series"
 
 	ChatReminders  Key = "chat.reminders"
 	ChatReminded   Key = "chat.reminded" // minutes
@@ -141,6 +161,12 @@ const (
 	MistakeWord  Key = "mistake.word"  // word
 	MistakeUntil Key = "mistake.until"
 	MistakeRule  Key = "mistake.rule"
+
+	MistakeNotDate  Key = "mistake.not_date" // word
+	MistakeNotTime  Key = "mistake.not_time" // word
+	MistakePast     Key = "mistake.past"     // word
+	MistakeBackward Key = "mistake.backward" // word
+	MistakeHint     Key = "mistake.hint"     // hint
 )
 
 // How a meeting recurs; see Describe. Texts are parts of one sentence.
