@@ -208,6 +208,7 @@ var german = map[Key]string{
 	PlannerGoTo:        "Zu einem Datum",
 	PlannerView:        "Ansicht",
 	PlannerSearch:      "Besprechungen suchen",
+	PlannerFilter:      "Suchen und filtern",
 	PlannerMine:        "Nur meine",
 	PlannerNotFound:    "Keine Besprechung passt",
 	PlannerShowAll:     "Alle zeigen",

@@ -208,6 +208,7 @@ var english = map[Key]string{
 	PlannerGoTo:        "Go to a date",
 	PlannerView:        "View",
 	PlannerSearch:      "Search meetings",
+	PlannerFilter:      "Search and filter",
 	PlannerMine:        "Only mine",
 	PlannerNotFound:    "No meeting fits",
 	PlannerShowAll:     "Show all",

@@ -234,6 +234,7 @@ const (
 	PlannerGoTo        Key = "planner.go_to"
 	PlannerView        Key = "planner.view"
 	PlannerSearch      Key = "planner.search"
+	PlannerFilter      Key = "planner.filter"
 	PlannerMine        Key = "planner.mine"
 	PlannerNotFound    Key = "planner.not_found"
 	PlannerShowAll     Key = "planner.show_all"

@@ -56,17 +56,6 @@ func (i *Intl) Clock(t time.Time, zone string) string {
 	return i.write("clock", zone, t, t, map[string]any{"hour": "numeric", "minute": "2-digit"})
 }
 
-// Hour is a full hour of the day, in UTC.
-func (i *Intl) Hour(hour int) string {
-	t := time.Date(2000, 1, 1, hour, 0, 0, 0, time.UTC)
-	return i.write("hour", "UTC", t, t, map[string]any{"hour": "numeric"})
-}
-
-// ShortDay is the abbreviated weekday and the day of the month.
-func (i *Intl) ShortDay(t time.Time, zone string) string {
-	return i.write("short day", zone, t, t, map[string]any{"weekday": "short", "day": "numeric"})
-}
-
 // ShortWeekday is the abbreviated name of a day.
 func (i *Intl) ShortWeekday(t time.Time, zone string) string {
 	return i.write("short weekday", zone, t, t, map[string]any{"weekday": "short"})

@@ -32,9 +32,6 @@ func (*Intl) Hour(hour int) string {
 	return time.Date(2000, 1, 1, hour, 0, 0, 0, time.UTC).Format("15")
 }
 
-// ShortDay is the abbreviated weekday and the day of the month.
-func (*Intl) ShortDay(t time.Time, zone string) string { return in(t, zone).Format("Mon 2") }
-
 // ShortWeekday is the abbreviated name of a day.
 func (*Intl) ShortWeekday(t time.Time, zone string) string { return in(t, zone).Format("Mon") }
 

@@ -22,18 +22,19 @@ type Planner struct {
 	Store  *store.Store
 	Reader *browser.Reader
 
-	view    *store.View
-	days    []day // of a list
-	more    bool  // there are more occurrences in the view than limit
-	weeks   []week
-	columns []column
-	long    week
-	opened  key // the occurrence whose details are shown
-	limit   int
-	editing bool
-	draft   editor.Form // what the editor begins with
-	shown   int         // id of the last command whose meeting was scrolled to
-	cancel  func()
+	view      *store.View
+	days      []day // of a list
+	more      bool  // there are more occurrences in the view than limit
+	weeks     []week
+	columns   []column
+	long      week
+	filtering bool // the filters are shown on narrow screens, too
+	opened    key  // the occurrence whose details are shown
+	limit     int
+	editing   bool
+	draft     editor.Form // what the editor begins with
+	shown     int         // id of the last command whose meeting was scrolled to
+	cancel    func()
 }
 
 // How many cards are in the page at first, and how many come at once later.
@@ -114,7 +115,8 @@ func (p *Planner) Render() app.UI {
 	}
 	return main.Body(
 		app.Header().Class("planner-header").Body(
-			app.H1().Text(p.Reader.Text(text.PlannerTitle)),
+			app.H1().Class("unseen").Text(p.Reader.Text(text.PlannerTitle)),
+			p.navigation(),
 			app.If(p.view.MayCreate, ui.Button{
 				Label: p.Reader.Text(text.PlannerNew), Icon: "icon-plus", Kind: ui.Primary, OnClick: p.create,
 			}.UI()),

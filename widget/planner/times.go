@@ -3,6 +3,7 @@ package planner
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
@@ -14,13 +15,14 @@ import (
 
 // column is a day with its hours, in words.
 type column struct {
-	Day    int64 // when it begins, ms since 1970
-	Head   string
-	Label  string
-	Today  bool
-	Tab    bool // reached by Tab; from there on arrows lead
-	Now    int  // minute that the clock shows; -1 on other days
-	Blocks []block
+	Day     int64  // when it begins, ms since 1970
+	Weekday string // abbreviated
+	Number  string // of the day in its month
+	Label   string
+	Today   bool
+	Tab     bool // reached by Tab; from there on arrows lead
+	Now     int  // minute that the clock shows; -1 on other days
+	Blocks  []block
 }
 
 // block is a chip at its time of the day.
@@ -34,7 +36,7 @@ type block struct {
 func columns(v *store.View, r *browser.Reader) (all []column) {
 	days := daysBetween(v.From, v.To)
 	for n, day := range days[:len(days)-1] {
-		c := column{Day: day.UnixMilli(), Head: r.ShortDay(day, r.Zone), Today: sameDay(day, v.Now), Now: -1}
+		c := column{Day: day.UnixMilli(), Weekday: r.ShortWeekday(day, r.Zone), Number: strconv.Itoa(day.Day()), Today: sameDay(day, v.Now), Now: -1}
 		if c.Today {
 			c.Now = minuteOf(v.Now)
 		}
@@ -98,7 +100,8 @@ func (t *times) Render() app.UI {
 					head = head.Class("times-today").Aria("current", "date")
 				}
 				return head.Body(app.Button().Type("button").Class("times-date").
-					OnClick(func(ctx app.Context, _ app.Event) { t.Planner.showDay(ctx, c.Day) }, c.Day).Text(c.Head))
+					OnClick(func(ctx app.Context, _ app.Event) { t.Planner.showDay(ctx, c.Day) }, c.Day).
+					Body(app.Span().Text(c.Weekday), app.Text(" "), app.Span().Class("times-number").Text(c.Number)))
 			}),
 		),
 		app.Div().Class("times-long").Role("row").Hidden(!t.anyLong()).Body(
@@ -169,7 +172,7 @@ func percent(part, whole int) string {
 func hours(r *browser.Reader) []string {
 	names := make([]string, 24)
 	for h := range names {
-		names[h] = r.Hour(h)
+		names[h] = r.Clock(time.Date(2000, 1, 1, h, 0, 0, 0, time.UTC), "UTC")
 	}
 	return names
 }

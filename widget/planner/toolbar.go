@@ -18,29 +18,38 @@ var spanNames = map[room.Span]text.Key{
 	room.SpanWeek: text.ViewWeek, room.SpanMonth: text.ViewMonth,
 }
 
-// toolbar is how people move through time and choose what they see.
+// navigation is how people move through time.
+func (p *Planner) navigation() app.UI {
+	return app.Div().Class("navigation").Body(
+		ui.Button{Label: p.Reader.Text(text.Today), OnClick: p.today}.UI(),
+		ui.IconButton{Label: p.Reader.Text(text.PlannerBack), Icon: "icon-chevron-left", OnClick: p.turn(-1), Scope: -1}.UI(),
+		ui.IconButton{Label: p.Reader.Text(text.PlannerForward), Icon: "icon-chevron-right", OnClick: p.turn(1), Scope: 1}.UI(),
+		app.H2().Class("navigation-heading").Aria("live", "polite").Text(p.heading()),
+	)
+}
+
+// toolbar is how they choose what they see.
 func (p *Planner) toolbar() app.UI {
+	choices := app.Div().Class("filters")
+	if p.filtering {
+		choices = choices.Class("filters-open")
+	}
 	return app.Div().Class("toolbar").Body(
-		app.Div().Class("toolbar-part").Body(
-			ui.Button{Label: p.Reader.Text(text.Today), OnClick: p.today}.UI(),
-			ui.IconButton{Label: p.Reader.Text(text.PlannerBack), Icon: "icon-chevron-left", OnClick: p.turn(-1), Scope: -1}.UI(),
-			ui.IconButton{Label: p.Reader.Text(text.PlannerForward), Icon: "icon-chevron-right", OnClick: p.turn(1), Scope: 1}.UI(),
-			app.H2().Class("toolbar-heading").Aria("live", "polite").Text(p.heading()),
-		),
-		app.Div().Class("toolbar-part").Body(
+		app.Select().Class("input", "toolbar-view").Aria("label", p.Reader.Text(text.PlannerView)).OnChange(p.choose).
+			Body(app.Range(room.Spans).Slice(func(i int) app.UI {
+				s := room.Spans[i]
+				return app.Option().Value(string(s)).Selected(s == p.view.Span).Text(p.Reader.Text(spanNames[s]))
+			})),
+		app.Button().Type("button").Class("button", "toggle", "filters-toggle").Aria("pressed", p.filtering).OnClick(p.filter).
+			Body(ui.Icon("icon-search"), app.Span().Text(p.Reader.Text(text.PlannerFilter))),
+		choices.Body(
 			&ui.Input{ID: "planner-search", Type: "search", Label: p.Reader.Text(text.PlannerSearch), Hint: p.Reader.Text(text.PlannerSearch),
 				Value: p.view.Search, OnInput: p.search},
 			app.Input().Class("input", "toolbar-date").Type("date").Aria("label", p.Reader.Text(text.PlannerGoTo)).
 				Value(shownDay(p.view).Format(time.DateOnly)).OnChange(p.goTo),
 			app.Button().Type("button").Class("button", "toggle").Aria("pressed", p.view.Mine).OnClick(p.mine).
 				Body(app.Span().Text(p.Reader.Text(text.PlannerMine))),
-			app.Select().Class("input", "toolbar-view").Aria("label", p.Reader.Text(text.PlannerView)).OnChange(p.choose).
-				Body(app.Range(room.Spans).Slice(func(i int) app.UI {
-					s := room.Spans[i]
-					return app.Option().Value(string(s)).Selected(s == p.view.Span).Text(p.Reader.Text(spanNames[s]))
-				})),
-		),
-	)
+		))
 }
 
 // heading says which time is shown.
@@ -65,6 +74,9 @@ func (p *Planner) turn(pages int) app.EventHandler {
 }
 
 func (p *Planner) search(_ app.Context, words string) { p.Store.Search(words) }
+
+// filter shows what narrow screens hide.
+func (p *Planner) filter(app.Context, app.Event) { p.filtering = !p.filtering }
 
 func (p *Planner) mine(app.Context, app.Event) { p.Store.ShowMine(!p.view.Mine) }
 
