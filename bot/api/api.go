@@ -80,6 +80,9 @@ func Mount(e *echo.Echo, o Options) error {
 	for _, r := range routes {
 		s.add(e, r)
 	}
+	for _, entrance := range []string{prefix, prefix + "/"} {
+		e.Match([]string{http.MethodGet, http.MethodHead}, entrance, sealed(s.toDocs))
+	}
 	return nil
 }
 

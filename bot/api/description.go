@@ -1,7 +1,9 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
+	"net/http"
 	"strings"
 )
 
@@ -21,6 +23,41 @@ type description struct {
 // Paragraphs returns the introduction.
 func (d description) Paragraphs() []string { return strings.Split(d.Info.Description, "\n\n") }
 
+// call is one thing that can be asked for.
+type call struct {
+	Method, Path string
+	operation
+}
+
+// Calls returns all of the interface in the order of routes.
+func (d description) Calls() []call {
+	all := make([]call, len(routes))
+	for i, r := range routes {
+		all[i] = call{r.method, r.place(), d.Paths[r.place()][strings.ToLower(r.method)]}
+	}
+	return all
+}
+
+// Curl returns a line of a shell that asks for it.
+func (c call) Curl(server string) string {
+	var b strings.Builder
+	b.WriteString("curl ")
+	if c.Method != http.MethodGet {
+		b.WriteString("-X " + c.Method + " ")
+	}
+	if c.Security != nil {
+		b.WriteString(`-H "Authorization: Bearer $TOKEN" `)
+	}
+	path := strings.ReplaceAll(c.Path, "{roomId}", "$ROOM_ID")
+	b.WriteString(`"` + server + path + `"`)
+	for media, body := range c.Body.Content {
+		var example bytes.Buffer
+		_ = json.Compact(&example, body.Example) // it has been parsed
+		b.WriteString(` -H "Content-Type: ` + media + `" -d '` + example.String() + `'`)
+	}
+	return b.String()
+}
+
 type operation struct {
 	Summary    string                `json:"summary"`
 	Parameters []parameter           `json:"parameters"`
@@ -37,8 +74,14 @@ type parameter struct {
 
 // content is a body, or an answer.
 type content struct {
-	Description string                            `json:"description"`
-	Content     map[string]struct{ Schema shape } `json:"content"`
+	Description string           `json:"description"`
+	Content     map[string]media `json:"content"`
+}
+
+// media is a content of one media type.
+type media struct {
+	Schema  shape           `json:"schema"`
+	Example json.RawMessage `json:"example"`
 }
 
 // shape is as much of a JSON Schema as one line can tell.

@@ -56,6 +56,11 @@ func newPaper(publicURL string) (p paper, err error) {
 
 func (s *server) openAPI(c echo.Context) error { return c.JSONBlob(http.StatusOK, s.paper.document) }
 
+// toDocs leads to the page whoever asks for no path of the interface.
+func (s *server) toDocs(c echo.Context) error {
+	return c.Redirect(http.StatusFound, strings.TrimRight(s.PublicURL, "/")+prefix+"/docs")
+}
+
 func (s *server) docs(c echo.Context) error {
 	c.Response().Header().Set(echo.HeaderContentSecurityPolicy, s.paper.policy)
 	return c.HTMLBlob(http.StatusOK, s.paper.page)

@@ -2,15 +2,16 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"flag"
 	"net/http"
 	"os"
-	"regexp"
 	"sort"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/invopop/jsonschema"
 	"github.com/labstack/echo/v4"
@@ -26,7 +27,7 @@ var update = flag.Bool("update", false, "write openapi.json anew")
 const about = "Programs create, change and close Matrix meetings as one of their users, and ask what clients need.\n\n" +
 	"Who asks is told by the header Authorization: “Bearer <access token>” with a token of the bot's homeserver, or “MX-Identity <base64>” " +
 	"with the base64 or base64url of an OpenID token as JSON {\"matrix_server_name\", \"access_token\"}, of the bot's homeserver or of one that the operator trusts.\n\n" +
-	"A command is finished when it is answered. One that is interrupted goes on; a repetition with the same Idempotency-Key gives its result, for 24 hours. " +
+	"A command is finished when it is answered. Whoever creates a meeting is invited to its room, and has to join it before changing or closing it. One that is interrupted goes on; a repetition with the same Idempotency-Key gives its result, for 24 hours. " +
 	"A request without a key is given one, in the header Idempotency-Key of its answer.\n\n" +
 	"Failures are problem details (RFC 9457, application/problem+json) with a stable reason; errors lists all that is wrong with a body, " +
 	"with texts in the language of Accept-Language. After 429 and 503, Retry-After says how many seconds to wait."
@@ -38,11 +39,10 @@ func written(t *testing.T) []byte {
 	t.Helper()
 	paths := map[string]object{}
 	for _, r := range routes {
-		path := prefix + regexp.MustCompile(`:(\w+)`).ReplaceAllString(r.path, "{$1}")
-		if paths[path] == nil {
-			paths[path] = object{}
+		if paths[r.place()] == nil {
+			paths[r.place()] = object{}
 		}
-		paths[path][strings.ToLower(r.method)] = operationOf(r)
+		paths[r.place()][strings.ToLower(r.method)] = operationOf(r)
 	}
 	d := object{
 		"openapi": "3.1.0", "jsonSchemaDialect": jsonschema.Version,
@@ -78,7 +78,8 @@ func operationOf(r route) object {
 	if r.order != "" {
 		header(headerKey, "What the program calls this request: a repetition has the same.", object{"type": "string", "pattern": "^[!-~]{1,255}$"})
 		header(headerTimezone, "The IANA time zone in which start_time and end_time are meant.", object{"type": "string"})
-		o["requestBody"] = object{"required": true, "content": media(mediaJSON, typeOf(r.order))}
+		body := object{"schema": typeOf(r.order), "example": json.RawMessage(r.example)}
+		o["requestBody"] = object{"required": true, "content": object{mediaJSON: body}}
 	}
 	if r.known {
 		header("accept-language", "The language of texts for people.", object{"type": "string"})
@@ -90,7 +91,7 @@ func operationOf(r route) object {
 	return o
 }
 
-func media(typ string, s any) object { return object{typ: object{"schema": s}} }
+func contentOf(typ string, s any) object { return object{typ: object{"schema": s}} }
 
 // typeOf returns the reference to a command's data.
 func typeOf(order string) object {
@@ -99,19 +100,19 @@ func typeOf(order string) object {
 }
 
 func answersOf(r route) object {
-	done := object{"description": http.StatusText(r.status)}
+	done := object{"description": cmp.Or(r.means, http.StatusText(r.status))}
 	switch {
 	case r.media != "":
-		done["content"] = media(r.media, object{"type": "string"})
+		done["content"] = contentOf(r.media, object{"type": "string"})
 	case r.answers != nil:
 		root := (&jsonschema.Reflector{Anonymous: true}).Reflect(r.answers)
 		root.Version, root.Definitions = "", nil
-		done["content"] = media(mediaJSON, root)
+		done["content"] = contentOf(mediaJSON, root)
 	}
 	answers := object{strconv.Itoa(r.status): done}
 	for _, status := range r.refusals() {
 		answers[strconv.Itoa(status)] = object{
-			"description": http.StatusText(status), "content": media("application/problem+json", object{"$ref": "#/$defs/Problem"}),
+			"description": http.StatusText(status), "content": contentOf("application/problem+json", object{"$ref": "#/$defs/Problem"}),
 		}
 	}
 	return answers
@@ -164,13 +165,43 @@ func TestEveryRouteIsInTheDocumentAndViceVersa(t *testing.T) {
 		}
 	}
 	for _, r := range mounted(t, &people{}, nil).Routes() {
-		if r.Method != http.MethodHead && r.Method != echo.RouteNotFound {
+		entrance := strings.TrimSuffix(r.Path, "/") == prefix
+		if r.Method != http.MethodHead && r.Method != echo.RouteNotFound && !entrance {
 			mountedRoutes = append(mountedRoutes, r.Method+" "+strings.Replace(r.Path, ":roomId", "{roomId}", 1))
 		}
 	}
 	sort.Strings(documented)
 	sort.Strings(mountedRoutes)
 	assert.Equal(t, mountedRoutes, documented)
+}
+
+// Whoever copies an example gets no fault for an answer.
+func TestExamplesAreFine(t *testing.T) {
+	for _, r := range routes {
+		if r.order != "" {
+			_, _, err := command.Decode(r.order, []byte(`{"data":`+r.example+`}`), "", calendar.ZoneFunc(time.LoadLocation))
+			assert.NoError(t, err, r.path)
+			assert.NotContains(t, r.example, "'", "it stands between them")
+		}
+	}
+}
+
+func TestEntrancesLeadToThePage(t *testing.T) {
+	for _, path := range []string{"/v1", "/v1/"} {
+		got := ask(mounted(t, &people{}, nil), http.MethodGet, path, nil, nil)
+		assert.Equal(t, http.StatusFound, got.Code)
+		assert.Equal(t, "https://meet.example/parley/v1/docs", got.Header().Get("Location"))
+	}
+}
+
+func TestPageBeginsWithWhatIsUsedMost(t *testing.T) {
+	page := ask(mounted(t, &people{}, nil), http.MethodGet, "/v1/docs", nil, nil).Body.String()
+	last := 0
+	for _, r := range routes {
+		at := strings.Index(page, `<h2 id="`+r.method+r.place()+`">`)
+		assert.Greater(t, at, last, r.path)
+		last = at
+	}
 }
 
 func TestDocumentAndItsPageAreServed(t *testing.T) {
@@ -183,7 +214,9 @@ func TestDocumentAndItsPageAreServed(t *testing.T) {
 	page := ask(e, http.MethodGet, "/v1/docs", nil, nil)
 	require.Equal(t, 200, page.Code)
 	assert.Contains(t, page.Header().Get("Content-Security-Policy"), "default-src 'none'; style-src 'sha256-")
-	for _, part := range []string{"/v1/meeting/{roomId}/sharingInformation", "idempotency-key", `id="Create"`, "parent_room_id", "array of Participant", docsStyle} {
+	for _, part := range []string{"/v1/meeting/{roomId}/sharingInformation", "idempotency-key", `id="Create"`, "parent_room_id", "array of Participant", docsStyle,
+		`curl -X PUT -H &#34;Authorization: Bearer $TOKEN&#34; &#34;https://meet.example/parley/v1/meeting/update&#34; -H &#34;Content-Type: application/json&#34; -d `,
+		`&#34;https://meet.example/parley/v1/meeting/$ROOM_ID/sharingInformation&#34;`} {
 		assert.Contains(t, page.Body.String(), part)
 	}
 	assert.NotContains(t, page.Body.String(), "ZgotmplZ")

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"regexp"
 
 	"github.com/labstack/echo/v4"
 	"parley/bot/meeting"
@@ -15,29 +16,42 @@ type route struct {
 	does         string                                             // in one sentence
 	known        bool                                               // who asks has to be known
 	order        string                                             // the type of the command whose data are the body, "" for none
+	example      string                                             // of a body
 	status       int                                                // when it is done
+	means        string                                             // what the status says; "" for its usual name
 	answers      any                                                // a value of the answer's type; nil for none
 	media        string                                             // of an answer that is not JSON
 	refuses      []int                                              // besides what all routes of its kind may answer
 	handle       func(s *server, c echo.Context, user string) error // user is "" for anybody
 }
 
-// routes is all of the interface.
+// place is the path of a route as OpenAPI writes it.
+func (r route) place() string {
+	return prefix + regexp.MustCompile(`:(\w+)`).ReplaceAllString(r.path, "{$1}")
+}
+
+// routes is all of the interface, in the order of its description.
 var routes = []route{
 	{
 		method: http.MethodPost, path: "/meeting/create", known: true, order: command.TypeMeetingCreate,
-		does:   "Creates a meeting room, below parent_room_id or on its own.",
+		does: "Creates a meeting room, below parent_room_id or on its own.",
+		example: `{"title": "Planning", "description": "What we finish this week", "parent_room_id": "!calendar:example.org",
+			"calendar": [{"uid": "planning-1", "dtstart": {"tzid": "Europe/Berlin", "value": "20401003T103000"}, "dtend": {"tzid": "Europe/Berlin", "value": "20401003T113000"}}],
+			"participants": [{"user_id": "@bob:example.org"}]}`,
 		status: http.StatusCreated, answers: Created{}, handle: order(command.TypeMeetingCreate, (*server).created),
 	},
 	{
 		method: http.MethodPut, path: "/meeting/update", known: true, order: command.TypeMeetingUpdate,
-		does:   "Changes title, description, times or external data of a meeting.",
-		status: http.StatusOK, handle: order(command.TypeMeetingUpdate, empty(http.StatusOK)),
+		does:    "Changes title, description, times or external data of a meeting.",
+		example: `{"target_room_id": "!meeting:example.org", "title": "Planning and review"}`,
+		status:  http.StatusOK, handle: order(command.TypeMeetingUpdate, empty(http.StatusOK)),
 	},
 	{
 		method: http.MethodPost, path: "/meeting/close", known: true, order: command.TypeMeetingClose,
-		does:   "Closes a meeting and its breakout sessions.",
-		status: http.StatusCreated, handle: order(command.TypeMeetingClose, empty(http.StatusCreated)),
+		does:    "Closes a meeting and its breakout sessions.",
+		example: `{"target_room_id": "!meeting:example.org"}`,
+		status:  http.StatusCreated, means: "Closed. The number is that of the interface that programs know from before Parley: nothing is created.",
+		handle: order(command.TypeMeetingClose, empty(http.StatusCreated)),
 	},
 	{
 		method: http.MethodGet, path: "/meeting/:roomId/sharingInformation", known: true,

@@ -3,11 +3,14 @@
 package chat
 
 import (
+	"cmp"
 	"encoding/json"
 	"html"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
 
 	"parley/shared/event"
 )
@@ -28,6 +31,9 @@ const (
 	Next      Verb = "next"
 	Detail    Verb = "detail"
 	Create    Verb = "create"
+	Cancel    Verb = "cancel"
+	Invite    Verb = "invite"
+	Move      Verb = "move"
 	File      Verb = "ics"
 	Reminders Verb = "reminders"
 	Unknown   Verb = ""
@@ -39,12 +45,39 @@ var verbs = map[string]Verb{
 	"status": Status, "stat": Status,
 	"setup": Setup, "addwidget": Setup, "einrichten": Setup,
 	"lang": Lang, "language": Lang, "sprache": Lang,
-	"list": List, "ls": List, "liste": List,
+	"list": List, "ls": List, "liste": List, "termine": List,
 	"next": Next, "nächste": Next, "naechste": Next,
 	"detail": Detail, "details": Detail,
-	"create": Create, "new": Create, "erstellen": Create, "neu": Create,
+	"create": Create, "new": Create, "plan": Create, "erstellen": Create, "neu": Create, "anlegen": Create, "planen": Create,
+	"cancel": Cancel, "delete": Cancel, "absagen": Cancel, "löschen": Cancel, "loeschen": Cancel,
+	"invite": Invite, "einladen": Invite,
+	"move": Move, "reschedule": Move, "verschieben": Move, "verlegen": Move,
 	"ics": File, "export": File,
 	"reminders": Reminders, "reminder": Reminders, "remind": Reminders, "erinnerungen": Reminders, "erinnerung": Reminders,
+}
+
+// german are words by which somebody shows that they speak German: those for verbs, and
+// those with which people begin to talk.
+var german = map[string]bool{
+	"hilfe": true, "einrichten": true, "sprache": true, "liste": true, "termine": true, "nächste": true, "naechste": true, "erstellen": true,
+	"neu": true, "anlegen": true, "planen": true, "absagen": true, "löschen": true, "loeschen": true, "einladen": true, "verschieben": true,
+	"verlegen": true, "erinnerungen": true, "erinnerung": true,
+	"hallo": true, "guten": true, "moin": true, "servus": true, "grüezi": true, "bitte": true, "danke": true, "ich": true, "wie": true,
+	"wer": true, "kannst": true, "und": true, "der": true, "das": true, "ist": true, "nicht": true, "deutsch": true,
+}
+
+// German reports whether somebody writes German, as far as a few words tell.
+func German(text string) bool {
+	apart := func(r rune) bool { return !unicode.IsLetter(r) }
+	return slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(text), apart), func(word string) bool { return german[word] })
+}
+
+// languages are words for those that people may choose.
+var languages = map[string]string{"english": "en", "englisch": "en", "german": "de", "deutsch": "de"}
+
+// Language returns the BCP 47 tag of a language that is named so, or by its name.
+func Language(word string) string {
+	return cmp.Or(languages[strings.ToLower(word)], word)
 }
 
 // Line is what people write to have something done.
@@ -77,6 +110,15 @@ func Read(content json.RawMessage, bot string) (ask Ask, ok bool) {
 	}
 	word, rest := cut(strings.TrimLeft(text, ":, \t\n"))
 	return Ask{Verb: verbs[strings.ToLower(word)], Word: word, Rest: rest}, true
+}
+
+// Said returns what somebody writes to nobody by name; ok is false for what is no text, or
+// an edit.
+func Said(content json.RawMessage) (text string, ok bool) {
+	m, _ := event.DecodeMessage(content) // what cannot be read says nothing
+	edit := m.RelatesTo != nil && m.RelatesTo.RelType == event.RelReplace
+	text = strings.TrimSpace(m.Body)
+	return text, m.MsgType == event.MessageText && !edit && text != ""
 }
 
 // addressed returns what follows the bot's name.

@@ -51,6 +51,34 @@ func TestWhatIsForTheBot(t *testing.T) {
 	}
 }
 
+func TestWhatIsSaidToNobody(t *testing.T) {
+	for content, want := range map[string]string{
+		`{"msgtype":"m.text","body":" Hello "}`: "Hello", `{"msgtype":"m.text","body":" "}`: "", `{"msgtype":"m.notice","body":"Hello"}`: "",
+		`{"msgtype":"m.text","body":"* Hello","m.relates_to":{"rel_type":"m.replace","event_id":"$e"}}`: "", `{}`: "", `[]`: "",
+	} {
+		text, ok := Said(json.RawMessage(content))
+		assert.Equal(t, want != "", ok, content)
+		if ok {
+			assert.Equal(t, want, text, content)
+		}
+	}
+}
+
+func TestLanguage(t *testing.T) {
+	for word, want := range map[string]string{"Deutsch": "de", "english": "en", "de-AT": "de-AT", "fr": "fr", "": ""} {
+		assert.Equal(t, want, Language(word), word)
+	}
+}
+
+func TestGerman(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Hallo, wie geht das?": true, "hilfe": true, "HILFE!": true, "verschieben": true, "Guten Morgen": true,
+		"": false, "Hello, how does it work?": false, "help": false, "hallowed": false,
+	} {
+		assert.Equal(t, want, German(text), text)
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	f.Add("!meeting help", "", true)
 	f.Add("> a\n\nParley: x", `<mx-reply></mx-reply><a href="https://matrix.to/#/@parley:example.org">Parley</a>`, true)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -21,13 +22,21 @@ func (x *examiner) files(widget func() error) {
 		x.warn("DEFAULT_WIDGET_LAYOUTS_CONFIG", "correct the ids, or add the widgets to DEFAULT_EVENTS_CONFIG",
 			"layouts name widgets that there are none of: %s", strings.Join(blueprint.Strays(), ", "))
 	default:
-		x.fine("files", "%d widgets are offered", len(blueprint.Widgets()))
+		x.fine("files", "%s", offered(len(blueprint.Widgets())))
 	}
 	if err := widget(); err != nil {
 		x.fail("widget", "build with make build", "%v", err)
 	} else {
 		x.fine("widget", "it is in the program")
 	}
+}
+
+// offered says how many widgets a meeting can have.
+func offered(widgets int) string {
+	if widgets == 1 {
+		return "1 widget is offered"
+	}
+	return fmt.Sprintf("%d widgets are offered", widgets)
 }
 
 // How much space has to be left for the database, in bytes.
@@ -39,7 +48,7 @@ const (
 // storage looks at the folder of the database.
 func (x *examiner) storage(ctx context.Context) {
 	const what = "STORAGE_FILE_DATA_PATH"
-	free, err := store.Examine(ctx, x.config.Storage)
+	place, err := store.Examine(ctx, x.config.Storage)
 	switch {
 	case errors.Is(err, store.ErrInUse):
 		x.warn(what, "that is right while Parley runs; else stop the other process, or give a folder of its own", "%v", err)
@@ -48,10 +57,12 @@ func (x *examiner) storage(ctx context.Context) {
 	case err != nil:
 		x.fail(what, "give a folder on a local disk that the user of this process may write to", "%v", err)
 		return
+	case !place.Exists:
+		x.fine(what, "will be created")
 	default:
 		x.fine(what, "can be written")
 	}
-	x.space(free)
+	x.space(place.Free)
 }
 
 // space looks at the bytes that are left for the database.

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"net"
+	"net/http"
 	"strconv"
 	"syscall"
 	"time"
@@ -95,6 +96,8 @@ func remedy(err error, something string) string {
 		return "check the host name, and that this machine can look it up"
 	case errors.As(err, &certificate):
 		return "renew the certificate, or let this machine trust who issued it (SSL_CERT_FILE)"
+	case errors.Is(err, http.ErrSchemeMismatch):
+		return "give the address with http://, for nothing there speaks TLS"
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "start " + something + ", or check host and port"
 	case errors.Is(err, context.DeadlineExceeded):

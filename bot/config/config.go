@@ -61,7 +61,7 @@ type Config struct {
 	MetricsAddress Address `env:"METRICS_ADDRESS" form:"host:port" example:"127.0.0.1:9464" doc:"Where metrics for Prometheus are served, at /metrics. Empty means nowhere. Keep it from the public: it needs no login."`
 
 	File          string        `env:"PARLEY_CONFIG" form:"the path of a file" example:"/etc/parley/parley.env" doc:"A file of lines NAME=value for settings that the environment does not have. A value with # or spaces at its ends is put in quotes."`
-	Timezone      Zone          `env:"DEFAULT_TIMEZONE" envDefault:"Europe/Berlin" form:"an IANA time zone" doc:"The time zone of API requests that name none, and of meetings that are said to be in UTC for want of one."`
+	Timezone      Zone          `env:"DEFAULT_TIMEZONE" envDefault:"Europe/Berlin" form:"an IANA time zone" doc:"The time zone of meetings that are planned by chat or API requests without one, unless the room or who plans has one, and of meetings that are said to be in UTC for want of one."`
 	Burst         Count         `env:"RATE_LIMIT_BURST" envDefault:"300" form:"a number, 1 or more" doc:"How many commands one person may give at once, by messages and by the API. One that makes several rooms counts once for each, and every ten people that it invites or removes count like one more."`
 	PerMinute     Count         `env:"RATE_LIMIT_PER_MINUTE" envDefault:"120" form:"a number, 1 or more" doc:"How many commands one person may give per minute in the long run."`
 	OpenIDServers OpenIDServers `env:"OPENID_SERVERS" form:"name=address pairs, separated by commas" example:"partner.example=https://matrix.partner.example" doc:"Other homeservers whose users may use the API with OpenID tokens, with the addresses at which they are asked."`
@@ -94,8 +94,10 @@ func Load(environ []string) (Config, error) {
 	if err := env.ParseWithOptions(&c, env.Options{Environment: nonEmpty(vars)}); err != nil {
 		faults = append(faults, explain(err)...)
 	}
-	if len(faults) == 0 {
+	if !about(faults, fileName, "ACCESS_TOKEN", "BOT_USERNAME", "BOT_PASSWORD") {
 		faults = append(faults, c.account()...)
+	}
+	if !about(faults, fileName, "PUBLIC_URL", "MEETINGWIDGET_URL") {
 		faults = append(faults, c.place()...)
 	}
 	if len(faults) > 0 {
@@ -104,6 +106,15 @@ func Load(environ []string) (Config, error) {
 	}
 	c.complete()
 	return c, nil
+}
+
+// about reports whether one of these settings is faulty itself: then it cannot be said
+// that it is missing.
+func about(faults []string, names ...string) bool {
+	return slices.ContainsFunc(faults, func(line string) bool {
+		name, _, _ := strings.Cut(line, ": ")
+		return slices.Contains(names, strings.TrimSuffix(name, fileSuffix))
+	})
 }
 
 // account says what is wrong with the ways to sign in.

@@ -191,6 +191,13 @@ func TestOneLineForEachWrongSetting(t *testing.T) {
 	}, names)
 }
 
+func TestAllThatIsMissingIsToldAtOnce(t *testing.T) {
+	_, err := Load(nil)
+	assert.EqualError(t, err, `ACCESS_TOKEN: missing; give an access token, or BOT_USERNAME and BOT_PASSWORD
+HOMESERVER_URL: missing; give an http(s) address
+PUBLIC_URL: missing; give an http(s) address`)
+}
+
 func TestErrorsDoNotRepeatSecrets(t *testing.T) {
 	_, err := Load(append(least, "BOT_PASSWORD=hush", "PORT=hush"))
 	require.Error(t, err)

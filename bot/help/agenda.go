@@ -193,7 +193,11 @@ func (d *Desk) list(ctx context.Context, q *question) (event.Message, bool, erro
 }
 
 func (d *Desk) detail(ctx context.Context, q *question) (event.Message, bool, error) {
-	l, otherwise, err := d.numbered(ctx, q)
+	word := q.Rest
+	if q.Verb == chat.Next {
+		word = ""
+	}
+	l, otherwise, err := d.numbered(ctx, q, word)
 	if l == nil {
 		return otherwise, false, err
 	}
@@ -202,12 +206,12 @@ func (d *Desk) detail(ctx context.Context, q *question) (event.Message, bool, er
 
 // numbered returns the meeting of a number in the list, the first without a number; nil
 // when there is none, with what to say then.
-func (d *Desk) numbered(ctx context.Context, q *question) (*listed, event.Message, error) {
+func (d *Desk) numbered(ctx context.Context, q *question, word string) (*listed, event.Message, error) {
 	number := 1
-	if q.Rest != "" && q.Verb != chat.Next {
-		n, err := strconv.Atoi(q.Rest)
+	if word != "" {
+		n, err := strconv.Atoi(word)
 		if err != nil || n < 1 {
-			return nil, talk.NoSuchNumber(q.locale, q.Rest), nil
+			return nil, talk.NoSuchNumber(q.locale, word), nil
 		}
 		number = n
 	}
@@ -218,7 +222,7 @@ func (d *Desk) numbered(ctx context.Context, q *question) (*listed, event.Messag
 	case len(all) == 0:
 		return nil, talk.Upcoming(q.locale, nil, false), nil
 	case number > len(all):
-		return nil, talk.NoSuchNumber(q.locale, q.Rest), nil
+		return nil, talk.NoSuchNumber(q.locale, word), nil
 	}
 	return &all[number-1], event.Message{}, nil
 }

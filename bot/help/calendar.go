@@ -33,10 +33,11 @@ func (d *Desk) beginCalendar(ctx context.Context, item *store.Item, v *view, use
 	if err := d.store.SavePrivateRoom(ctx, store.PrivateRoom{User: user, About: v.ID, Room: v.ID}); err != nil {
 		return err
 	}
-	if !d.maySetUp(v) && !v.isEncrypted() {
-		return d.say(ctx, item, v.ID, "powerless", talk.Powerless(locale))
+	if err := d.setUpCalendar(ctx, v); err != nil {
+		return err
 	}
-	return d.setUpCalendar(ctx, v)
+	m := talk.Welcome{Locale: locale, Powerless: !d.maySetUp(v), Encrypted: v.isEncrypted()}.Message()
+	return d.say(ctx, item, v.ID, "welcome", m)
 }
 
 func (d *Desk) maySetUp(v *view) bool {

@@ -24,6 +24,7 @@ type Settings struct {
 	CalendarName string // of a chat of two with the planner
 	Welcome      bool   // false: the bot only joins and installs the planner
 	Locale       string // BCP 47, of people whose language is not known
+	Timezone     string // IANA, of people whose time zone is not known
 	LinkShare    string // the beginning of links to rooms
 }
 
@@ -37,6 +38,8 @@ type Desk struct {
 	log      zerolog.Logger
 	helped   private.Limit // rooms in which people are helped
 	asked    private.Limit // messages
+
+	introduced private.Limit // by room: people who talk without asking
 }
 
 // What one person can have the bot do.
@@ -47,12 +50,14 @@ const (
 
 	questions    = 20
 	questionSpan = time.Minute
+
+	introductionSpan = time.Hour
 )
 
 // New returns a desk beside a bot, which gives it the items that are its own.
 func New(client *matrix.Client, s *store.Store, bot *meeting.Bot, settings Settings, log zerolog.Logger) *Desk {
 	d := &Desk{matrix: client, store: s, meetings: bot, rooms: bot.Private(), settings: settings, log: log,
-		helped: private.Limit{Count: helpRooms, Span: helpSpan, Same: sameRoom}, asked: private.Limit{Count: questions, Span: questionSpan}}
+		helped: private.Limit{Count: helpRooms, Span: helpSpan, Same: sameRoom}, asked: private.Limit{Count: questions, Span: questionSpan}, introduced: private.Limit{Count: 1, Span: introductionSpan}}
 	bot.Route(meeting.TypeInvite, d.accept)
 	bot.Route(event.TypePowerLevels, d.promoted)
 	bot.Route(event.TypeMember, d.moved)
@@ -99,6 +104,11 @@ func (v *view) botIsIn() bool {
 func (v *view) isOrdinary() bool {
 	_, known := v.Create()
 	return known && v.Type() == ""
+}
+
+// isMeeting reports whether the room is that of a meeting or of a breakout session.
+func (v *view) isMeeting() bool {
+	return v.Type() == event.RoomTypeMeeting || v.Type() == event.RoomTypeBreakout
 }
 
 func (v *view) isEncrypted() bool { return v.has(event.TypeEncryption) }

@@ -20,7 +20,7 @@ const (
 
 // export sends a meeting as a file for other calendars. It is uploaded once.
 func (d *Desk) export(ctx context.Context, q *question) (event.Message, bool, error) {
-	l, otherwise, err := d.numbered(ctx, q)
+	l, otherwise, err := d.numbered(ctx, q, q.Rest)
 	if l == nil {
 		return otherwise, false, err
 	}

@@ -107,12 +107,10 @@ func TestListReadsWhatItShows(t *testing.T) {
 	assert.NotContains(t, m.Body, "!27", "one more than is shown")
 	assert.Equal(t, maxListed+1, h.full)
 
-	q.Rest = "40"
-	l, _, err := d.numbered(t.Context(), q)
+	l, _, err := d.numbered(t.Context(), q, "40")
 	require.NoError(t, err)
 	assert.Equal(t, "!99", l.RoomID)
-	q.Rest = "41"
-	l, _, err = d.numbered(t.Context(), q)
+	l, _, err = d.numbered(t.Context(), q, "41")
 	require.NoError(t, err)
 	assert.Nil(t, l)
 }

@@ -74,3 +74,13 @@ func parsed(t *testing.T, raw string) (e event.Event) {
 	require.NoError(t, json.Unmarshal([]byte(raw), &e))
 	return e
 }
+
+func TestModeratorsAreNamedToWhoIsNone(t *testing.T) {
+	member := func(user, name, membership string) event.Event {
+		return state(event.TypeMember, user, `{"membership":"`+membership+`","displayname":"`+name+`"}`)
+	}
+	v := seen("!r", state(event.TypeCreate, "", `{"room_version":"11"}`), state(event.TypePowerLevels, "", `{"users":{"@a:x":100,"@c:x":100,"@d:x":50,"`+me+`":100}}`),
+		member("@a:x", "Alice", "join"), member("@b:x", "Bob", "join"), member("@c:x", "Carol", "leave"), member("@d:x", "Dave", "join"), member(me, "Bot", "join"))
+	assert.Empty(t, moderators(v, "@a:x"))
+	assert.Equal(t, []string{"Alice", "Dave"}, moderators(v, "@b:x"))
+}

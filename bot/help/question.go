@@ -26,6 +26,7 @@ type question struct {
 	known  store.PrivateRoom // what that is, if it is a private one
 	about  *view             // the room that it is about; nil when the bot or the asker are not in there
 	locale string            // BCP 47
+	small  bool              // it is small talk: what the bot understands is the answer
 }
 
 // answers are what is done for each verb. An answer is a message; hidden says that not
@@ -40,6 +41,9 @@ var answers = map[chat.Verb]func(d *Desk, ctx context.Context, q *question) (m e
 	chat.Detail:    (*Desk).detail,
 	chat.File:      (*Desk).export,
 	chat.Create:    (*Desk).create,
+	chat.Cancel:    (*Desk).cancel,
+	chat.Invite:    (*Desk).invite,
+	chat.Move:      (*Desk).move,
 	chat.Reminders: (*Desk).remind,
 	chat.Unknown:   (*Desk).wonder,
 }
@@ -70,6 +74,8 @@ func (d *Desk) heard(ctx context.Context, item *store.Item) error {
 
 func (d *Desk) answer(ctx context.Context, q *question) (event.Message, bool, error) {
 	switch {
+	case q.small:
+		return talk.Introduction(q.locale), false, nil
 	case d.meetings.Expired(q.item, q.event):
 		return talk.Refusal(q.locale, fault.List{fault.New(fault.Expired, "")}), false, nil
 	case len(q.Rest) > maxLine:
@@ -83,20 +89,22 @@ func (d *Desk) answer(ctx context.Context, q *question) (event.Message, bool, er
 func (d *Desk) understand(ctx context.Context, item *store.Item) (*question, error) {
 	q := &question{item: item}
 	_ = json.Unmarshal(item.Raw, &q.event) // it was read when it was recorded
-	ask, ok := chat.Read(q.event.Content, d.matrix.UserID())
-	if !ok {
-		return nil, nil
+	var ok bool
+	if q.Ask, ok = chat.Read(q.event.Content, d.matrix.UserID()); ok {
+		ok, _ = d.asked.Admit(q.event.Sender, item.EventID, item.EventID, time.Now())
+	} else {
+		q.Word, q.small = chat.Said(q.event.Content)
+		ok, _ = d.introduced.Admit(item.RoomID, "", item.EventID, time.Now())
 	}
-	if ok, _ := d.asked.Admit(q.event.Sender, item.EventID, item.EventID, time.Now()); !ok {
+	if !ok {
 		d.log.Info().Str("event_id", item.EventID).Msg("somebody asks too much")
 		return nil, nil
 	}
-	q.Ask = ask
 	var err error
-	if q.here, err = d.look(ctx, item.RoomID, q.event.Sender); err != nil || !d.mayTalk(q) {
+	if q.known, err = d.store.PrivateRoomByID(ctx, item.RoomID); err != nil || q.small && q.known.User != q.event.Sender {
 		return nil, err
 	}
-	if q.known, err = d.store.PrivateRoomByID(ctx, item.RoomID); err != nil {
+	if q.here, err = d.look(ctx, item.RoomID, q.event.Sender); err != nil || !d.mayTalk(q) {
 		return nil, err
 	}
 	if q.locale, err = d.languageOf(ctx, q); err != nil {
@@ -122,10 +130,18 @@ func (d *Desk) findSubject(ctx context.Context, q *question) (err error) {
 	return err
 }
 
-// languageOf is that of the room where it has one, else that of the asker.
+// languageOf is that of the room where it has one, else that which the asker has chosen,
+// else German for who writes it.
 func (d *Desk) languageOf(ctx context.Context, q *question) (string, error) {
 	if locale := q.here.Settings().Locale; locale != "" {
 		return locale, nil
+	}
+	person, err := d.store.Person(ctx, q.event.Sender)
+	switch {
+	case err != nil || person.Locale != "":
+		return person.Locale, err
+	case chat.German(q.Word):
+		return string(text.German), nil
 	}
 	return d.localeOf(ctx, q.event.Sender)
 }

@@ -3,8 +3,10 @@ package help
 import (
 	"context"
 
+	"parley/bot/chat"
 	"parley/bot/matrix"
 	"parley/bot/private"
+	"parley/bot/store"
 	"parley/bot/talk"
 	"parley/shared/event"
 	"parley/shared/fault"
@@ -20,7 +22,7 @@ func (d *Desk) wonder(_ context.Context, q *question) (event.Message, bool, erro
 }
 
 func (d *Desk) tellStatus(_ context.Context, q *question) (event.Message, bool, error) {
-	return d.statusIn(q.about).Message(q.locale), false, nil
+	return d.statusIn(q.about, q.event.Sender).Message(q.locale), false, nil
 }
 
 // setUp installs the planner for somebody who may add widgets themselves.
@@ -31,12 +33,14 @@ func (d *Desk) setUp(ctx context.Context, q *question) (event.Message, bool, err
 	switch v := q.about; {
 	case v == nil:
 		return talk.Status{}.Message(q.locale), false, nil
+	case v.isMeeting():
+		return d.statusIn(v, q.event.Sender).Message(q.locale), false, nil
 	case !v.isOrdinary():
 		return talk.Sentence(q.locale, text.ChatElsewhere), false, nil
 	case !v.Powers().MayInstall(q.event.Sender):
 		return refuse(fault.Forbidden)
 	case !v.Powers().MayInstall(v.bot):
-		return d.statusIn(v).Message(q.locale), false, nil
+		return d.statusIn(v, q.event.Sender).Own(q.locale, d.settings.Planner.URL), false, nil
 	default:
 		installed, err := d.install(ctx, q.item, v)
 		if err != nil {
@@ -52,38 +56,37 @@ func (d *Desk) setUp(ctx context.Context, q *question) (event.Message, bool, err
 	}
 }
 
-// changeLanguage speaks another language with somebody from now on, where the bot does so
-// with them alone. In a room of help it begins anew.
+// changeLanguage speaks another language with somebody from now on, wherever they have
+// asked for it. A room of help begins anew.
 func (d *Desk) changeLanguage(ctx context.Context, q *question) (event.Message, bool, error) {
-	if !text.Known(q.Rest) || len(q.Rest) > len("en-GB") {
+	locale := chat.Language(q.Rest)
+	if !text.Known(locale) || len(locale) > len("en-GB") {
 		return talk.Languages(q.locale), false, nil
 	}
-	if q.known.User != q.event.Sender {
-		return talk.Sentence(q.locale, text.ChatAlone), false, nil
+	if err := d.store.SavePerson(ctx, q.event.Sender, store.Person{Locale: locale}); err != nil {
+		return event.Message{}, false, err
 	}
 	known := q.known
-	known.Locale = q.Rest
+	if known.User != q.event.Sender || known.About == "" || known.About == known.Room {
+		return talk.Sentence(locale, text.ChatSpeaks), false, nil
+	}
+	known.Locale = locale
 	if err := d.store.SavePrivateRoom(ctx, known); err != nil {
 		return event.Message{}, false, err
 	}
-	if known.About == "" || known.About == known.Room {
-		return talk.Sentence(q.Rest, text.ChatSpeaks), false, nil
-	}
-	if err := d.rename(ctx, q); err != nil {
+	if err := d.rename(ctx, q, locale); err != nil {
 		return event.Message{}, false, err
 	}
-	return talk.Greeting{
-		Locale: q.Rest, Room: d.statusIn(q.about), Bot: d.matrix.UserID(), Widget: d.settings.Planner.URL,
-	}.Message(), false, nil
+	return talk.Greeting{Locale: locale, Room: d.statusIn(q.about, q.event.Sender), Bot: d.matrix.UserID()}.Message(), false, nil
 }
 
 // rename writes marker, name and topic of a room of help in the new language.
-func (d *Desk) rename(ctx context.Context, q *question) error {
+func (d *Desk) rename(ctx context.Context, q *question, locale string) error {
 	name := ""
 	if q.about != nil {
 		name = q.about.Name()
 	}
-	room := helpRoom(q.known.User, q.known.About, name, q.Rest)
+	room := helpRoom(q.known.User, q.known.About, name, locale)
 	_, err := d.write(ctx, q.known.Room, []matrix.State{
 		private.Marker(d.matrix.UserID(), room),
 		{Type: event.TypeName, Content: event.Name{Name: room.Name}},

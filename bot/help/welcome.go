@@ -18,6 +18,9 @@ const (
 	joinTries  = 10 // when the homeserver fails on an invitation
 	greetTries = 5  // when it fails on the room in which somebody is to be helped
 	maxHelped  = 20 // people who are told that a room is set up
+
+	moderator     = 50 // the power level
+	maxModerators = 5  // who are named
 )
 
 // accept joins a room that the bot is invited to and sets it up as far as it may. A room
@@ -73,8 +76,12 @@ func (d *Desk) promoted(ctx context.Context, item *store.Item) error {
 		return err
 	}
 	for i, room := range helped {
-		if v.Membership(room.User) != event.MembershipJoin {
-			continue // the room has become none of their business
+		gone, err := d.withdraw(ctx, room)
+		if err != nil {
+			return err
+		}
+		if gone || v.Membership(room.User) != event.MembershipJoin {
+			continue // they have not come, or the room has become none of their business
 		}
 		m := talk.Installed(room.Locale, v.Name())
 		if err := d.say(ctx, item, room.Room, "installed."+strconv.Itoa(i), m); err != nil {
@@ -82,6 +89,21 @@ func (d *Desk) promoted(ctx context.Context, item *store.Item) error {
 		}
 	}
 	return nil
+}
+
+// withdraw closes a room of help to which somebody has not come: all is done.
+func (d *Desk) withdraw(ctx context.Context, room store.PrivateRoom) (gone bool, err error) {
+	member, err := d.matrix.Member(ctx, room.Room, room.User)
+	if err != nil || member.Membership == event.MembershipJoin {
+		return false, passing(err)
+	}
+	if err := d.matrix.Kick(ctx, room.Room, room.User, ""); matrix.Retryable(err) {
+		return false, err
+	}
+	if err := d.matrix.Leave(ctx, room.Room); err != nil {
+		return true, passing(err)
+	}
+	return true, d.store.ForgetPrivateRoom(ctx, room.Room)
 }
 
 // install adds the planner to a room that is no meeting, if the bot may and there is
@@ -168,20 +190,37 @@ func (d *Desk) greet(ctx context.Context, item *store.Item, known store.PrivateR
 	if !v.botIsIn() || v.Membership(known.User) != event.MembershipJoin {
 		v = nil
 	}
-	m := talk.Greeting{Locale: known.Locale, Room: d.statusIn(v), Bot: d.matrix.UserID(), Widget: d.settings.Planner.URL}.Message()
+	m := talk.Greeting{Locale: known.Locale, Room: d.statusIn(v, known.User), Bot: d.matrix.UserID()}.Message()
 	return d.say(ctx, item, known.Room, "greeting", m)
 }
 
-// statusIn is how far a room is set up; nil stands for one that the asker or the bot are
-// not in.
-func (d *Desk) statusIn(v *view) talk.Status {
+// statusIn is how far a room is set up, for a user; nil stands for one that they or the
+// bot are not in.
+func (d *Desk) statusIn(v *view, user string) talk.Status {
 	if v == nil {
 		return talk.Status{}
 	}
 	powers := v.Powers()
 	return talk.Status{
 		Known: true, Name: v.Name(), Planner: d.hasPlanner(v), MayInstall: powers.MayInstall(v.bot), MayLink: powers.MayLink(v.bot),
+		Encrypted: v.isEncrypted(), Meeting: v.isMeeting(), Moderators: moderators(v, user),
 	}
+}
+
+// moderators are some who may make the bot a moderator; none where a user may.
+func moderators(v *view, user string) (names []string) {
+	may := func(user string) bool {
+		return v.Powers().MaySetState(user, event.TypePowerLevels) && v.Powers().User(user) >= moderator
+	}
+	if may(user) {
+		return nil
+	}
+	for _, p := range v.Participants() {
+		if p.Membership == event.MembershipJoin && may(p.UserID) && len(names) < maxModerators {
+			names = append(names, p.Name)
+		}
+	}
+	return names
 }
 
 // localeOf is the language in which a person is spoken to.

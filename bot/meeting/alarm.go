@@ -91,7 +91,7 @@ func (x *ringing) occasion(o calendar.Occurrence) talk.Occasion {
 	s := x.Settings()
 	zone := s.Timezone
 	if _, err := x.zones.Location(zone); err != nil {
-		if zone = o.Entry.DTStart.TZID; zone == "UTC" {
+		if zone = o.Entry.DTStart.TZID; zone == NoZone {
 			zone = cmp.Or(x.settings.Timezone, zone)
 		}
 	}

@@ -102,6 +102,19 @@ func (b *Bot) above(ctx context.Context, r *room.Room) (all []*room.Room, err er
 	return all, nil
 }
 
+// meetingAbove returns the name of the meeting that a breakout session belongs to, "" for
+// none.
+func (b *Bot) meetingAbove(ctx context.Context, r *room.Room) (string, error) {
+	if r.Type() != event.RoomTypeBreakout {
+		return "", nil
+	}
+	parents, err := b.above(ctx, r)
+	if len(parents) == 0 || err != nil {
+		return "", err
+	}
+	return parents[0].Name(), nil
+}
+
 // parentsOf returns the rooms that a room says are above it, as many as are looked at.
 func parentsOf(r *room.Room) []string {
 	parents := r.Parents()

@@ -151,7 +151,7 @@ func (b *Bot) dispatch(ctx context.Context, item *store.Item) error {
 		return b.ring(ctx, item)
 	}
 	if routed {
-		return nil
+		return b.takeLeave(ctx, item)
 	}
 	if err := b.obey(ctx, item); err != nil {
 		return err
@@ -179,6 +179,9 @@ func (b *Bot) obey(ctx context.Context, item *store.Item) error {
 	case err != nil:
 		return err
 	case len(faults) == 0:
+		if err := b.remember(ctx, item, e); err != nil {
+			return err
+		}
 		return b.reply(ctx, item, e, decision{Answer: answer})
 	case item.Lane != item.RoomID && !ordered(item):
 		return b.stepAside(ctx, item, failed(item.EventID, faults))

@@ -54,7 +54,7 @@ func (b *Bot) plan(ctx context.Context, item *store.Item, e event.Event, data co
 		return nil, denied(d, "")
 	}
 	template := creation{
-		Bot: b, item: item, typ: event.RoomTypeBreakout, parent: e.RoomID, creator: e.Sender, name: meeting.NameOf(e.Sender),
+		Bot: b, item: item, typ: event.RoomTypeBreakout, parent: e.RoomID, creator: e.Sender, name: b.NameIn(ctx, meeting.Room, e.Sender), meeting: meeting.Name(),
 		levels: meeting.Powers().Organisers(), context: contextOf(meeting.Room, texts), widgets: widgets, past: b.progressOf(item),
 	}
 	sessions := make([]*creation, len(data.Groups))

@@ -7,6 +7,8 @@ import (
 
 	"parley/bot/matrix"
 	"parley/bot/store"
+	"parley/bot/talk"
+	"parley/shared/calendar"
 	"parley/shared/command"
 	"parley/shared/event"
 	"parley/shared/fault"
@@ -19,10 +21,13 @@ type closing struct {
 	*Bot
 	*target
 	item      *store.Item // nil where no command asks for it
-	sender    string      // of the command; "" where there is none
-	kick      bool        // everybody is removed; else the rooms get a tombstone
-	reason    string      // for people
-	successor string      // the nearest open room above, "" for none
+	past      *progress
+	sender    string // of the command; "" where there is none
+	name      string // of the sender
+	locale    string // BCP 47, of the sender
+	kick      bool   // everybody is removed; else the rooms get a tombstone
+	reason    string // for people
+	successor string // the nearest open room above, "" for none
 	left      atomic.Int64
 }
 
@@ -49,7 +54,7 @@ func (b *Bot) closeMeeting(ctx context.Context, item *store.Item, e event.Event,
 	if err != nil {
 		return nil, err
 	}
-	c := b.closing(item, t, data.Method == command.CloseKick, e.Sender, texts.Locale)
+	c := b.closing(ctx, item, t, data.Method == command.CloseKick, e.Sender, texts.Locale)
 	if begun == "" {
 		if d := t.model.MayClose(e.Sender, t.ID, c.kick); d != nil {
 			return nil, denied(d, fieldTarget)
@@ -62,9 +67,13 @@ func (b *Bot) closeMeeting(ctx context.Context, item *store.Item, e event.Event,
 	return tally{}.and(fault.BotForbidden, int(c.left.Load())).and(fault.Forbidden, len(c.spared())), err
 }
 
-func (b *Bot) closing(item *store.Item, t *target, kick bool, sender, locale string) *closing {
+func (b *Bot) closing(ctx context.Context, item *store.Item, t *target, kick bool, sender, locale string) *closing {
 	lang := text.Choose(contextOf(t.Room, command.Context{Locale: locale}).Locale)
-	return &closing{Bot: b, target: t, item: item, sender: sender, kick: kick, reason: text.Get(lang, text.ClosedBy, "name", t.NameOf(sender))}
+	name := b.NameIn(ctx, t.Room, sender)
+	return &closing{
+		Bot: b, target: t, item: item, past: b.progressOf(item), sender: sender, name: name, locale: locale, kick: kick,
+		reason: text.Get(lang, text.ClosedBy, "name", name),
+	}
 }
 
 // able looks whether the bot has the power for all of it, before anything is done.
@@ -171,9 +180,10 @@ func (c *closing) leave(ctx context.Context, id string) error {
 	return c.matrix.Leave(ctx, id)
 }
 
-// takeLeave leaves the room that a command was sent to and has closed: it is answered.
+// takeLeave leaves the room that a command was sent or written to and has closed: it is
+// answered.
 func (b *Bot) takeLeave(ctx context.Context, item *store.Item) error {
-	if item.Type != command.TypeMeetingClose {
+	if item.Type != command.TypeMeetingClose && item.Type != event.TypeMessage {
 		return nil
 	}
 	id, err := b.store.Step(ctx, item.EventID, store.StepLeave)
@@ -183,14 +193,68 @@ func (b *Bot) takeLeave(ctx context.Context, item *store.Item) error {
 	return b.matrix.Leave(ctx, id)
 }
 
-// bury writes the tombstone.
+// bury withdraws the invitations, says who has closed the room, and writes the tombstone,
+// which clients show as if the room went on elsewhere.
 func (c *closing) bury(ctx context.Context, r *room.Room) error {
-	if r.Closed() {
-		return nil
+	if err := c.withdraw(ctx, r.ID); err != nil || r.Closed() {
+		return err
+	}
+	if err := c.announceEnd(ctx, r); err != nil {
+		return err
 	}
 	return botForbidden(c.matrix.SetState(ctx, r.ID, matrix.State{
 		Type: event.TypeTombstone, Content: event.Tombstone{Body: c.reason, ReplacementRoom: c.successor},
 	}))
+}
+
+// withdraw takes back the invitations to a room that nobody has answered. One that stays
+// does not keep the room open.
+func (c *closing) withdraw(ctx context.Context, id string) error {
+	return each(invitesAtOnce, invitedIn(c.stateOf(id)), func(user string) error {
+		err := c.matrix.Kick(ctx, id, user, c.reason)
+		if errors.Is(err, matrix.ErrUnreachable) || matrix.Retryable(err) && c.past.failed(id, user) < inviteTries {
+			return err
+		}
+		if err != nil {
+			c.log.Info().Err(err).Str("room_id", id).Msg("an invitation to a closed room stays")
+		}
+		return nil
+	})
+}
+
+// announceEnd tells people in a room who has closed it, once. A session that closes itself has
+// said that it is over.
+func (c *closing) announceEnd(ctx context.Context, r *room.Room) error {
+	if c.item == nil || !r.Powers().MaySend(c.matrix.UserID(), event.TypeMessage) {
+		return nil
+	}
+	step := "ending " + r.ID
+	again, err := c.store.Step(ctx, c.item.EventID, step)
+	if again == "" && err == nil {
+		err = c.store.SaveStep(ctx, c.item.EventID, step, "yes")
+	}
+	if err != nil {
+		return err
+	}
+	plain, html := c.ending(r).Text()
+	message := event.Rich(event.MessageText, plain, html)
+	err = c.matrix.SendOnce(ctx, r.ID, c.store.RequestOf(c.item.EventID+" "+r.ID), again != "", message)
+	if err == nil || refusal(err, c.item.Attempt) == nil {
+		return err
+	}
+	c.log.Info().Err(err).Str("room_id", r.ID).Msg("people are not told that a room is closed")
+	return nil
+}
+
+// ending is how the bot speaks of the end of a room.
+func (c *closing) ending(r *room.Room) talk.Ending {
+	e := talk.Ending{
+		Locale: contextOf(r, command.Context{Locale: c.locale}).Locale, Name: c.name, Session: r.Type() == event.RoomTypeBreakout,
+	}
+	if m := r.Meeting(); m != nil {
+		_, e.Cancelled = calendar.Next(m.Calendar, c.now(), c.zones)
+	}
+	return e
 }
 
 // removeAll removes everybody but the bot and returns how many could not be.

@@ -24,6 +24,7 @@ type creation struct {
 	parent  string // the room that the command was sent to; "" for none, over HTTP
 	creator string
 	name    string                // of the creator, for people
+	meeting string                // name of the one that a breakout session belongs to
 	levels  map[string]room.Level // of others who organise it, by user id
 	command command.Create
 	context command.Context
@@ -73,7 +74,9 @@ func (c *creation) check(ctx context.Context) (err error) {
 	if err != nil {
 		return forbidden(err)
 	}
-	c.name = room.NameOf(sender.DisplayName, c.creator)
+	if c.name = room.NameOf(sender.DisplayName, c.creator); c.name == c.creator {
+		c.name = room.NameOf(c.profileName(ctx, c.creator), c.creator)
+	}
 	if c.room == "" && sender.Membership != event.MembershipJoin {
 		return fault.New(fault.Forbidden, "")
 	}
@@ -132,7 +135,7 @@ func (c *creation) furnish(ctx context.Context) (tally, error) {
 func (c *creation) invitations() *invitations {
 	return &invitations{Bot: c.Bot, item: c.item, room: c.room, past: c.past, creator: c.creator, reason: talk.Invitation{
 		Locale: c.context.Locale, Calendar: c.command.Calendar, Description: c.command.Description, Zones: c.zones,
-		Organiser: c.name,
+		Organiser: c.name, Meeting: c.meeting,
 	}}
 }
 

@@ -105,8 +105,7 @@ func (b *Bot) entry(ctx context.Context, room string, raw json.RawMessage) (stor
 	case e.Type == event.TypeEncryption, e.Type == event.TypeMember && e.StateKey != nil && *e.StateKey == b.matrix.UserID():
 		b.facts.forget(room)
 	case e.Type == event.TypeMessage:
-		_, asked := chat.Read(e.Content, b.matrix.UserID())
-		return entry, asked && !mine && e.StateKey == nil
+		return entry, !mine && e.StateKey == nil && b.isFor(ctx, room, e.Content)
 	case e.Type == event.TypeMember:
 		return entry, b.movesGuest(e) || !mine && b.private.Has(ctx, room)
 	case e.Type == event.TypeCreate && mine:
@@ -118,6 +117,15 @@ func (b *Bot) entry(ctx context.Context, room string, raw json.RawMessage) (stor
 		return entry, entry.Made != ""
 	}
 	return store.Entry{}, false
+}
+
+// isFor reports whether a message is for the bot: where it is alone with somebody, each is.
+func (b *Bot) isFor(ctx context.Context, room string, content json.RawMessage) bool {
+	if _, asked := chat.Read(content, b.matrix.UserID()); asked {
+		return true
+	}
+	_, said := chat.Said(content)
+	return said && b.private.Has(ctx, room)
 }
 
 // elsewhere returns the room that a command of a room is about, "" for that room: there,

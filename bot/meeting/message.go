@@ -31,7 +31,7 @@ func (b *Bot) messageBreakouts(ctx context.Context, item *store.Item, e event.Ev
 	if len(open) == 0 {
 		return nil, fault.New(fault.NoBreakouts, fieldTarget)
 	}
-	plain, html := talk.Said(meeting.NameOf(e.Sender), data.Message)
+	plain, html := talk.Said(b.NameIn(ctx, meeting.Room, e.Sender), data.Message)
 	failed, err := b.tell(ctx, item, open, event.Rich(event.MessageNotice, plain, html))
 	if failed == len(open) && err == nil {
 		err = fault.New(fault.BotForbidden, "")

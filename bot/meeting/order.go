@@ -35,9 +35,6 @@ var ErrKeyUsed = errors.New("the key belongs to another order")
 // lookAgain is how often the store is asked for an answer that another process gives.
 const lookAgain = 2 * time.Second
 
-// nameLimit is how long a display name is waited for.
-const nameLimit = 5 * time.Second
-
 // ordered reports whether an item came over HTTP.
 func ordered(item *store.Item) bool { return strings.HasPrefix(item.EventID, store.OrderPrefix) }
 
@@ -171,25 +168,13 @@ func (c *creation) checkOrder(ctx context.Context) error {
 	case parent.Closed():
 		err = fault.New(fault.NotFound, command.FieldParent)
 	default:
-		c.name = parent.NameOf(c.creator)
+		c.name = c.NameIn(ctx, parent.Room, c.creator)
 		err = denied(parent.MayCreate(c.creator), command.FieldParent)
 	}
 	if c.room != "" && !matrix.Retryable(err) {
 		return nil // it was allowed when it was begun
 	}
 	return err
-}
-
-// profileName returns how somebody is called, "" when that is not to be learned soon: the
-// profile may be on another homeserver, and nameless people plan meetings, too.
-func (b *Bot) profileName(ctx context.Context, user string) string {
-	ctx, cancel := context.WithTimeout(ctx, nameLimit)
-	defer cancel()
-	name, err := b.matrix.DisplayName(ctx, user)
-	if err != nil {
-		b.log.Debug().Err(err).Msg("a display name cannot be read")
-	}
-	return name
 }
 
 // bells are rung once per event id, for all who listen.

@@ -45,9 +45,12 @@ func (b *Bot) inviteTo(ctx context.Context, item *store.Item, target *target, se
 	if d := target.MayInvite(sender); d != nil {
 		return 0, denied(d, fieldTarget)
 	}
-	reason := talk.Invitation{Locale: texts.Locale, Zones: b.zones, Description: target.Topic(), Organiser: target.NameOf(sender)}
+	reason := talk.Invitation{Locale: texts.Locale, Zones: b.zones, Description: target.Topic(), Organiser: b.NameIn(ctx, target.Room, sender)}
 	if meeting := target.Meeting(); meeting != nil {
 		reason.Calendar = meeting.Calendar
+	}
+	if reason.Meeting, err = b.meetingAbove(ctx, target.Room); err != nil {
+		return 0, err
 	}
 	missing := slices.DeleteFunc(slices.Clone(users), func(user string) bool {
 		return user == b.matrix.UserID() || present(target.Membership(user))
@@ -68,7 +71,7 @@ func (b *Bot) removeFrom(ctx context.Context, item *store.Item, target *target, 
 		}
 	}
 	there := slices.DeleteFunc(slices.Clone(users), func(user string) bool { return !present(target.Membership(user)) })
-	reason := text.Get(text.Choose(texts.Locale), text.RemovedBy, "name", target.NameOf(sender))
+	reason := text.Get(text.Choose(texts.Locale), text.RemovedBy, "name", b.NameIn(ctx, target.Room, sender))
 	var left atomic.Int64
 	err = each(invitesAtOnce, there, func(user string) error {
 		err := b.matrix.Kick(ctx, target.ID, user, reason)

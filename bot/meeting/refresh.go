@@ -23,14 +23,20 @@ func (b *Bot) refresh(ctx context.Context, item *store.Item, t *target, plan *up
 	}
 	waiting := b.undecided(t)
 	maps.DeleteFunc(waiting, func(user, id string) bool { return plan.Waiting[user] != id })
+	if len(waiting) == 0 {
+		return nil
+	}
 	change := changeOf(t.Room, plan.states, texts)
 	metadata, _ := t.State(event.TypeMetadata, "")
 	before, _ := event.DecodeMetadata(metadata.Content)
 	reason := talk.Invitation{
 		Locale: change.Locale, Calendar: change.New.Calendar, Description: change.New.Description, Zones: b.zones,
 	}
+	if reason.Meeting, err = b.meetingAbove(ctx, t.Room); err != nil {
+		return err
+	}
 	if t.Membership(before.Creator) == event.MembershipJoin { // others may be named by anybody
-		reason.Organiser = t.NameOf(before.Creator)
+		reason.Organiser = b.NameIn(ctx, t.Room, before.Creator)
 	}
 	past := b.progressOf(item)
 	return each(invitesAtOnce, slices.Collect(maps.Keys(waiting)), func(user string) error {

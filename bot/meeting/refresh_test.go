@@ -35,3 +35,18 @@ func TestInvitationsAreRefreshedOnce(t *testing.T) {
 	assert.Equal(t, 1, w.wrote["!m "+invitation])
 	assert.Len(t, w.said["!m"], 1)
 }
+
+func TestInvitationsToABreakoutSessionNameItsMeeting(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.rooms["!m"][event.TypeName] = `{"name":"Planning"}`
+	_, err := w.command(command.TypeParticipantsHandle, `{"target_room_id":"!s","invite":true,"userIds":["@i:x"]}`, 1)
+	require.NoError(t, err)
+	first := w.rooms["!s"][event.TypeMember+" @i:x"]
+	assert.Contains(t, first, `"reason":"Breakout session of “Planning”.\n📅`)
+	w.attempts.Clear() // the next command has the same id here
+	_, err = w.command(command.TypeMeetingUpdate, `{"target_room_id":"!s","title":"New"}`, 1)
+	require.NoError(t, err)
+	assert.Equal(t, 2, w.wrote["!s "+event.TypeMember+" @i:x"])
+	assert.Contains(t, w.rooms["!s"][event.TypeMember+" @i:x"], `"reason":"Breakout session of “Planning”.\n📅`)
+}

@@ -95,30 +95,20 @@ func meaningOf(typ string, faults fault.List, warnings []event.Tally) string {
 func (b *Bot) reportNow(ctx context.Context, item *store.Item, e event.Event, t talk.Trouble) (string, error) {
 	data, texts, _ := command.Decode(item.Type, e.Content, uuidOf(item.Request), b.zones) // what can be read of it
 	t.Locale = texts.Locale
+	t.Content = e.Content
 	t.Room = b.nameFor(ctx, item.RoomID, e.Sender)
-	t.Title = b.titleOf(ctx, item.Type, e, data)
+	if create, ok := data.(command.Create); ok {
+		t.Title = create.Title
+	}
+	t.Where = t.Room
+	if target := elsewhere(item.Type, e.Content); target != "" {
+		t.Title = b.nameFor(ctx, target, e.Sender)
+		t.Where = t.Title
+	}
 	if len(t.Warnings) > 0 {
 		t.Uninvited = b.progressOf(item).uninvited()
 	}
 	return b.private.Tell(ctx, private.Personal(e.Sender, t.Locale), item, "reported", t.Message())
-}
-
-// titleOf returns the title of the meeting that a command is about: the one that the
-// command gives, else that of the room, if its sender is in there.
-func (b *Bot) titleOf(ctx context.Context, typ string, e event.Event, data command.Data) string {
-	switch data := data.(type) {
-	case command.Create:
-		return data.Title
-	case command.Update:
-		if data.Title != nil {
-			return *data.Title
-		}
-	}
-	target := elsewhere(typ, e.Content)
-	if target == "" {
-		return ""
-	}
-	return b.nameFor(ctx, target, e.Sender)
 }
 
 // nameFor returns the name of a room for somebody who is in it; "" when it has none, or

@@ -3,6 +3,7 @@ package meeting
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"parley/bot/matrix"
 	"parley/bot/private"
@@ -74,13 +75,21 @@ func (b *Bot) discard(ctx context.Context, room string) error {
 
 // othersIn returns who is in a room or invited, except for one user.
 func othersIn(state []event.Event, except string) []string {
-	var users []string
+	return slices.DeleteFunc(usersIn(state, present), func(user string) bool { return user == except })
+}
+
+// invitedIn returns who is invited to a room.
+func invitedIn(state []event.Event) []string {
+	return usersIn(state, func(membership string) bool { return membership == event.MembershipInvite })
+}
+
+func usersIn(state []event.Event, are func(membership string) bool) (users []string) {
 	for _, e := range state {
-		if e.Type != event.TypeMember || *e.StateKey == except {
+		if e.Type != event.TypeMember {
 			continue
 		}
 		m, _ := event.DecodeMember(e.Content) // the membership counts, whatever else cannot be read
-		if present(m.Membership) {
+		if are(m.Membership) {
 			users = append(users, *e.StateKey)
 		}
 	}

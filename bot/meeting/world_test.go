@@ -147,3 +147,13 @@ func (w *world) count(call string) (n int) {
 	}
 	return n
 }
+
+// last is when the last request was made that begins so, -1 for never.
+func (w *world) last(call string) int {
+	for i := len(w.calls) - 1; i >= 0; i-- {
+		if strings.HasPrefix(w.calls[i], call) {
+			return i
+		}
+	}
+	return -1
+}

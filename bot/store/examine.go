@@ -16,46 +16,65 @@ import (
 // ErrNewer says that a newer program has written the database.
 var ErrNewer = errors.New("a newer parley has written the database")
 
-// Examine looks whether Open would succeed in a folder, and changes nothing there. Free
-// is the space that is left, in bytes. The error is ErrInUse, ErrNewer, or why files
-// cannot be written or read.
-func Examine(ctx context.Context, folder string) (free uint64, err error) {
-	free, err = writable(folder)
-	if err != nil {
-		return free, err
+// Place is what Examine finds.
+type Place struct {
+	Exists bool   // otherwise Open makes the folder
+	Free   uint64 // bytes
+}
+
+// Examine looks whether Open would succeed in a folder, and changes nothing there. The
+// error is ErrInUse, ErrNewer, or why files cannot be written or read.
+func Examine(ctx context.Context, folder string) (Place, error) {
+	there := nearest(folder)
+	p := Place{Exists: there == filepath.Clean(folder), Free: free(there)}
+	if err := writable(there); err != nil {
+		if !p.Exists {
+			err = fmt.Errorf("it is not there and cannot be made in %s: %w", there, err)
+		}
+		return p, err
 	}
 	lock := filepath.Join(folder, lockName)
 	if _, err := os.Stat(lock); errors.Is(err, fs.ErrNotExist) {
-		return free, nil // nothing has been here
+		return p, nil // nothing has been here
 	}
 	file, err := takeLock(lock)
 	if err != nil {
-		return free, err
+		return p, err
 	}
 	file.Close()
-	return free, readable(ctx, filepath.Join(folder, FileName))
+	return p, readable(ctx, filepath.Join(folder, FileName))
 }
 
-// writable tries to write into the folder, or where it would be made.
-func writable(folder string) (free uint64, err error) {
+// nearest returns the folder, or what there is of the folders above it.
+func nearest(folder string) string {
 	there := filepath.Clean(folder)
-	for {
-		if _, err := os.Stat(there); !errors.Is(err, fs.ErrNotExist) || there == filepath.Dir(there) {
+	for there != filepath.Dir(there) {
+		// A link to nowhere is something that is there.
+		if _, err := os.Lstat(there); !errors.Is(err, fs.ErrNotExist) {
 			break
 		}
 		there = filepath.Dir(there)
 	}
-	free = math.MaxUint64 // where nobody knows
+	return there
+}
+
+// free returns the bytes that are left for a folder; no end of them where nobody knows.
+func free(folder string) uint64 {
 	var disk syscall.Statfs_t
-	if err := syscall.Statfs(there, &disk); err == nil {
-		free = disk.Bavail * uint64(disk.Bsize)
+	if err := syscall.Statfs(folder, &disk); err != nil {
+		return math.MaxUint64
 	}
-	file, err := os.CreateTemp(there, ".parley-check-*")
+	return disk.Bavail * uint64(disk.Bsize)
+}
+
+// writable tries to write into a folder.
+func writable(folder string) error {
+	file, err := os.CreateTemp(folder, ".parley-check-*")
 	if err != nil {
-		return free, withoutPath(err)
+		return withoutPath(err)
 	}
 	file.Close()
-	return free, os.Remove(file.Name())
+	return os.Remove(file.Name())
 }
 
 // readable looks at the database's version.

@@ -49,6 +49,10 @@ const StepUpload = "upload"
 // command is answered, which was sent there.
 const StepLeave = "leave"
 
+// StepChosen is the step whose result is the meeting that somebody has named by its number
+// in a list, which may have changed by the next attempt.
+const StepChosen = "chosen"
+
 // StepDecided is the step whose result is how a command ended that is still to be
 // answered.
 const StepDecided = "decided"

@@ -68,6 +68,11 @@ var migrations = []string{
 		account TEXT PRIMARY KEY,
 		done_at BIGINT NOT NULL
 	);`,
+	`CREATE TABLE person (
+		user_id  TEXT PRIMARY KEY,
+		locale   TEXT NOT NULL DEFAULT '',
+		timezone TEXT NOT NULL DEFAULT ''
+	);`,
 }
 
 // migrate applies the entries the database does not have yet, each in its own

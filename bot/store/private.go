@@ -50,8 +50,11 @@ func (s *Store) PrivateRoomsAbout(ctx context.Context, about string, limit int) 
 }
 
 // Locale returns the language in which a user is spoken to in private, "" when it is
-// not known.
+// not known: the one that they have chosen, else that of a room of theirs.
 func (s *Store) Locale(ctx context.Context, user string) (string, error) {
+	if p, err := s.Person(ctx, user); p.Locale != "" || err != nil {
+		return p.Locale, err
+	}
 	return s.text(ctx, `SELECT locale FROM private_room WHERE user_id = $1 AND locale <> '' ORDER BY about DESC LIMIT 1`, user)
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"parley/bot/chat"
 	"parley/shared/calendar"
+	"parley/shared/command"
 	"parley/shared/event"
 	"parley/shared/fault"
 	"parley/shared/text"
@@ -61,28 +62,43 @@ Teilnehmende: Alice, Bob <b>
 Beschreibung: First
 <script>
 Öffnen https://matrix.to/#/!a:x?via="x`},
-		{m.Planned("en-GB", []event.Tally{{Code: fault.NoSpaceChild, Count: 1}}, true), `“Q&A <b> {title}” is planned:
+		{m.Planned("en-GB", []event.Tally{{Code: fault.NoSpaceChild, Count: 1}}, false), `“Q&A <b> {title}” is planned:
 Wed, 3 October 2040, 10:30–11:30 CEST
 Weekly on Wednesday, 5 times
-The times are those of UTC. For another time zone, write it at the end, such as Europe/Berlin.
+The times are those of Europe/Berlin. For another time zone, write it at the end, such as Europe/London.
 The meeting could not be linked to this room: the meeting bot lacks the permission.
-Open https://matrix.to/#/!a:x?via="x`},
-		{m.Planned("de", nil, false), `„Q&A <b> {title}“ ist geplant:
+Open https://matrix.to/#/!a:x?via="x
+To invite others, send in the meeting’s room, once you are there: !meeting invite @name:server`},
+		{m.Planned("de", nil, true), `„Q&A <b> {title}“ ist geplant:
 Mi., 3. Oktober 2040, 10:30–11:30 Uhr MESZ
 Wöchentlich am Mittwoch, 5-mal
-Öffnen https://matrix.to/#/!a:x?via="x`},
+Öffnen https://matrix.to/#/!a:x?via="x
+Zum Einladen im Raum der Besprechung nach dem Beitreten senden: !meeting invite @name:server`},
 		{Commands("en"), `This is what the bot understands:
 • The upcoming meetings of this room in which you take part: !meeting list
 • The next one: !meeting next
 • One of the list, with all there is to know: !meeting detail 1
 • The same as a file for other calendars: !meeting ics 1
 • A new meeting, with title, date, times, repetition and time zone: !meeting create Planning 2040-10-03 10:30-11:30 weekly 5x Europe/Berlin
+• Moving one of the list to another day or time: !meeting move 1 tomorrow 14:00
+• Cancelling one of the list: !meeting cancel 1
+• Inviting people to one of the list: !meeting invite 1 @name:server
 • The reminders in a meeting’s room, in minutes before it, or on or off: !meeting reminders 60 10
 • Whether the room is set up: !meeting status
 • The planner is to be added: !meeting setup
-• Another language, where the bot talks with you alone: !meeting lang en|de`},
+• Another language: !meeting lang en|de`},
 		{Mistake("de", chat.Mistake{Code: chat.BadWord, Word: "oft\n{word}"}), `„oft {word}“ wird nicht verstanden.
 So wird eine neue Besprechung geschrieben: !meeting create Planung 3.10.2040 10:30-11:30 wöchentlich 5x Europe/Berlin`},
+		{Mistake("en", chat.Mistake{Code: chat.Backward, Word: "11:00-10:00", Hint: "10:00-11:00"}), `“11:00-10:00” does not end after it begins.
+Is 10:00-11:00 meant? A meeting that ends on another day is written with both dates, unless it is a night.
+A new meeting is written like this: !meeting create Planning 2040-10-03 10:30-11:30 weekly 5x Europe/Berlin`},
+		{Unmoved("de", chat.Mistake{Code: chat.NotDate, Word: "irgendwann"}), `„irgendwann“ versteht der Bot nicht als Datum. Zum Beispiel geht: morgen 10:00 oder 3.10.2040 10:00-11:00.
+So wird eine Besprechung verschoben: !meeting move 1 morgen 14:00`},
+		{Whom("de"), "Wen? Bitte Matrix-IDs schreiben, zum Beispiel: !meeting invite 1 @name:server"},
+		{Done("de", command.TypeMeetingClose, "A\nb", "morgen", []event.Tally{{Code: fault.BotForbidden}}), `„A b“ ist abgesagt:
+morgen
+Der Besprechungs-Bot darf das hier nicht. Bitte die Moderation bitten, ihm die Berechtigung zu geben.`},
+		{Join("en", "A", "https://x"), "Please accept the invitation to “A” first.\nOpen https://x"},
 		{Misunderstood("de", "<i>"), "„<i>“ wird nicht verstanden. Was verstanden wird, zeigt der Bot nach: !meeting help"},
 		{NoSuchNumber("de", "7"), "Eine Besprechung Nr. 7 gibt es in der Liste nicht. !meeting list"},
 		{Reminders("de", []int64{10, 1440, 10}), "Erinnerungen, in Minuten vor der Besprechung: 1440 und 10"},
@@ -90,7 +106,7 @@ So wird eine neue Besprechung geschrieben: !meeting create Planung 3.10.2040 10:
 		{NoLeads("en"), "Reminders are written in minutes before the meeting, five at most, or as “on” or “off”: !meeting reminders 60 10"},
 		{Languages("de"), "Bitte eine dieser Sprachen wählen: en, de"},
 		{There("de", ""), "Der Planer ist schon in „Unbenannter Raum“."},
-		{Refusal("de", fault.List{fault.New(fault.TooLong, "data.title")}), "Titel: Dieser Text ist zu lang. Bitte kürzen."},
+		{Refusal("de", fault.List{fault.New(fault.TooLong, "data.title")}), "Titel: Dieser Text ist zu lang. Bitte kürzen. Höchstens 255 Zeichen passen."},
 		{Upcoming("de", nil, false), "Hier gibt es keine kommende Besprechung mit eigener Teilnahme."},
 	} {
 		assert.Equal(t, event.MessageNotice, c.message.MsgType)
@@ -99,15 +115,19 @@ So wird eine neue Besprechung geschrieben: !meeting create Planung 3.10.2040 10:
 			assert.NotContains(t, c.message.FormattedBody, tag, c.want)
 		}
 	}
-	assert.Contains(t, m.Message("en").FormattedBody, `<a href="https://matrix.to/#/!a:x?via=&#34;x">Open</a>`)
+	assert.Contains(t, m.Message("en").FormattedBody, `<p>Open: <a href="https://matrix.to/#/!a:x?via=&#34;x">Q&amp;A`)
 }
 
 // What chat tells people to write, chat understands.
 func TestExamplesAreUnderstood(t *testing.T) {
 	for _, l := range []text.Lang{text.English, text.German} {
-		p, mistake := chat.ParsePlan(text.Get(l, text.ChatExample))
+		draft, mistake := chat.ParsePlan(text.Get(l, text.ChatExample), chatZones)
 		require.Nil(t, mistake, l)
-		assert.Equal(t, []any{"FREQ=WEEKLY", 5, "Europe/Berlin"}, []any{p.Rule, p.Count, p.Zone})
+		p, mistake := draft.At(time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC))
+		require.Nil(t, mistake, l)
+		assert.Equal(t, []any{"FREQ=WEEKLY", 5, "Europe/Berlin"}, []any{p.Rule, p.Count, draft.Zone})
+		_, mistake = chat.ParseMove(text.Get(l, text.ChatMoveTo), p.From, p.To, chatZones)
+		require.Nil(t, mistake, l)
 	}
 }
 

@@ -22,6 +22,10 @@ type Status struct {
 	Planner    bool   // is there
 	MayInstall bool   // the bot may add widgets
 	MayLink    bool   // the bot may link meetings
+	Encrypted  bool   // the bot does not read what is written there
+	Meeting    bool   // it is that of a meeting, with nothing to set up
+
+	Moderators []string // names of some who may make the bot a moderator, where whoever asks may not
 }
 
 func (s Status) isDone() bool { return s.Known && s.Planner && s.MayInstall && s.MayLink }
@@ -36,18 +40,62 @@ type Greeting struct {
 	Locale string // BCP 47
 	Room   Status
 	Bot    string // user id
-	Widget string // address of the planner
+}
+
+// power says who makes the bot a moderator, and how.
+func (s Status) power(locale, bot string) string {
+	l, name := text.Choose(locale), RoomName(locale, s.Name)
+	if len(s.Moderators) == 0 {
+		return text.Get(l, text.HelpPower, "bot", bot, "room", name)
+	}
+	names := make([]string, len(s.Moderators))
+	for i, moderator := range s.Moderators {
+		names[i] = oneLine(moderator)
+	}
+	return text.Get(l, text.HelpModerators, "bot", bot, "room", name, "names", FormatsFor(locale).Or(names))
+}
+
+// others adds how to have a message in the other languages.
+func (p *page) others(l text.Lang) {
+	for _, other := range []text.Lang{text.English, text.German} {
+		if other != l {
+			p.send(text.Get(other, text.HelpSwitch), chat.Line(chat.Lang, string(other)))
+		}
+	}
+}
+
+// Welcome is what somebody is told who has begun a chat of two.
+type Welcome struct {
+	Locale    string // BCP 47
+	Powerless bool   // the bot may not make it a calendar
+	Encrypted bool   // the bot does not read it
+}
+
+// Message returns the welcome, with how to have it in the other languages.
+func (w Welcome) Message() event.Message {
+	l := text.Choose(w.Locale)
+	var p page
+	if !w.Encrypted {
+		p.others(l)
+	}
+	if w.Powerless {
+		p.paragraph(text.Get(l, text.HelpChat))
+	} else {
+		p.paragraph(text.Get(l, text.HelpDirect))
+	}
+	if w.Encrypted {
+		p.paragraph(text.Get(l, text.HelpEncryptedChat))
+		return p.notice()
+	}
+	p.send(text.Get(l, text.HelpMore), chat.Line(chat.Help))
+	return p.notice()
 }
 
 // Message returns the greeting, with how to have it in the other languages.
 func (g Greeting) Message() event.Message {
 	l := text.Choose(g.Locale)
 	var p page
-	for _, other := range []text.Lang{text.English, text.German} {
-		if other != l {
-			p.send(text.Get(other, text.HelpSwitch), chat.Line(chat.Lang, string(other)))
-		}
-	}
+	p.others(l)
 	name := RoomName(g.Locale, g.Room.Name)
 	switch {
 	case !g.Room.Known:
@@ -57,9 +105,11 @@ func (g Greeting) Message() event.Message {
 	default:
 		p.paragraph(text.Get(l, text.HelpHello, "room", name))
 		p.steps(
-			line{text: text.Get(l, text.HelpPower, "bot", g.Bot, "room", name), send: powerWord + g.Bot + power},
+			line{text: g.Room.power(g.Locale, g.Bot), send: powerWord + g.Bot + power},
 			line{text: text.Get(l, text.HelpWait)})
-		p.send(text.Get(l, text.HelpOwn, "room", name), plannerWord+g.Widget)
+	}
+	if g.Room.Known && g.Room.Encrypted {
+		p.paragraph(text.Get(l, text.HelpEncrypted, "room", name))
 	}
 	p.send(text.Get(l, text.HelpMore), chat.Line(chat.Help))
 	return p.notice()
@@ -72,21 +122,30 @@ func Installed(locale, room string) event.Message {
 	return p.notice()
 }
 
-// Powerless says why a chat of two is no calendar yet.
-func Powerless(locale string) event.Message {
+// Unlinkable says why no meeting is planned in a room, and what helps.
+func Unlinkable(locale, room, bot string) event.Message {
 	var p page
-	p.paragraph(text.Get(text.Choose(locale), text.HelpChat))
+	p.send(text.Get(text.Choose(locale), text.ChatUnlinkable, "room", RoomName(locale, room)), powerWord+bot+power)
 	return p.notice()
 }
 
 // Message says how far the room is set up.
 func (s Status) Message(locale string) event.Message {
-	l, name := text.Choose(locale), RoomName(locale, s.Name)
 	var p page
-	if !s.Known {
-		p.paragraph(text.Get(l, text.StatusGone))
-		return p.notice()
-	}
+	p.status(s, locale)
+	return p.notice()
+}
+
+// Own says the same, and how the planner is added without the bot.
+func (s Status) Own(locale, widget string) event.Message {
+	var p page
+	p.status(s, locale)
+	p.send(text.Get(text.Choose(locale), text.HelpOwn, "room", RoomName(locale, s.Name)), plannerWord+widget)
+	return p.notice()
+}
+
+func (p *page) status(s Status, locale string) {
+	l, name := text.Choose(locale), RoomName(locale, s.Name)
 	power, planner := text.StatusPowerless, text.StatusNoPlanner
 	if s.MayInstall && s.MayLink {
 		power = text.StatusPower
@@ -94,7 +153,17 @@ func (s Status) Message(locale string) event.Message {
 	if s.Planner {
 		planner = text.StatusPlanner
 	}
-	p.paragraph(text.Get(l, power, "room", name))
-	p.paragraph(text.Get(l, planner))
-	return p.notice()
+	switch {
+	case !s.Known:
+		p.paragraph(text.Get(l, text.StatusGone))
+		return
+	case s.Meeting:
+		p.paragraph(text.Get(l, text.StatusMeeting, "room", name))
+	default:
+		p.paragraph(text.Get(l, power, "room", name))
+		p.paragraph(text.Get(l, planner))
+	}
+	if s.Encrypted {
+		p.paragraph(text.Get(l, text.HelpEncrypted, "room", name))
+	}
 }

@@ -19,11 +19,13 @@ type Invitation struct {
 	Locale      string // BCP 47, of the organiser: that of others is not known
 	Calendar    []calendar.Entry
 	Organiser   string // display name; "" when the organiser himself is invited
+	Meeting     string // name of the one that a breakout session belongs to; "" for none
 	Description string
 	Zones       calendar.Zones
 }
 
-// Text returns the reason as plain text and as HTML.
+// Text returns the reason as plain text and as HTML. Its lines are sentences: clients show
+// them one after another.
 func (i Invitation) Text() (plain, rich string) {
 	plain = strings.Join(i.lines(), "\n")
 	rich = escape(plain)
@@ -34,10 +36,13 @@ func (i Invitation) Text() (plain, rich string) {
 	return plain, rich
 }
 
-// lines are when the meeting takes place for the first time, in the zone in which that
-// begins, how it recurs, and who invites.
+// lines are what a breakout session belongs to, when the meeting takes place for the first
+// time, in the zone in which that begins, how it recurs, and who invites.
 func (i Invitation) lines() (lines []string) {
 	lang, formats := text.Choose(i.Locale), FormatsFor(i.Locale)
+	if meeting := oneLine(i.Meeting); meeting != "" {
+		lines = append(lines, text.Get(lang, text.InviteSession, "title", meeting))
+	}
 	if first, ok := first(i.Calendar, i.Zones); ok {
 		when := formats.ZonedDates(first.Start, first.End, first.Entry.DTStart.TZID)
 		lines = append(lines, text.Get(lang, text.InviteWhen, "range", when))
@@ -48,6 +53,9 @@ func (i Invitation) lines() (lines []string) {
 	}
 	if i.Organiser != "" {
 		lines = append(lines, text.Get(lang, text.InvitedBy, "name", oneLine(i.Organiser)))
+	}
+	for n := range lines {
+		lines[n] += "."
 	}
 	return lines
 }

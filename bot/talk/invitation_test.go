@@ -24,7 +24,7 @@ func meeting(start, end calendar.DateTime, rule string) []calendar.Entry {
 func when(tag string, entries []calendar.Entry) string {
 	plain, _ := Invitation{Locale: tag, Calendar: entries, Zones: zones}.Text()
 	line, _, _ := strings.Cut(plain, "\n")
-	return strings.TrimPrefix(line, "📅 ")
+	return strings.TrimSuffix(strings.TrimPrefix(line, "📅 "), ".")
 }
 
 func TestWhen(t *testing.T) {
@@ -66,8 +66,8 @@ func TestInvitationIsPlainAndEscaped(t *testing.T) {
 		Locale: "en-GB", Organiser: "Al <b> {rule}", Description: "a & b\n<script>", Zones: zones,
 		Calendar: meeting(wall("20261124T100000"), wall("20261124T113000"), "FREQ=MONTHLY;BYDAY=-1TU;COUNT=5"),
 	}.Text()
-	assert.Equal(t, "📅 Tue, 24 November 2026, 10:00–11:30 CET\n🔁 Monthly on the last Tuesday, 5 times\ninvited by Al <b> {rule}\n\na & b\n<script>", plain)
-	assert.Equal(t, "📅 Tue, 24 November 2026, 10:00–11:30 CET<br>🔁 Monthly on the last Tuesday, 5 times<br>invited by Al &lt;b&gt; {rule}<hr><i>a &amp; b<br>&lt;script&gt;</i>", rich)
+	assert.Equal(t, "📅 Tue, 24 November 2026, 10:00–11:30 CET.\n🔁 Monthly on the last Tuesday, 5 times.\nInvited by Al <b> {rule}.\n\na & b\n<script>", plain)
+	assert.Equal(t, "📅 Tue, 24 November 2026, 10:00–11:30 CET.<br>🔁 Monthly on the last Tuesday, 5 times.<br>Invited by Al &lt;b&gt; {rule}.<hr><i>a &amp; b<br>&lt;script&gt;</i>", rich)
 }
 
 func TestInvitationToWhatRepeatsByAnUnknownRule(t *testing.T) {
@@ -76,7 +76,7 @@ func TestInvitationToWhatRepeatsByAnUnknownRule(t *testing.T) {
 		Locale: "de", Zones: zones,
 		Calendar: meeting(wall("20261124T100000"), wall("20261124T113000"), "FREQ=HOURLY;<i>"),
 	}.Text()
-	assert.Equal(t, "📅 Di., 24. November 2026, 10:00–11:30 Uhr MEZ\n🔁 Wiederholt sich nach einer Regel, die nicht unterstützt wird: FREQ=HOURLY;<i>", plain)
+	assert.Equal(t, "📅 Di., 24. November 2026, 10:00–11:30 Uhr MEZ.\n🔁 Wiederholt sich nach einer Regel, die nicht unterstützt wird: FREQ=HOURLY;<i>.", plain)
 	assert.NotContains(t, rich, "<i>")
 }
 
@@ -87,22 +87,33 @@ func TestInvitationToTheOrganiserInGerman(t *testing.T) {
 		Calendar: meeting(wall("20261124T100000"), wall("20261124T113000"), ""),
 	}.Text()
 	first, description, _ := strings.Cut(plain, "\n\n")
-	assert.Equal(t, "📅 Di., 24. November 2026, 10:00–11:30 Uhr MEZ", first)
+	assert.Equal(t, "📅 Di., 24. November 2026, 10:00–11:30 Uhr MEZ.", first)
 	assert.Len(t, []rune(description), maxDescription)
 }
 
 func TestInvitationWithoutATime(t *testing.T) {
 	t.Parallel()
 	plain, _ := Invitation{Locale: "en", Zones: zones, Organiser: "Al"}.Text()
-	assert.Equal(t, "invited by Al", plain)
+	assert.Equal(t, "Invited by Al.", plain)
 }
 
 func TestNobodyWritesMoreThanTheirNameIntoAnInvitation(t *testing.T) {
 	t.Parallel()
 	plain, rich := Invitation{Locale: "en", Zones: zones, Organiser: "Al\u202e\n\n<b>Bo", Description: " a\u2066\nb\u0007 "}.Text()
-	assert.Equal(t, "invited by Al <b>Bo\n\na\nb", plain)
-	assert.Equal(t, "invited by Al &lt;b&gt;Bo<hr><i>a<br>b</i>", rich)
+	assert.Equal(t, "Invited by Al <b>Bo.\n\na\nb", plain)
+	assert.Equal(t, "Invited by Al &lt;b&gt;Bo.<hr><i>a<br>b</i>", rich)
 	plain, rich = Said("Al\n\u202eBo:", "Hi\u202e\n<b>")
 	assert.Equal(t, "Al Bo:: Hi\n<b>", plain)
 	assert.Equal(t, "<b>Al Bo::</b> Hi<br>&lt;b&gt;", rich)
+}
+
+func TestInvitationToABreakoutSessionNamesItsMeeting(t *testing.T) {
+	t.Parallel()
+	i := Invitation{Locale: "de", Zones: zones, Meeting: "Q&A\n <1>", Organiser: "Al"}
+	plain, rich := i.Text()
+	assert.Equal(t, "Gruppenraum von „Q&A <1>“.\nEingeladen von Al.", plain)
+	assert.Equal(t, "Gruppenraum von „Q&amp;A &lt;1&gt;“.<br>Eingeladen von Al.", rich)
+	i.Locale = "en"
+	plain, _ = i.Text()
+	assert.Equal(t, "Breakout session of “Q&A <1>”.\nInvited by Al.", plain)
 }

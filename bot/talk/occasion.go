@@ -58,11 +58,13 @@ func (o Occasion) Over(link, meeting string) (plain, rich string) {
 	if link == "" {
 		return plain, rich
 	}
-	back := text.Get(lang, text.SessionBack)
-	if meeting != "" {
-		back = text.Get(lang, text.SessionBackTo, "name", oneLine(meeting))
+	back, label := text.Get(lang, text.SessionBack), oneLine(meeting)
+	if label != "" {
+		back = text.Get(lang, text.SessionBackTo, "name", label)
+	} else {
+		label = text.Get(lang, text.FieldMeeting)
 	}
-	return plain + "\n" + back + ": " + link, rich + `<br><a href="` + escape(link) + `">` + escape(back) + `</a>`
+	return plain + "\n" + back + ": " + link, rich + "<br>" + escape(text.Get(lang, text.SessionBackLink)) + ": " + anchor(label, link)
 }
 
 // say writes a sentence about the meeting, and below it when that takes place.

@@ -46,13 +46,14 @@ func TestWhatIsSaidInABreakoutSession(t *testing.T) {
 	assert.Equal(t, "⏳ Review & <b>Co</b> ends in 5 minutes\n📅 Tue, 24 November 2026, 10:00–11:30 CET", left)
 	assert.Equal(t, "🏁 Review & <b>Co</b> is over\nBack to “Planning \"1\"”: https://matrix.to/#/!m:x?via=x&y", over)
 	assert.Equal(t, `🏁 <strong>Review &amp; &lt;b&gt;Co&lt;/b&gt;</strong> is over<br>`+
-		`<a href="https://matrix.to/#/!m:x?via=x&amp;y">Back to “Planning &#34;1&#34;”</a>`, rich)
+		`Back to: <a href="https://matrix.to/#/!m:x?via=x&amp;y">Planning &#34;1&#34;</a>`, rich)
 
 	german := review
 	german.Locale, german.Title = "de-AT", "Gruppe 1"
 	begun, _ = german.Begun()
 	left, _ = german.Left(time.Minute)
-	over, _ = german.Over("https://l/", "")
+	over, rich = german.Over("https://l/", "")
+	assert.Contains(t, rich, `<br>Zurück zu: <a href="https://l/">Besprechung</a>`)
 	assert.Equal(t, "▶️ Gruppe 1 hat begonnen", strings.Split(begun, "\n")[0])
 	assert.Equal(t, "⏳ Gruppe 1 endet in 1 Minute", strings.Split(left, "\n")[0])
 	assert.Equal(t, "🏁 Gruppe 1 ist zu Ende\nZurück zur Besprechung: https://l/", over)

@@ -27,7 +27,7 @@ func (l line) plain() string { return l.joined(l.label, l.text, l.send) }
 func (l line) rich() string {
 	link, send := "", ""
 	if l.label != "" {
-		link = `<a href="` + html.EscapeString(l.address) + `">` + escape(l.label) + "</a>"
+		link = anchor(l.label, l.address)
 	}
 	if l.send != "" {
 		send = "<code>" + escape(l.send) + "</code>"
@@ -52,8 +52,13 @@ func (p *page) send(plain, send string) {
 }
 
 // link adds a paragraph with an address that stands for itself in plain text.
-func (p *page) link(label, address string) {
-	p.add(label+" "+address, `<p><a href="`+html.EscapeString(address)+`">`+escape(label)+"</a></p>")
+func (p *page) link(words, label, address string) {
+	p.add(words+" "+address, "<p>"+escape(words)+": "+anchor(label, address)+"</p>")
+}
+
+// anchor is a link as HTML. Clients show a room's name in place of the label.
+func anchor(label, address string) string {
+	return `<a href="` + html.EscapeString(address) + `">` + escape(label) + "</a>"
 }
 
 // list adds items that have no order, steps those that have one.

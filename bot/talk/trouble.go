@@ -1,6 +1,7 @@
 package talk
 
 import (
+	"encoding/json"
 	"strconv"
 	"strings"
 
@@ -18,10 +19,12 @@ const (
 
 // Trouble is what went wrong with a command, for whoever has sent it.
 type Trouble struct {
-	Locale    string        // BCP 47, of the sender
-	Command   string        // its event type
+	Locale    string // BCP 47, of the sender
+	Command   string // its event type
+	Content   json.RawMessage
 	Title     string        // of the meeting; "" when it is not known
 	Room      string        // name of the room in which it was sent; "" when it has none
+	Where     string        // name of the room in which it was to be done; "" when the sender is not to know it
 	Faults    fault.List    // why it was refused; without any, it was done
 	Warnings  []event.Tally // except for these
 	Uninvited []string      // user ids
@@ -76,12 +79,28 @@ func (t Trouble) what(l text.Lang) string {
 	return what
 }
 
+// powerless are the reasons that name the room in which somebody lacks power.
+var powerless = map[fault.Code]text.Key{fault.Forbidden: text.TroubleForbidden, fault.BotForbidden: text.TroublePowerless}
+
+func (t Trouble) reason(l text.Lang, f *fault.Fault) string {
+	key, ok := powerless[f.Code]
+	where := oneLine(t.Where)
+	if !ok || where == "" || f.Field != "" {
+		return Fault(l, f, t.Content)
+	}
+	reason := text.Get(l, key, "room", where)
+	if t.Command == command.TypeMeetingClose {
+		reason += " " + text.Get(l, text.TroubleBelow)
+	}
+	return reason
+}
+
 func (t Trouble) reasons(l text.Lang) (all []string) {
 	for i, f := range t.Faults {
 		if i == maxFaults {
 			return append(all, text.Get(l, text.TroubleMore, "count", strconv.Itoa(len(t.Faults)-i)))
 		}
-		all = append(all, Fault(l, f))
+		all = append(all, t.reason(l, f))
 	}
 	for _, w := range t.Warnings {
 		all = append(all, text.Fault(l, w.Code))

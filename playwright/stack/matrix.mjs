@@ -70,6 +70,11 @@ export class MatrixClient {
         return (await this.request("PUT", room(roomId, "send", type, randomUUID()), content)).event_id;
     }
 
+    /** Sends a room event with a time of its own (milliseconds since 1970), which Dendrite lets everybody do. Answers its id. */
+    async sendAt(time, roomId, type, content) {
+        return (await this.request("PUT", `${room(roomId, "send", type, randomUUID())}?ts=${time}`, content)).event_id;
+    }
+
     /** Writes a state event and answers its id. */
     async sendState(roomId, type, content, stateKey = "") {
         return (await this.request("PUT", room(roomId, "state", type, stateKey), content)).event_id;

@@ -21,7 +21,7 @@ test("a meeting without a parent room", async ({ stack, people: { alice, bob } }
     expect(find(state, "m.room.create").content.type).toBe("net.nordeck.meetings.meeting");
     expect(find(state, METADATA).content).toMatchObject({ creator: alice.user_id, calendar: data.calendar });
     expect(state.filter(({ type }) => type === "m.space.parent")).toEqual([]);
-    expect(find(state, "m.room.member", bob.user_id).content).toMatchObject({ membership: "invite", reason: expect.stringMatching(/^📅 .*\ninvited by Alice Adams\n/) });
+    expect(find(state, "m.room.member", bob.user_id).content).toMatchObject({ membership: "invite", reason: expect.stringMatching(/^📅 .*\.\nInvited by Alice Adams\.\n/) });
     const widgets = state.filter(({ type, content }) => type === "im.vector.modular.widgets" && content.url);
     expect(widgets.map(({ content }) => content.name).sort()).toEqual(["Parley Details", "Video Conference"]);
 });
@@ -152,7 +152,7 @@ test("Open-Xchange: by start and end, a series by its rules", async ({ stack, pe
         external_data: ox(["FREQ=DAILY;COUNT=2"]),
     });
     const { content: invitation } = find(await alice.api.fullState(room_id), "m.room.member", bob.user_id);
-    expect(invitation.reason).toMatch(/^📅 .*10:30.*11:30.*\n🔁 Daily, 2 times\ninvited by Alice Adams$/u);
+    expect(invitation.reason).toMatch(/^📅 .*10:30.*11:30.*\.\n🔁 Daily, 2 times\.\nInvited by Alice Adams\.$/u);
 
     const update = async (fields) => expect(await ask("PUT", "/meeting/update", { target_room_id: room_id, ...fields }, headers)).toMatchObject({ status: 200 });
     const [{ uid }] = first.calendar;

@@ -35,16 +35,16 @@ test("a meeting is planned, listed, looked at and exported by chat alone", async
 
     expect(lines(await ask(alice, room, "!meeting create Planning 2040-10-03 10:30-11:30 weekly 5x")).slice(0, 4)).toEqual([
         "“Planning” is planned:",
-        "Wed, October 3, 2040, 10:30 – 11:30 AM UTC",
+        "Wed, October 3, 2040, 10:30 – 11:30 AM GMT+2",
         "Weekly on Wednesday, 5 times",
-        "The times are those of UTC. For another time zone, write it at the end, such as Europe/Berlin.",
+        "The times are those of Europe/Berlin. For another time zone, write it at the end, such as Europe/London.",
     ]);
     const bot = stack.api(await stack.account("parley", "Parley"));
     const [made] = await meetingsBelow(bot, room);
     expect(made.title).toBe("Planning");
     await alice.api.join(made.room);
     expect((await alice.api.state(made.room, "net.nordeck.meetings.metadata")).calendar).toMatchObject([
-        { dtstart: { tzid: "UTC", value: "20401003T103000" }, dtend: { tzid: "UTC", value: "20401003T113000" }, rrule: "FREQ=WEEKLY;COUNT=5" },
+        { dtstart: { tzid: "Europe/Berlin", value: "20401003T103000" }, dtend: { tzid: "Europe/Berlin", value: "20401003T113000" }, rrule: "FREQ=WEEKLY;COUNT=5" },
     ]);
 
     const other = await schedule(alice, room, { title: "Review <b>{{x}}</b>", description: "First\n<i>second</i>", calendar: at("20400903"), participants: everybody(calendar) });
@@ -60,7 +60,7 @@ test("a meeting is planned, listed, looked at and exported by chat alone", async
     expect(lines(shown)).toEqual([
         "Upcoming meetings:",
         "1. Review <b>{{x}}</b> – Mon, September 3, 2040, 10:30 – 11:30 AM GMT+2",
-        "2. Planning – Wed, October 3, 2040, 10:30 – 11:30 AM UTC, Weekly on Wednesday, 5 times",
+        "2. Planning – Wed, October 3, 2040, 10:30 – 11:30 AM GMT+2, Weekly on Wednesday, 5 times",
     ]);
     expect(shown.formatted_body).toContain(`<li><a href="https://matrix.to/#/${other}?via=`);
     expect(shown.formatted_body).toContain("Review &lt;b&gt;{{x}}&lt;/b&gt;</a>");
@@ -84,9 +84,69 @@ test("a meeting is planned, listed, looked at and exported by chat alone", async
     expect(ics).toContain("BEGIN:VTIMEZONE\r\n");
     expect(file.info.size).toBe((await (await fetch(response.url, { headers: { authorization: `Bearer ${bob.access_token}` } })).arrayBuffer()).byteLength);
 
+    for (const line of ["status", "setup"])
+        expect(lines(await ask(bob, other, `!meeting ${line}`))).toEqual(["“Review <b>{{x}}</b>” is the room of a meeting. Nothing has to be set up here."]);
     // In the meeting's own room it is about that meeting; in a room of help about the room that it helps with.
     expect(lines(await ask(bob, other, "!meeting next"))[0]).toBe("Review <b>{{x}}</b>");
     expect(lines(await ask(alice, other, "!meeting create A 2040-10-03 10:30"))).toEqual(["Meetings are created in a calendar room, not in a meeting."]);
+});
+
+test("days and times are written as people write them, in the zone of whoever plans", async ({ calendar }) => {
+    const { alice, bob, room } = calendar;
+    const [title, when, zone] = lines(await ask(alice, room, "!meeting create Planung morgen um 10 für 90 Minuten"));
+    expect([title, zone]).toEqual(["“Planung” is planned:", "The times are those of Europe/Berlin. For another time zone, write it at the end, such as Europe/London."]);
+    expect(when).toMatch(/, 10:00 – 11:30 AM GMT\+[12]$/);
+    expect(lines(await ask(alice, room, "!meeting create “Call” tommorow 10:00"))[0]).toMatch(/^“tommorow” is not a date /);
+    expect(lines(await ask(alice, room, "!meeting create December 1, 2040 10am-11am Call every week Berlin")).slice(0, 3)).toEqual([
+        "“Call” is planned:", "Sat, December 1, 2040, 10:00 – 11:00 AM GMT+1", "Weekly on Saturday",
+    ]);
+    expect(lines(await ask(alice, room, "!meeting create Team tomorrow 11:00-10:00")).slice(0, 2)).toEqual([
+        "“11:00-10:00” does not end after it begins.",
+        "Is 10:00-11:00 meant? A meeting that ends on another day is written with both dates, unless it is a night.",
+    ]);
+
+    const paris = { locale: "en", timezone: "Europe/Paris" };
+    await answerTo(bob.api, room, await bob.api.send(room, CREATE, createCommand({}, paris)));
+    expect((await ask(bob, room, "!meeting create Revue 2040-10-03 10:30")).body).toContain("The times are those of Europe/Paris.");
+});
+
+test("a meeting is moved, people are invited and it is cancelled by chat, by whom may do so", async ({ stack, calendar }) => {
+    const { alice, bob, carol, room } = calendar;
+    const planned = await ask(alice, room, `!meeting create Planning 2040-10-03 10:30 ${bob.user_id}`);
+    expect(lines(planned).at(-1)).toBe("To invite others, send in the meeting’s room, once you are there: !meeting invite @name:server");
+    const bot = stack.api(await stack.account("parley", "Parley"));
+    const [{ room: meeting }] = await meetingsBelow(bot, room);
+    expect(lines(await ask(alice, room, "!meeting cancel 1"))[0]).toBe("Please accept the invitation to “Planning” first.");
+    await alice.api.join(meeting);
+    await bob.api.join(meeting);
+
+    expect(lines(await ask(alice, meeting, `!meeting invite ${carol.user_id}`))).toEqual(["Invited to “Planning”:", carol.user_id]);
+    expect((await bot.state(meeting, "m.room.member", carol.user_id)).reason).toContain("invited by Alice Adams");
+    const pill = { ...text("!meeting einladen 1 Carol"), "m.mentions": { user_ids: [carol.user_id] } };
+    expect(lines(await ask(alice, room, pill))).toEqual(["Zu „Planning“ eingeladen:", carol.user_id]);
+    expect(lines(await ask(alice, room, "!meeting invite 1 carol"))).toEqual(["This is not a Matrix user ID. It has the form @name:server."]);
+    expect(lines(await ask(alice, room, "!meeting invite 1"))).toEqual(["Whom? Please write Matrix IDs, such as: !meeting invite 1 @name:server"]);
+
+    expect(lines(await ask(alice, room, "!meeting move 1 2040-10-04 14:00"))).toEqual(["“Planning” is moved:", "Thu, October 4, 2040, 2:00 – 3:00 PM GMT+2"]);
+    expect((await alice.api.state(meeting, "net.nordeck.meetings.metadata")).calendar).toMatchObject([{ dtstart: { tzid: "Europe/Berlin", value: "20401004T140000" }, dtend: { value: "20401004T150000" } }]);
+    expect(lines(await ask(alice, room, "!meeting move 1 someday"))[0]).toMatch(/^“someday” is not a date /);
+    const denied = ["You are not allowed to do this here. Please ask a moderator of the room."];
+    expect(lines(await ask(bob, room, "!meeting reschedule 1 2040-10-05"))).toEqual(denied);
+    expect(lines(await ask(bob, room, "!meeting cancel 1"))).toEqual(denied);
+
+    await schedule(alice, room, { title: "Weekly", calendar: at("20401101", { rrule: "FREQ=WEEKLY;COUNT=3" }), participants: everybody(calendar) });
+    expect(lines(await ask(alice, room, "!meeting move 2 2040-11-05"))).toEqual(["A meeting that repeats cannot be moved here. It can be cancelled and planned anew."]);
+    expect(lines(await ask(alice, room, "!meeting cancel"))).toEqual(["Which meeting? Please write its number in the list, such as: !meeting cancel 1"]);
+    expect(lines(await ask(alice, room, "!meeting cancel 3"))).toEqual(["There is no meeting no. 3 in the list. !meeting list"]);
+    expect(lines(await ask(alice, room, "!meeting absagen 1"))).toEqual(["„Planning“ ist abgesagt:", "Do., 4. Oktober 2040, 14:00–15:00 Uhr MESZ"]);
+    expect(await alice.api.state(meeting, "m.room.tombstone")).toMatchObject({ replacement_room: room });
+    expect(lines(await ask(alice, room, "!meeting next"))[0]).toBe("Weekly");
+
+    // In the room that is closed, the answer comes before the bot leaves.
+    const own = (await meetingsBelow(bot, room)).find(({ title }) => title === "Weekly").room;
+    expect(lines(await ask(alice, own, "!meeting cancel"))[0]).toBe("“Weekly” is cancelled:");
+    await bot.until(async () => !(await bot.joinedRooms()).includes(own), "the bot leaves");
+    expect(lines(await ask(alice, room, "!meeting list"))).toEqual(["There is no upcoming meeting here in which you take part."]);
 });
 
 test("who takes no part sees nothing", async ({ calendar }) => {
@@ -113,9 +173,11 @@ test("a meeting is only made by whom the room lets make one", async ({ stack, ca
     expect(lines(await ask(bob, room, "!meeting create Mine 2040-10-03 10:30"))).toEqual(["You are not allowed to do this here. Please ask a moderator of the room."]);
     for (const [line, answer] of [
         ["", "The title is missing."],
-        ["Planning tomorrow", "After the title, a date such as 2040-10-03 is missing."],
+        ["Planning", "A date is missing, such as tomorrow, Friday or 2040-10-03."],
+        ["Planning someday 10:00", "“someday” is not a date that the bot understands. Write for example: tomorrow 10:00, or 2040-10-03 10:00-11:00."],
+        ["Planning 2020-12-03 10:00", "“2020-12-03 10:00” is in the past."],
         ["Planning 2040-02-30 10:30", "There is no date “2040-02-30”."],
-        ["Planning 2040-10-03", "After the date, times such as 10:30-11:30 are missing."],
+        ["Planning 2040-10-03", "A time is missing, such as 10:30 or 10:30-11:30."],
         ["Planning 2040-10-03 25:00", "There is no time “25:00”."],
         ["Planning 2040-10-03 10:30 <b>often</b> daily", "“<b>often</b>” is not understood."],
         ["Planning 2040-10-03 10:30 5x", "How the meeting repeats is missing: daily, weekdays, weekly, monthly or yearly."],
@@ -125,7 +187,7 @@ test("a meeting is only made by whom the room lets make one", async ({ stack, ca
             answer, "A new meeting is written like this: !meeting create Planning 2040-10-03 10:30-11:30 weekly 5x Europe/Berlin",
         ]);
     expect(lines(await ask(alice, room, "!meeting create Planning 2040-10-03 10:30 Mars/Olympus"))).toEqual(["This time zone is not known. Please choose one such as Europe/Berlin."]);
-    expect(lines(await ask(alice, room, `!meeting create ${"x".repeat(300)} 2040-10-03 10:30`))).toEqual(["Title: This text is too long. Please shorten it."]);
+    expect(lines(await ask(alice, room, `!meeting create ${"x".repeat(300)} 2040-10-03 10:30`))).toEqual(["Title: This text is too long. Please shorten it. At most 255 characters fit."]);
     expect(lines(await ask(alice, room, `!meeting create ${"x".repeat(30_000)}`))).toEqual(["This text is too long. Please shorten it."]);
     const hostile = await ask(alice, room, "!meeting <script>{{title}}</script>");
     expect(hostile.formatted_body).toContain("“&lt;script&gt;{{title}}&lt;/script&gt;” is not understood.");
@@ -141,7 +203,10 @@ test("in a room of help, the bot sets the other room up and speaks the language 
         (await alice.api.invitations()).find(({ events }) => find(events, "m.room.name")?.content.name === "Help for Team"), "the invitation to help");
     await alice.api.join(help);
     expect(lines(await ask(alice, help, "!meeting status"))).toEqual(["The bot has too little power in “Team”. Please make it a moderator there.", "The planner is not there yet."]);
-    expect(lines(await ask(alice, help, "!meeting setup"))).toEqual(["The bot has too little power in “Team”. Please make it a moderator there.", "The planner is not there yet."]);
+    expect(lines(await ask(alice, help, "!meeting setup"))).toEqual([
+        "The bot has too little power in “Team”. Please make it a moderator there.", "The planner is not there yet.",
+        expect.stringMatching(/^If you would rather add the planner yourself, send this line in “Team”: \/addwidget http:\/\/127\.0\.0\.1:\d+\/#\/\?theme=\$/),
+    ]);
     expect(lines(await ask(alice, help, "!meeting lang fr"))).toEqual(["Please choose one of these languages: en, de"]);
 
     expect(lines(await ask(alice, help, "!meeting lang de"))[0]).toBe("For English, please send: !meeting lang en");
@@ -154,12 +219,18 @@ test("in a room of help, the bot sets the other room up and speaks the language 
         "• Eine aus der Liste mit allen Einzelheiten: !meeting detail 1",
         "• Dieselbe als Datei für andere Kalender: !meeting ics 1",
         "• Eine neue Besprechung mit Titel, Datum, Uhrzeiten, Wiederholung und Zeitzone: !meeting create Planung 3.10.2040 10:30-11:30 wöchentlich 5x Europe/Berlin",
+        "• Eine aus der Liste auf einen anderen Tag oder eine andere Uhrzeit verschieben: !meeting move 1 morgen 14:00",
+        "• Eine aus der Liste absagen: !meeting cancel 1",
+        "• Zu einer aus der Liste einladen: !meeting invite 1 @name:server",
         "• Die Erinnerungen im Raum einer Besprechung, in Minuten davor, oder an oder aus: !meeting reminders 60 10",
         "• Ob der Raum eingerichtet ist: !meeting status",
         "• Den Planer hinzufügen: !meeting setup",
-        "• Eine andere Sprache, im Raum allein mit dem Bot: !meeting lang en|de",
+        "• Eine andere Sprache: !meeting lang en|de",
     ]);
 
+    // Where the bot cannot link a meeting, none is made that nobody would find again.
+    expect(lines(await ask(alice, room, "!meeting create Lost 2040-10-03 10:30"))[0]).toMatch(/^Nichts ist geplant: .* \/op @parley:parley\.localhost 50$/);
+    expect(await meetingsBelow(stack.api(await stack.account("parley", "Parley")), room)).toEqual([]);
     const levels = await alice.api.state(room, "m.room.power_levels");
     await alice.api.sendState(room, "m.room.power_levels", { ...levels, users: { ...levels.users, [bot]: 50 } });
     const planner = async () => (await alice.api.fullState(room)).find(({ type, content }) => type === "im.vector.modular.widgets" && content.url);
@@ -178,7 +249,13 @@ test("in a room of help, the bot sets the other room up and speaks the language 
     await alice.api.invite(room, bob.user_id);
     await bob.api.join(room);
     expect(lines(await ask(bob, room, "!meeting setup"))).toEqual(["You are not allowed to do this here. Please ask a moderator of the room."]);
-    expect(lines(await ask(bob, room, "!meeting lang de"))).toEqual(["The language can be chosen in a room where the bot talks with you alone."]);
+
+    // The language is chosen anywhere; German words get German.
+    expect(lines(await ask(bob, room, "!meeting hilfe"))[0]).toBe("Das versteht der Bot:");
+    expect(lines(await ask(bob, room, "!meeting help"))[0]).toBe("This is what the bot understands:");
+    expect(lines(await ask(bob, room, "!meeting sprache Deutsch"))).toEqual(["Der Bot spricht ab jetzt Deutsch."]);
+    expect(lines(await ask(bob, room, "!meeting help"))[0]).toBe("Das versteht der Bot:");
+    expect(lines(await ask(bob, room, "!meeting lang en"))).toEqual(["The bot now speaks English with you."]);
 });
 
 test("replies and mentions are understood; edits, other programs and encrypted rooms are left alone", async ({ stack, calendar }) => {

@@ -1,6 +1,6 @@
 // parley check: what it says about a set-up that is fine, and about each of many that are not, line by line.
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, request as send } from "node:http";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
@@ -53,7 +53,7 @@ async function front(target, { turn = () => undefined, headers = {} } = {}) {
 test("a set-up that is fine, with a token and with a password", async ({ ownStack }, info) => {
     const { env, user_id, password, stack } = await scene(ownStack, info);
     const fine = (account) => [
-        "ok    files: 1 widgets are offered",
+        "ok    files: 1 widget is offered",
         "ok    widget: it is in the program",
         "ok    STORAGE_FILE_DATA_PATH: can be written",
         expect.stringMatching(/^ok {4}homeserver: Dendrite \S+, speaks \S+ to \S+$/),
@@ -92,6 +92,9 @@ test("homeservers that are none, far away, slow, or of another time", async ({ o
 
     expect.soft(await wrong({ HOMESERVER_URL: nowhere })).toEqual([
         expect.stringMatching(/^FAIL {2}HOMESERVER_URL: the homeserver does not answer: dial tcp \S+: connect: connection refused; start the homeserver, or check host and port$/),
+    ]);
+    expect.soft(await wrong({ HOMESERVER_URL: env.HOMESERVER_URL.replace("http://", "https://") })).toEqual([
+        expect.stringMatching(/^FAIL {2}HOMESERVER_URL: .*; give the address with http:\/\/, for nothing there speaks TLS$/),
     ]);
     expect.soft(await wrong({ HOMESERVER_URL: "http://nowhere.invalid" })).toEqual([
         expect.stringMatching(/^FAIL {2}HOMESERVER_URL: the homeserver does not answer: .*; check the host name, and that this machine can look it up$/),
@@ -206,8 +209,13 @@ test("files, folders and rooms that are not as they should be", async ({ ownStac
         "warn  STORAGE_FILE_DATA_PATH: the storage folder is in use by another parley process; that is right while Parley runs; else stop the other process, or give a folder of its own",
     ]);
     expect.soft(await wrong({ STORAGE_FILE_DATA_PATH: "/proc/parley" })).toEqual([
-        expect.stringMatching(/^FAIL {2}STORAGE_FILE_DATA_PATH: .+; give a folder on a local disk that the user of this process may write to$/),
+        expect.stringMatching(
+            /^FAIL {2}STORAGE_FILE_DATA_PATH: it is not there and cannot be made in \/proc: .+; give a folder on a local disk that the user of this process may write to$/,
+        ),
     ]);
+    const fresh = join(storage, "not", "there");
+    expect.soft((await check({ ...env, STORAGE_FILE_DATA_PATH: fresh })).lines).toContain("ok    STORAGE_FILE_DATA_PATH: will be created");
+    expect.soft(existsSync(fresh), "check makes nothing").toBe(false);
     const broken = join(storage, "broken");
     mkdirSync(broken);
     writeFileSync(join(broken, "parley.lock"), "");

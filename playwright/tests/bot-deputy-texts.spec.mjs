@@ -76,7 +76,7 @@ test("a name says in one line who it is, whatever it is made of", async ({ stack
         expect.soft(text.length).toBeLessThan(250);
     };
     clean(await reasonOf(tom), 2);
-    expect.soft(await reasonOf(tom)).toContain(`invited by Sam ${NASTY.slice(0, 60)}`);
+    expect.soft(await reasonOf(tom)).toContain(`Invited by Sam ${NASTY.slice(0, 60)}`);
     await tell(sam, lair, PEOPLE, { target_room_id: room, invite: false, userIds: [otto.user_id] });
     clean(await reasonOf(otto), 1);
     await tell(sam, lair, PEOPLE, { target_room_id: room, invite: true, userIds: [otto.user_id] });
@@ -105,7 +105,7 @@ test("who is called like somebody else is told apart by the id", async ({ stack 
         const there = async () => (await olivia.api.state(meeting, "m.room.member", otto.user_id)).displayname === name;
         await olivia.api.until(there, "the name is there");
         await tell(otto, at.lair, PEOPLE, { target_room_id: meeting, invite: true, userIds: [tom.user_id] });
-        expect.soft((await reasonOf(tom)).split("\n")[1]).toBe(`invited by ${shown} (${otto.user_id})`);
+        expect.soft((await reasonOf(tom)).split("\n")[1]).toBe(`Invited by ${shown} (${otto.user_id}).`);
         await tell(otto, at.lair, PEOPLE, { target_room_id: meeting, invite: false, userIds: [tom.user_id] });
         expect.soft(await reasonOf(tom)).toBe(`removed by ${shown} (${otto.user_id})`);
     }

@@ -35,9 +35,9 @@ async function aMeeting({ alice, bob, room }) {
 }
 
 async function aMeetingWithSession(scene) {
-    const { alice } = scene;
+    const { alice, bob } = scene;
     const { meeting } = await aMeeting(scene);
-    const groups = [{ title: "One" }];
+    const groups = [{ title: "One", participants: [{ user_id: bob.user_id }] }];
     const { content } = await alice.api.reaction(meeting, await alice.api.send(meeting, BREAKOUTS, { data: { ...times, groups } }));
     const sessions = content["net.nordeck.meetings.bot.meta"].created_room_ids;
     for (const session of sessions) await alice.api.join(session);
@@ -136,6 +136,9 @@ const COMMANDS = {
                 const state = await alice.api.fullState(id);
                 expect(find(state, "m.room.tombstone").content.replacement_room, title).toBe(room);
                 expect(state.filter((e) => e.type === "im.vector.modular.widgets" && e.content.url), title).toEqual([]);
+                expect(members(state, "invite"), title).toEqual([]);
+                const told = (await alice.api.messages(id)).filter(({ content }) => content.body?.startsWith("🚫"));
+                expect(told, title).toHaveLength(1);
                 expect(open, title).not.toContain(id);
             }
             expect(find(await alice.api.fullState(room), "m.space.child", meeting).content, title).toEqual({});
@@ -185,11 +188,11 @@ async function failAtEach(scene, failures, name, fault) {
 
 for (const name of Object.keys(COMMANDS))
     test(`the homeserver fails at each request of ${name}`, async ({ ownStack }) => {
-        test.setTimeout(400_000);
+        test.setTimeout(600_000);
         const stack = await ownStack({ bot: false });
         const proxy = await new Proxy(stack.homeserver.url).start();
         const account = await stack.account("parley", "Parley");
-        const running = await startBot({ homeserver: proxy, account, folder: `${stack.folder}/bot`, env: { HOMESERVER_TIMEOUT: "3" } });
+        const running = await startBot({ homeserver: proxy, account, folder: `${stack.folder}/bot`, env: { HOMESERVER_TIMEOUT: "2" } });
         const bot = stack.api(account);
         const failures = new Set();
         proxy.watch = async (request, moment) => {

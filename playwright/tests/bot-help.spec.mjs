@@ -51,9 +51,9 @@ test("who has sent a wrong command is told why, in a room of their own", async (
         "This was not done:",
         "Create a meeting",
         "• Title: Please fill this in.",
-        "• End (no. 1): This time zone is not known. Please choose one such as Europe/Berlin.",
-        "• End (no. 1): This is not a real date and time. Please check it.",
-        "• Participants (no. 1): This is not a Matrix user ID. It has the form @name:server.",
+        "• End: This time zone is not known. Please choose one such as Europe/Berlin.",
+        "• End: This is not a real date and time. Please check it. The right form: 20401003T103000",
+        "• Participants: This is not a Matrix user ID. It has the form @name:server.",
         "Asked for in the room “Calendar”",
         `Reference, in case you ask your administrator: ${command}`,
     ]);
@@ -74,8 +74,8 @@ test("texts of others stay texts, in German too", async ({ calendar }) => {
     expect(message.body.split("\n")).toEqual([
         "Das wurde nicht ausgeführt:",
         expect.stringMatching(/^Besprechung erstellen: „<b>\{\{title\}\}<\/b> "\{count, plural\}"\s+& x+…“$/),
-        "• Titel: Dieser Text ist zu lang. Bitte kürzen.",
-        "Aus dem Raum „Calendar“",
+        "• Titel: Dieser Text ist zu lang. Bitte kürzen. Höchstens 255 Zeichen passen.",
+        "Gesendet im Raum „Calendar“",
         `Kennung für Rückfragen bei der Administration: ${command}`,
     ]);
     expect(message.formatted_body).toContain("&lt;b&gt;{{title}}&lt;/b&gt; &#34;");
@@ -88,12 +88,14 @@ test("a meeting is named only to its members", async ({ calendar }) => {
     const made = await alice.api.send(room, CREATE, createCommand({ title: "Secret plans", participants: [{ user_id: bob.user_id }] }));
     const { room: meeting } = await answerTo(alice.api, room, made);
     await bob.api.join(meeting);
-    const change = { data: { target_room_id: meeting, description: "New" }, context: { locale: "en", timezone: "UTC" } };
+    const change = { data: { target_room_id: meeting, title: "Wished for", description: "New" }, context: { locale: "en", timezone: "UTC" } };
     const expected = { [bob.user_id]: "Change a meeting: “Secret plans”", [carol.user_id]: "Change a meeting" };
     for (const person of [bob, carol]) {
         const { details } = await refused(person, room, change, UPDATE);
         await person.api.join(details);
-        expect((await messages(person, details, 1))[0].body.split("\n")[1]).toBe(expected[person.user_id]);
+        const { body } = (await messages(person, details, 1))[0];
+        expect(body.split("\n")[1]).toBe(expected[person.user_id]);
+        expect(body.includes("• In “Secret plans” you are not allowed to do this."), "that power lacks there").toBe(person === bob);
     }
 });
 
@@ -192,7 +194,6 @@ test("who invites the bot is helped to set the room up", async ({ stack, people 
         "Hello! You have invited the meeting bot to “Team <b>{{x}}</b>”. So that meetings can be planned there:",
         `1. Make ${bot} a moderator of “Team <b>{{x}}</b>”: in the settings of the room under “Roles & Permissions”, or by sending this line there: /op ${bot} 50`,
         "2. The bot then adds the planner by itself. Everybody presses “Continue” on it once and allows what it asks for.",
-        expect.stringMatching(/^If you would rather add the planner yourself, send this line in “Team <b>\{\{x\}\}<\/b>”: \/addwidget http:\/\/127\.0\.0\.1:\d+\/#\/\?theme=\$/),
         "To see all that the bot understands, send: !meeting help",
     ]);
     expect(greeting.formatted_body).toContain("“Team &lt;b&gt;{{x}}&lt;/b&gt;”");
@@ -248,6 +249,29 @@ test("who has added the planner by hand keeps it, and is told that all is well",
     expect((await helpFor(bob, "Rat", "Hilfe für")).room_id).not.toBe(help);
 });
 
+test("who cannot follow the help is told whom to ask, and what an encrypted room means; nobody is called for nothing", async ({ stack, people }) => {
+    const { alice, bob } = people;
+    const bot = stack.bot.userId;
+    const room = await alice.api.createRoom({
+        name: "Secret", power_level_content_override: { invite: 0 },
+        initial_state: [{ type: "m.room.encryption", state_key: "", content: { algorithm: "m.megolm.v1.aes-sha2" } }],
+    });
+    await alice.api.invite(room, bob.user_id);
+    await bob.api.join(room);
+    await bob.api.invite(room, bot);
+    const { room_id: help } = await helpFor(bob, "Secret");
+    await bob.api.join(help);
+    const [greeting] = await messages(bob, help, 1);
+    expect(greeting.body).toContain(`1. Only moderators can make ${bot} one of them in “Secret”. Please ask Alice Adams to do so, `);
+    expect(greeting.body).toContain("“Secret” is encrypted: the bot does not read messages there yet.");
+
+    const other = await inviteBot(alice, bot, { name: "Quick" });
+    await helpFor(alice, "Quick");
+    await promote(alice, other, bot);
+    const invited = async () => (await alice.api.invitations()).filter(({ events }) => find(events, "m.room.name")?.content.name === "Help for Quick");
+    await alice.api.until(async () => (await invited()).length === 0, "the invitation is withdrawn");
+});
+
 test("a chat of two becomes a calendar, at once or when the bot is promoted", async ({ stack, people }) => {
     const { alice } = people;
     const bot = stack.bot.userId;
@@ -262,8 +286,26 @@ test("a chat of two becomes a calendar, at once or when the bot is promoted", as
     const made = await alice.api.send(chat, CREATE, createCommand());
     expect((await answerTo(alice.api, chat, made)).done).toBe(true);
 
+    expect((await messages(alice, chat, 1))[0].body.split("\n")).toEqual([
+        "Für Deutsch bitte senden: !meeting lang de",
+        "Hello! This chat is your calendar: the planner shows the meetings in which you take part, and creates new ones.",
+        "To see all that the bot understands, send: !meeting help",
+    ]);
+    // What nobody asks for by name is answered here, in its language and once.
+    await alice.api.send(chat, "m.room.message", { msgtype: "m.text", body: "Hallo, wie geht das?" });
+    expect((await messages(alice, chat, 2))[1].body).toMatch(/^For English, please send: !meeting lang en\nDas versteht der Bot:\n/);
+    await alice.api.send(chat, "m.room.message", { msgtype: "m.text", body: "Aha" });
+    await refused(alice, chat, createCommand({ title: "" })); // all before it is done
+    expect(await messages(alice, chat, 2)).toHaveLength(2);
+
+    const secret = await alice.api.createRoom({
+        preset: "trusted_private_chat", is_direct: true, invite: [bot],
+        initial_state: [{ type: "m.room.encryption", state_key: "", content: { algorithm: "m.megolm.v1.aes-sha2" } }],
+    });
+    expect((await messages(alice, secret, 1))[0].body).toContain("This chat is encrypted: the bot does not read messages here yet.");
+
     const other = await alice.api.createRoom({ preset: "private_chat", is_direct: true, invite: [bot] });
-    expect((await messages(alice, other, 1))[0].body).toMatch(/^This chat becomes your calendar as soon as/);
+    expect((await messages(alice, other, 1))[0].body.split("\n")[1]).toMatch(/^This chat becomes your calendar as soon as/);
     await promote(alice, other, bot);
     await isCalendar(other);
     const invitations = await alice.api.invitations();

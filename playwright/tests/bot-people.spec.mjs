@@ -55,7 +55,7 @@ test("organisers invite and remove people", async ({ stack, calendar }) => {
     expect(await tell(bob, PEOPLE, { invite: true, userIds: both })).toMatchObject({ done: true, warnings: undefined });
     const invited = await member(alice.api, meeting, dora.user_id);
     expect(invited.membership).toBe("invite");
-    expect(invited.reason).toMatch(/^📅 .*\ninvited by .+\n\nWhat to do next$/);
+    expect(invited.reason).toMatch(/^📅 .*\.\nInvited by .+\.\n\nWhat to do next$/);
     await dora.api.join(meeting);
     expect(await tell(bob, PEOPLE, { invite: true, userIds: both })).toMatchObject({ done: true });
     expect((await member(alice.api, meeting, dora.user_id)).membership, "who is there stays there").toBe("join");

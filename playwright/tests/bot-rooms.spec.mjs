@@ -63,7 +63,7 @@ test("breakout sessions: rooms of their own below the meeting, run by its organi
     for (const id of answer.rooms) expect(find(above, "m.space.child", id).content.via).toHaveLength(1);
     const levels = find(two, "m.room.power_levels").content.users;
     expect(levels).toMatchObject({ [alice.user_id]: 100, [bob.user_id]: 50, [carol.user_id]: 50 });
-    expect(find(two, "m.room.member", carol.user_id).content).toMatchObject({ membership: "invite", reason: expect.stringContaining("10:30") });
+    expect(find(two, "m.room.member", carol.user_id).content).toMatchObject({ membership: "invite", reason: expect.stringMatching(/^Breakout session of “.+”\.\n📅 .*10:30.*\.\nInvited by Alice Adams\./) });
     expect(find(one, "m.room.member", carol.user_id)).toBeUndefined();
 
     const { alice: dora } = await newPeople(stack);
@@ -93,7 +93,7 @@ test("a message to all sessions arrives in each that is open", async ({ calendar
             formatted_body: "<b>Alice Adams:</b> Back at &lt;i&gt;11&lt;/i&gt; &amp; {{title}}", "m.mentions": {},
             "net.nordeck.meetings.request": expect.stringMatching(/^[0-9a-f]{32}$/),
         }]);
-    expect(await said(rooms[2])).toEqual([]);
+    expect(await said(rooms[2])).toMatchObject([{ body: "🚫 This breakout session was cancelled by Alice Adams" }]);
 });
 
 test("the operator's widgets come and go, others stay", async ({ calendar }) => {
@@ -128,6 +128,7 @@ test("closing ends a meeting and its sessions, with a way back", async ({ stack,
     const meeting = await createMeeting(calendar);
     const { rooms: [session] } = await createSessions(alice, meeting, [{ title: "One", participants: [{ user_id: bob.user_id }] }]);
     await alice.api.join(session);
+    expect(find(await alice.api.fullState(session), "m.room.member", bob.user_id).content.membership).toBe("invite");
     // A room that Bob has made himself and linked below the meeting does not keep Alice from closing it.
     const trap = await bob.api.createRoom({ creation_content: { type: "net.nordeck.meetings.breakoutsession" }, invite: [stack.bot.userId] });
     const link = { via: [stack.homeserver.serverName] };
@@ -153,6 +154,12 @@ test("closing ends a meeting and its sessions, with a way back", async ({ stack,
         expect(find(state, "m.room.tombstone").content).toEqual({ body: "Meeting closed by Alice Adams", replacement_room: room });
         expect(widgets(state)).toEqual([]);
     }
+    const ending = async (id) => (await timeline(alice.api, id)).filter(({ type, sender }) => sender === stack.bot.userId && /message|tombstone/.test(type));
+    const said = { msgtype: "m.text", "m.mentions": {} };
+    expect((await ending(meeting)).slice(-2)).toMatchObject([{ content: { ...said, body: "🚫 This meeting was cancelled by Alice Adams" } }, { type: "m.room.tombstone" }]);
+    expect(await ending(session)).toMatchObject([{ content: { ...said, body: "🚫 This breakout session was cancelled by Alice Adams" } }, { type: "m.room.tombstone" }]);
+    expect(find(await alice.api.fullState(session), "m.room.member", bob.user_id).content, "nobody accepts that any more")
+        .toMatchObject({ membership: "leave", reason: "Meeting closed by Alice Adams" });
     expect(find(await alice.api.fullState(room), "m.space.child", meeting).content).toEqual({});
     expect(find(await bob.api.fullState(trap), "m.room.tombstone")).toBeUndefined();
     expect((await tell(alice, room, CLOSE, { target_room_id: meeting })).error, "it is closed").toEqual(none);

@@ -134,11 +134,11 @@ test("who has not answered yet is invited to what the meeting is now; its widget
     await carol.api.join(meeting);
     const invitation = async () => (await bob.api.invitations()).find(({ room_id }) => room_id === meeting).events;
     const reason = (events) => find(events, "m.room.member", bob.user_id).content.reason;
-    expect(reason(await invitation())).toMatch(/^📅 .*October 1, 2040.*\ninvited by Alice Adams\n\nWhat to do next$/);
+    expect(reason(await invitation())).toMatch(/^📅 .*October 1, 2040.*\.\nInvited by Alice Adams\.\n\nWhat to do next$/);
 
     expect(await update(alice, { calendar: [on("02", "1400", "1500")], description: "Bring ideas" })).toMatchObject({ done: true, warnings: undefined });
     await bob.api.until(async () => reason(await invitation()).endsWith("Bring ideas"), "the new reason");
-    expect(reason(await invitation())).toMatch(/^📅 .*October 2.*2:00.*\ninvited by Alice Adams\n\nBring ideas$/);
+    expect(reason(await invitation())).toMatch(/^📅 .*October 2.*2:00.*\.\nInvited by Alice Adams\.\n\nBring ideas$/);
     expect(await update(alice, { title: "Other name" })).toMatchObject({ done: true });
     await bob.api.until(async () => find(await invitation(), "m.room.name").content.name === "Other name", "the new name");
     expect(find(await alice.api.fullState(meeting), "m.room.member", carol.user_id).content.membership, "who is there stays").toBe("join");

@@ -2,7 +2,7 @@
 import { expect, newPeople, test } from "../fixtures.mjs";
 import { promoteBot } from "../stack/calendar.mjs";
 import { CREATE, find } from "./meetings.mjs";
-import { ALL, BREAKOUTS, heard, on, reads, scenario, UPDATE, widgets } from "./scenarios.mjs";
+import { ALL, BREAKOUTS, CLOSE, heard, on, reads, scenario, UPDATE, widgets } from "./scenarios.mjs";
 
 const times = { start_time: "2040-10-03T10:30:00+02:00", end_time: "2040-10-03T10:45:00+02:00" };
 const roomsOf = ({ content }) => content["net.nordeck.meetings.bot.meta"].created_room_ids;
@@ -71,6 +71,7 @@ scenario("errors", "whoever has asked for what cannot be done reads why", async 
     await s.bob.api.join(details);
     await s.tell(s.bob, s.room, CREATE, { title: "", calendar: [on("03", "1030", "1030")], participants: [{ user_id: "bob" }] });
     await s.tell(s.bob, s.room, BREAKOUTS, { ...times, groups: [] });
+    await s.tell(s.bob, s.room, CLOSE, { target_room_id: meeting });
     const state = await s.bob.api.fullState(details);
     expect(find(state, "m.room.member", s.alice.user_id)).toBeUndefined();
     s.reads(find(state, "m.room.name").content.name, find(state, "m.room.topic").content.topic, await heard(s.bob, details, s.bot));

@@ -127,7 +127,7 @@ test("meetings of the existing system are changed, and nothing is rewritten with
     expect(find(next, "m.room.power_levels").content.events, "the levels of before").toEqual({ [METADATA]: 100 });
     const invitation = (await carol.api.invitations()).find(({ room_id }) => room_id === meeting);
     expect(spaces(find(invitation.events, "m.room.member", carol.user_id).content.reason)).toBe(
-        "📅 Wed, October 3, 2040, 10:30 – 11:30 AM GMT+2\n🔁 Weekly on Wednesday, 2 times\ninvited by Alice Adams\n\nMore");
+        "📅 Wed, October 3, 2040, 10:30 – 11:30 AM GMT+2.\n🔁 Weekly on Wednesday, 2 times.\nInvited by Alice Adams.\n\nMore");
     const said = (await timeline(alice.api, meeting)).filter(({ type }) => type === "m.room.message").map(({ content }) => spaces(content.body));
     expect(said).toEqual([[
         "The meeting was changed", "Title: Biweekly", "(previously: Weekly)", "Description: More", "(previously: Text)",

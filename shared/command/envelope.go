@@ -53,6 +53,12 @@ const maxLocale = 64 // bytes
 
 var defaults = Context{Locale: "en", Timezone: "UTC"}
 
+// ContextOf returns the context of a command, whatever its data are.
+func ContextOf(content json.RawMessage, zones calendar.Zones) Context {
+	var ignored fault.List
+	return decodeContext(wire.Open(content, &ignored), zones)
+}
+
 // decodeContext never fails: what cannot be used falls back to its default.
 func decodeContext(envelope *wire.Object, zones calendar.Zones) Context {
 	c := defaults

@@ -65,6 +65,20 @@ func (r *Room) NameOf(user string) string {
 	return NameOf(r.Member(user).DisplayName, user)
 }
 
+// NameWith is NameOf for somebody who has no name in the room, but one elsewhere.
+func (r *Room) NameWith(displayName, user string) string {
+	name := shown(displayName)
+	taken := map[string]int{fold(name): 1}
+	for _, s := range r.of(event.TypeMember) {
+		m := s.member()
+		there := m.Membership == event.MembershipJoin || m.Membership == event.MembershipInvite
+		if there && s.key != user && fold(shown(m.DisplayName)) == fold(name) {
+			taken[fold(name)]++
+		}
+	}
+	return unlike(name, user, taken)
+}
+
 // NameOf returns how somebody is called of whom only the display name and the id are
 // known; the id without a name.
 func NameOf(displayName, id string) string { return unlike(shown(displayName), id, nil) }

@@ -100,6 +100,9 @@ func TestNameOf(t *testing.T) {
 	} {
 		assert.Equal(t, want, m.Room("!m").NameOf(user))
 	}
+	assert.Equal(t, "Nora", m.Room("!m").NameWith("Nora\n", "@none:e"))
+	assert.Equal(t, "alice (@none:e)", m.Room("!m").NameWith("alice", "@none:e"))
+	assert.Equal(t, "@none:e", m.Room("!m").NameWith("", "@none:e"))
 	assert.Equal(t, "@a:e", NameOf("\u202e", "@a:e"))
 	assert.Equal(t, "@a:e", (*Room)(nil).NameOf("@a:e"))
 }

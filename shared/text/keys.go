@@ -2,6 +2,7 @@ package text
 
 // Reasons of invitations and removals, sent by the bot.
 const (
+	InviteSession Key = "invite.session" // title; of the meeting
 	InviteWhen    Key = "invite.when"    // range
 	InviteRepeats Key = "invite.repeats" // rule
 	InvitedBy     Key = "invite.by"      // name
@@ -9,33 +10,48 @@ const (
 	ClosedBy      Key = "closed.by"      // name
 )
 
+// What the bot says in a room that somebody closes.
+const (
+	MeetingCancelled Key = "meeting.cancelled" // name
+	MeetingClosed    Key = "meeting.closed"    // name
+	SessionCancelled Key = "session.cancelled" // name
+	SessionClosed    Key = "session.closed"    // name
+)
+
 // What the bot says by itself when the time has come.
 const (
-	RemindMinutes Key = "remind.minutes"  // title, count
-	RemindHours   Key = "remind.hours"    // title, count
-	RemindDays    Key = "remind.days"     // title, count
-	SessionBegun  Key = "session.begun"   // title
-	SessionLeft   Key = "session.left"    // title, count; minutes
-	SessionOver   Key = "session.over"    // title
-	SessionBack   Key = "session.back"    // of a link to the meeting
-	SessionBackTo Key = "session.back_to" // name; of a link to the meeting
+	RemindMinutes   Key = "remind.minutes"    // title, count
+	RemindHours     Key = "remind.hours"      // title, count
+	RemindDays      Key = "remind.days"       // title, count
+	SessionBegun    Key = "session.begun"     // title
+	SessionLeft     Key = "session.left"      // title, count; minutes
+	SessionOver     Key = "session.over"      // title
+	SessionBack     Key = "session.back"      // before an address of the meeting
+	SessionBackTo   Key = "session.back_to"   // name; before an address of the meeting
+	SessionBackLink Key = "session.back_link" // before a link whose label is the meeting's name
 )
 
 // What the bot tells somebody in private about a command of theirs.
 const (
-	TroubleName    Key = "trouble.name"   // of the room
-	TroubleTopic   Key = "trouble.topic"  // of the room
-	TroubleReason  Key = "trouble.reason" // of an invitation back into it
-	TroubleRefused Key = "trouble.refused"
-	TroubleWarned  Key = "trouble.warned"
-	TroubleTitled  Key = "trouble.titled" // what, title
-	TroubleRoom    Key = "trouble.room"   // room
-	TroubleField   Key = "trouble.field"  // field, problem
-	TroubleNth     Key = "trouble.nth"    // field, n
-	TroubleMore    Key = "trouble.more"   // count
-	TroublePeople  Key = "trouble.people" // names
-	TroubleHeld    Key = "trouble.held"   // count
-	TroubleID      Key = "trouble.id"     // id
+	TroubleName      Key = "trouble.name"   // of the room
+	TroubleTopic     Key = "trouble.topic"  // of the room
+	TroubleReason    Key = "trouble.reason" // of an invitation back into it
+	TroubleRefused   Key = "trouble.refused"
+	TroubleWarned    Key = "trouble.warned"
+	TroubleTitled    Key = "trouble.titled"    // what, title
+	TroubleRoom      Key = "trouble.room"      // room
+	TroubleField     Key = "trouble.field"     // field, problem
+	TroubleNth       Key = "trouble.nth"       // field, n
+	TroubleMore      Key = "trouble.more"      // count
+	TroublePeople    Key = "trouble.people"    // names
+	TroubleForbidden Key = "trouble.forbidden" // room
+	TroublePowerless Key = "trouble.powerless" // room; the bot is
+	TroubleBelow     Key = "trouble.below"     // after these, of a meeting that is closed
+	TroubleForm      Key = "trouble.form"      // example
+	TroubleLongest   Key = "trouble.longest"   // count
+	TroubleLevels    Key = "trouble.levels"    // max
+	TroubleHeld      Key = "trouble.held"      // count
+	TroubleID        Key = "trouble.id"        // id
 
 	AskedCreate       Key = "asked.create"
 	AskedUpdate       Key = "asked.update"
@@ -61,19 +77,25 @@ const (
 
 // What the bot says to somebody whom it helps with a room.
 const (
-	HelpName      Key = "help.name"   // room; of the room of help
-	HelpTopic     Key = "help.topic"  // room
-	HelpReason    Key = "help.reason" // room
-	HelpUnnamed   Key = "help.unnamed"
-	HelpSwitch    Key = "help.switch" // to this language
-	HelpHello     Key = "help.hello"  // room
-	HelpPower     Key = "help.power"  // bot, room
-	HelpWait      Key = "help.wait"
-	HelpOwn       Key = "help.own" // room
-	HelpMore      Key = "help.more"
-	HelpAlready   Key = "help.already"   // room
-	HelpInstalled Key = "help.installed" // room
-	HelpChat      Key = "help.chat"
+	HelpName       Key = "help.name"   // room; of the room of help
+	HelpTopic      Key = "help.topic"  // room
+	HelpReason     Key = "help.reason" // room
+	HelpUnnamed    Key = "help.unnamed"
+	HelpSwitch     Key = "help.switch" // to this language
+	HelpHello      Key = "help.hello"  // room
+	HelpPower      Key = "help.power"  // bot, room
+	HelpWait       Key = "help.wait"
+	HelpOwn        Key = "help.own" // room
+	HelpMore       Key = "help.more"
+	HelpAlready    Key = "help.already"   // room
+	HelpInstalled  Key = "help.installed" // room
+	HelpChat       Key = "help.chat"
+	HelpDirect     Key = "help.direct"
+	HelpModerators Key = "help.moderators" // bot, room, names
+	HelpEncrypted  Key = "help.encrypted"  // room
+	StatusMeeting  Key = "status.meeting"  // room
+
+	HelpEncryptedChat Key = "help.encrypted_chat"
 
 	StatusGone      Key = "status.gone"
 	StatusPower     Key = "status.power"     // room
@@ -84,16 +106,20 @@ const (
 
 // What the bot answers to messages.
 const (
-	ChatHelp    Key = "chat.help"
-	ChatList    Key = "chat.help_list"
-	ChatNext    Key = "chat.help_next"
-	ChatDetail  Key = "chat.help_detail"
-	ChatFile    Key = "chat.help_ics"
-	ChatCreate  Key = "chat.help_create"
-	ChatStatus  Key = "chat.help_status"
-	ChatSetup   Key = "chat.help_setup"
-	ChatLang    Key = "chat.help_lang"
-	ChatExample Key = "chat.example" // of what follows create
+	ChatHelp     Key = "chat.help"
+	ChatList     Key = "chat.help_list"
+	ChatNext     Key = "chat.help_next"
+	ChatDetail   Key = "chat.help_detail"
+	ChatFile     Key = "chat.help_ics"
+	ChatCreate   Key = "chat.help_create"
+	ChatMove     Key = "chat.help_move"
+	ChatCancel   Key = "chat.help_cancel"
+	ChatInviteTo Key = "chat.help_invite"
+	ChatMoveTo   Key = "chat.move_to" // an example of what follows move and the number
+	ChatStatus   Key = "chat.help_status"
+	ChatSetup    Key = "chat.help_setup"
+	ChatLang     Key = "chat.help_lang"
+	ChatExample  Key = "chat.example" // of what follows create
 
 	ChatUpcoming  Key = "chat.upcoming"
 	ChatNone      Key = "chat.none"
@@ -102,14 +128,24 @@ const (
 	ChatOrganiser Key = "chat.organiser"
 	ChatPrivate   Key = "chat.private"
 	ChatPlanned   Key = "chat.planned" // title
-	ChatZone      Key = "chat.zone"
+	ChatZone      Key = "chat.zone"    // zone
 	ChatElsewhere Key = "chat.elsewhere"
 	ChatUnknown   Key = "chat.unknown" // word
 	ChatSpeaks    Key = "chat.speaks"
 	ChatLangs     Key = "chat.langs" // languages
-	ChatAlone     Key = "chat.alone"
 	ChatThere     Key = "chat.there" // room
 	ChatGrammar   Key = "chat.grammar"
+
+	ChatInvite     Key = "chat.invite"
+	ChatWhich      Key = "chat.which"
+	ChatWhom       Key = "chat.whom"
+	ChatWhither    Key = "chat.whither"
+	ChatJoin       Key = "chat.join"       // title
+	ChatCancelled  Key = "chat.cancelled"  // title
+	ChatInvited    Key = "chat.invited"    // title
+	ChatMoved      Key = "chat.moved"      // title
+	ChatUnlinkable Key = "chat.unlinkable" // room
+	ChatSeries     Key = "chat.series"
 
 	ChatReminders  Key = "chat.reminders"
 	ChatReminded   Key = "chat.reminded" // minutes
@@ -125,6 +161,12 @@ const (
 	MistakeWord  Key = "mistake.word"  // word
 	MistakeUntil Key = "mistake.until"
 	MistakeRule  Key = "mistake.rule"
+
+	MistakeNotDate  Key = "mistake.not_date" // word
+	MistakeNotTime  Key = "mistake.not_time" // word
+	MistakePast     Key = "mistake.past"     // word
+	MistakeBackward Key = "mistake.backward" // word
+	MistakeHint     Key = "mistake.hint"     // hint
 )
 
 // How a meeting recurs; see Describe. Texts are parts of one sentence.

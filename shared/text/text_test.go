@@ -19,8 +19,8 @@ func TestCatalogsHaveTheSameKeys(t *testing.T) {
 }
 
 func TestGetFillsValuesOnce(t *testing.T) {
-	assert.Equal(t, "invited by {range} <b>", Get(English, InvitedBy, "name", "{range} <b>"))
-	assert.Equal(t, "eingeladen von Zoë", Get(German, InvitedBy, "name", "Zoë"))
+	assert.Equal(t, "Invited by {range} <b>", Get(English, InvitedBy, "name", "{range} <b>"))
+	assert.Equal(t, "Eingeladen von Zoë", Get(German, InvitedBy, "name", "Zoë"))
 }
 
 func TestChoose(t *testing.T) {

@@ -197,6 +197,7 @@ func (p *process) helpSettings() help.Settings {
 	c := p.config
 	return help.Settings{
 		Planner: p.settings().Planner, CalendarName: c.CalendarName, Welcome: c.Welcome, Locale: string(c.Locale),
+		Timezone:  string(c.Timezone),
 		LinkShare: string(c.LinkShare),
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -27,7 +28,7 @@ Commands:
   bot      the bot and its HTTP interface
   web      the widget's files only
   check    tries the settings out and says what is wrong and how to mend it
-  version  prints the version
+  version  prints the version, as --version does
 
 Settings, from the environment or from the file that PARLEY_CONFIG names:
 
@@ -45,22 +46,24 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr))
 }
 
+func isHelp(arg string) bool { return arg == "--help" || arg == "-h" }
+
 // run carries out one command and returns the exit code.
 func run(ctx context.Context, args, environ []string, out, errs io.Writer) int {
-	name := "help"
-	if len(args) == 1 {
-		name = args[0]
+	name, helped := "help", exitUsage
+	switch {
+	case slices.ContainsFunc(args, isHelp):
+		helped = 0
+	case len(args) == 1:
+		name, helped = args[0], 0
 	}
 	switch name {
-	case "version":
+	case "version", "--version", "-v":
 		fmt.Fprintln(out, version)
 		return 0
-	case "help", "--help", "-h":
+	case "help":
 		fmt.Fprint(out, usage, config.Help())
-		if len(args) == 1 {
-			return 0
-		}
-		return exitUsage
+		return helped
 	}
 	command := map[string]func(context.Context, config.Config, io.Writer) error{
 		"serve": serve, "bot": serveBot, "web": serveWeb, "check": check,

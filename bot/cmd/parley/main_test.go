@@ -1,0 +1,32 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestVersionAndHelpAreToldHoweverTheyAreAskedFor(t *testing.T) {
+	for line, want := range map[string]struct {
+		code  int
+		begin string
+	}{
+		"version": {0, version + "\n"}, "--version": {0, version + "\n"}, "-v": {0, version + "\n"},
+		"help": {0, usage}, "--help": {0, usage}, "-h": {0, usage}, "serve --help": {0, usage}, "check -h": {0, usage},
+		"": {exitUsage, usage}, "serve more": {exitUsage, usage}, "nonsense": {exitUsage, ""},
+	} {
+		var out, errs strings.Builder
+		assert.Equal(t, want.code, run(t.Context(), strings.Fields(line), nil, &out, &errs), line)
+		assert.True(t, strings.HasPrefix(out.String(), want.begin), line)
+	}
+}
+
+func TestServeTellsAllThatIsMissing(t *testing.T) {
+	var out, errs strings.Builder
+	assert.Equal(t, exitFailed, run(t.Context(), []string{"serve"}, nil, &out, &errs))
+	assert.Equal(t, `parley: ACCESS_TOKEN: missing; give an access token, or BOT_USERNAME and BOT_PASSWORD
+parley: HOMESERVER_URL: missing; give an http(s) address
+parley: PUBLIC_URL: missing; give an http(s) address
+`, errs.String())
+}

@@ -1,0 +1,105 @@
+package config
+
+import (
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const root = "../.."
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(root, path))
+	require.NoError(t, err)
+	return string(content)
+}
+
+// known reports whether a name is that of a setting.
+func known(name string) bool {
+	return byName(name).Form != "" || byName(strings.TrimSuffix(name, fileSuffix)).Secret || slices.Contains(existing, name)
+}
+
+// Names in capitals that are no settings of Parley.
+var foreign = []string{"AF_INET", "AF_INET6", "PARLEY_SEED", "ROOM_ID"}
+
+// What people are told to set is there, under that name.
+func TestSettingsThatAreWrittenAboutExist(t *testing.T) {
+	name := regexp.MustCompile(`\b[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\b`)
+	texts := []string{"README.md"}
+	for _, folder := range []string{"docs", "deploy"} {
+		require.NoError(t, filepath.WalkDir(filepath.Join(root, folder), func(path string, entry fs.DirEntry, err error) error {
+			if path, _ = filepath.Rel(root, path); err == nil && !entry.IsDir() && !slices.Contains([]string{".png", ".json"}, filepath.Ext(path)) {
+				texts = append(texts, path)
+			}
+			return err
+		}))
+	}
+	assert.Subset(t, texts, []string{"docs/install.md", "deploy/parley.service"})
+	for _, path := range texts {
+		for _, found := range name.FindAllString(read(t, path), -1) {
+			assert.True(t, known(found) || slices.Contains(foreign, found), "%s: %s", path, found)
+		}
+	}
+}
+
+func TestExampleOfAFileIsAccepted(t *testing.T) {
+	c, err := Load([]string{"PARLEY_CONFIG=" + filepath.Join(root, "deploy/parley.env")})
+	require.NoError(t, err)
+	assert.Empty(t, c.Ineffective)
+	for line := range strings.Lines(read(t, "deploy/parley.env")) {
+		if name, _, left := strings.Cut(strings.TrimPrefix(line, "# "), "="); left {
+			assert.NotEmpty(t, byName(name).Form, name)
+		}
+	}
+}
+
+// unit returns the values of a unit's directives.
+func unit(t *testing.T, text string) map[string][]string {
+	t.Helper()
+	line := regexp.MustCompile(`^(\[(Unit|Service|Install)\]|#.*|([A-Z]\w*)=(.*)|)\n$`)
+	directives := map[string][]string{}
+	for l := range strings.Lines(text) {
+		parts := line.FindStringSubmatch(l)
+		require.NotNil(t, parts, l)
+		if name := parts[3]; name != "" {
+			directives[name] = append(directives[name], parts[4])
+		}
+	}
+	return directives
+}
+
+func TestUnitFitsTheExampleAndTheProgram(t *testing.T) {
+	service := unit(t, read(t, "deploy/parley.service"))
+	for name, values := range service {
+		assert.True(t, len(values) == 1 || slices.Contains([]string{"Environment", "SystemCallFilter"}, name), name)
+	}
+	assert.Equal(t, []string{"/usr/local/bin/parley serve"}, service["ExecStart"])
+	assert.Equal(t, []string{"PARLEY_CONFIG=%d/parley.env"}, service["Environment"])
+	assert.Equal(t, []string{"parley.env:/etc/parley/parley.env"}, service["LoadCredential"])
+	c, err := Load([]string{"PARLEY_CONFIG=" + filepath.Join(root, "deploy/parley.env")})
+	require.NoError(t, err)
+	assert.Equal(t, "/var/lib/"+service["StateDirectory"][0], c.Storage)
+}
+
+// Where there is systemd, it says what it does not understand.
+func TestUnitIsUnderstoodBySystemd(t *testing.T) {
+	verify, err := exec.LookPath("systemd-analyze")
+	if err != nil {
+		return
+	}
+	path := filepath.Join(t.TempDir(), "parley.service")
+	installed := strings.ReplaceAll(read(t, "deploy/parley.service"), "/usr/local/bin/parley", "/bin/true")
+	require.NoError(t, os.WriteFile(path, []byte(installed), 0o644))
+	said, err := exec.CommandContext(t.Context(), verify, "verify", path).CombinedOutput()
+	assert.NoError(t, err)
+	assert.Empty(t, string(said))
+}
