@@ -44,6 +44,11 @@ export class Planner {
         return this.frame.getByRole("grid");
     }
 
+    /** A meeting in the calendar. */
+    chip(title) {
+        return this.grid.getByRole("button").filter({ has: this.frame.getByText(title, { exact: true }) });
+    }
+
     /** Chooses a view by its name. */
     async view(name) {
         await this.frame.locator(".toolbar-view").selectOption({ label: name });

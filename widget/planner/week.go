@@ -1,8 +1,8 @@
 package planner
 
 import (
-	"cmp"
 	"slices"
+	"sort"
 	"strconv"
 	"time"
 
@@ -46,9 +46,9 @@ const maxBars = 3
 // where each begins, and where the last ends.
 func weekOf(items []*room.Item, days []time.Time, v *store.View, r *browser.Reader, limit int) week {
 	items = touching(items, days)
-	slices.SortStableFunc(items, func(a, b *room.Item) int {
-		x, y := daysOf(a, days), daysOf(b, days)
-		return cmp.Or(cmp.Compare(x.from, y.from), cmp.Compare(y.to, x.to), a.Start.Compare(b.Start))
+	sort.SliceStable(items, func(i, j int) bool {
+		a, b := daysOf(items[i], days), daysOf(items[j], days)
+		return a.from < b.from || a.from == b.from && a.to > b.to
 	})
 	stretches := make([]stretch, len(items))
 	for n, i := range items {
