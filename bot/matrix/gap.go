@@ -130,7 +130,7 @@ func (s *Stream) complete(ctx context.Context, answer syncAnswer) (Batch, error)
 // too.
 func (s *Stream) fill(ctx context.Context, room string, t timeline) ([]raw, error) {
 	events, joined, unseen := s.sinceJoin(t.Events)
-	from := t.PrevBatch
+	all, from := t.Events, t.PrevBatch
 	for pages := 0; t.Limited && !joined && from != ""; pages++ {
 		if pages == maxPages {
 			return events, errManyPages
@@ -142,7 +142,7 @@ func (s *Stream) fill(ctx context.Context, room string, t timeline) ([]raw, erro
 		slices.Reverse(page.Chunk)
 		var earlier []raw
 		earlier, joined, unseen = s.sinceJoin(page.Chunk)
-		events = append(earlier, events...)
+		events, all = slices.Concat(earlier, events), slices.Concat(page.Chunk, all)
 		if page.End == from {
 			break
 		}
@@ -152,7 +152,10 @@ func (s *Stream) fill(ctx context.Context, room string, t timeline) ([]raw, erro
 		return events, nil
 	}
 	created, err := s.creation(ctx, room)
-	return append(created, events...), err
+	if len(created) > 0 {
+		events, _, _ = s.sinceJoin(append(created, all...))
+	}
+	return events, err
 }
 
 // patientPage is page, tried again when the homeserver fails on it.
@@ -192,9 +195,10 @@ func (s *Stream) page(ctx context.Context, room, from string) (page, error) {
 	return answer, err
 }
 
-// sinceJoin drops everything up to the bot's own join, if that is among the
-// events. Only the creation of a room by the bot itself, which comes before that,
-// is kept; unseen says that there may be one that is not among them.
+// sinceJoin drops everything up to the bot's own join, if that is among the events. Of a
+// room that the bot has created nothing but that join is dropped, and the creation is the
+// first: Dendrite tells of the state that came with the creation in any order. unseen says
+// that there may be a creation that is not among the events.
 func (s *Stream) sinceJoin(events []raw) (after []raw, found, unseen bool) {
 	for i := len(events) - 1; i >= 0; i-- {
 		joined, before := s.ownJoin(events[i])
@@ -202,10 +206,15 @@ func (s *Stream) sinceJoin(events []raw) (after []raw, found, unseen bool) {
 			continue
 		}
 		after = slices.Clone(events[i+1:])
-		if i > 0 && s.ownCreation(events[0]) {
-			return slices.Insert(after, 0, events[0]), true, false
+		made := slices.IndexFunc(events, s.ownCreation)
+		if made < 0 {
+			return after, true, before == ""
 		}
-		return after, true, before == ""
+		creation := events[made]
+		if before == "" {
+			after = slices.DeleteFunc(slices.Concat(events[:i], after), s.ownCreation)
+		}
+		return slices.Insert(after, 0, creation), true, false
 	}
 	return events, false, false
 }

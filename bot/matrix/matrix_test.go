@@ -155,6 +155,9 @@ func TestOnlyEventsAfterTheOwnJoinAreOurs(t *testing.T) {
 		{events(command, ownJoin, command, ownProfile), events(command, ownProfile), true, true},
 		{events(command, invited, command), events(command), true, false},
 		{events(ownCreate, ownJoin, command), events(ownCreate, command), true, false},
+		{events(named, ownCreate, ownJoin, command), events(ownCreate, named, command), true, false},
+		{events(named, ownJoin, command, ownCreate), events(ownCreate, named, command), true, false},
+		{events(ownCreate, command, invited, command, command), events(ownCreate, command, command), true, false},
 		{events(command, `"no event"`, `{"type":1}`), events(command, `"no event"`, `{"type":1}`), false, false},
 	} {
 		after, found, unseen := s.sinceJoin(c.events)
@@ -167,7 +170,7 @@ func TestOnlyEventsAfterTheOwnJoinAreOurs(t *testing.T) {
 // tells of the join alone.
 func TestCreationThatTheStreamDoesNotTellIsLookedUp(t *testing.T) {
 	for state, want := range map[string][]raw{
-		`[{"type":"m.room.name"},` + ownCreate + `]`:              events(ownCreate, command),
+		`[{"type":"m.room.name"},` + ownCreate + `]`:              events(ownCreate, named, command),
 		`[{"type":"m.room.create","sender":"@else:example.org"}]`: events(command),
 	} {
 		c := faulty(t, func(w http.ResponseWriter, r *http.Request) {
@@ -175,7 +178,7 @@ func TestCreationThatTheStreamDoesNotTellIsLookedUp(t *testing.T) {
 			_, _ = w.Write([]byte(state))
 		})
 		s := &Stream{Client: c, Log: zerolog.Nop()}
-		got, err := s.fill(t.Context(), "!r", timeline{Events: events(ownJoin, command)})
+		got, err := s.fill(t.Context(), "!r", timeline{Events: events(named, ownJoin, command)})
 		require.NoError(t, err)
 		assert.Equal(t, want, got)
 	}

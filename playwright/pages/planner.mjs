@@ -39,6 +39,21 @@ export class Planner {
         return this.dialog.getByLabel(this.words[part].replace("{field}", this.words[field]));
     }
 
+    /** The calendar of a day, some days, or a month. */
+    get grid() {
+        return this.frame.getByRole("grid");
+    }
+
+    /** A meeting in the calendar. */
+    chip(title) {
+        return this.grid.getByRole("button").filter({ has: this.frame.getByText(title, { exact: true }) });
+    }
+
+    /** Chooses a view by its name. */
+    async view(name) {
+        await this.frame.locator(".toolbar-view").selectOption({ label: name });
+    }
+
     /** The card of a meeting. */
     card(title) {
         return this.frame.getByRole("listitem").filter({ has: this.frame.getByRole("heading", { name: title, exact: true }) });

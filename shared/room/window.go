@@ -9,8 +9,7 @@ import (
 // Window returns the days of a planner in the zone of now: from today to the end of
 // next week, and so many weeks more. first is the first day of weeks.
 func Window(now time.Time, first time.Weekday, weeks int) (from, to time.Time) {
-	intoWeek := (int(now.Weekday()) - int(first) + 7) % 7
-	return dayAfter(now, 0), dayAfter(now, 14-intoWeek+7*weeks)
+	return dayAfter(now, 0), dayAfter(now, 14-into(now, first)+7*weeks)
 }
 
 // NextDay returns when the day after that of t begins in the zone of t: mostly at

@@ -270,6 +270,25 @@ const (
 	PlannerOpenNamed   Key = "planner.open_named" // title
 	PlannerBroken      Key = "planner.broken"
 	PlannerInvitations Key = "planner.invitations"
+	PlannerCount       Key = "planner.count"  // count; meetings of a day
+	PlannerHidden      Key = "planner.hidden" // count; more than a day has place for
+	PlannerWeek        Key = "planner.week"   // number
+	PlannerAllDay      Key = "planner.all_day"
+	PlannerHours       Key = "planner.hours"
+	PlannerBack        Key = "planner.back"
+	PlannerForward     Key = "planner.forward"
+	PlannerGoTo        Key = "planner.go_to"
+	PlannerView        Key = "planner.view"
+	PlannerSearch      Key = "planner.search"
+	PlannerFilter      Key = "planner.filter"
+	PlannerMine        Key = "planner.mine"
+	PlannerNotFound    Key = "planner.not_found"
+	PlannerShowAll     Key = "planner.show_all"
+	ViewList           Key = "view.list"
+	ViewDay            Key = "view.day"
+	ViewWorkWeek       Key = "view.workweek"
+	ViewWeek           Key = "view.week"
+	ViewMonth          Key = "view.month"
 )
 
 // Commands that are under way.

@@ -51,6 +51,26 @@ func (i *Intl) Day(t time.Time, zone string) string {
 	return i.write("day", zone, t, t, map[string]any{"weekday": "long", "day": "numeric", "month": "long"})
 }
 
+// Clock is a time of day.
+func (i *Intl) Clock(t time.Time, zone string) string {
+	return i.write("clock", zone, t, t, map[string]any{"hour": "numeric", "minute": "2-digit"})
+}
+
+// ShortWeekday is the abbreviated name of a day.
+func (i *Intl) ShortWeekday(t time.Time, zone string) string {
+	return i.write("short weekday", zone, t, t, map[string]any{"weekday": "short"})
+}
+
+// Days is a range of dates.
+func (i *Intl) Days(from, to time.Time, zone string) string {
+	return i.write("days", zone, from, to, map[string]any{"day": "numeric", "month": "long", "year": "numeric"})
+}
+
+// MonthYear is a month with its year.
+func (i *Intl) MonthYear(t time.Time, zone string) string {
+	return i.write("month year", zone, t, t, map[string]any{"month": "long", "year": "numeric"})
+}
+
 // Times is a range of times of day, with the dates when those differ.
 func (i *Intl) Times(from, to time.Time, zone string) string {
 	return i.write("times", zone, from, to, map[string]any{"hour": "numeric", "minute": "2-digit"})

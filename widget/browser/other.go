@@ -24,6 +24,25 @@ func FirstWeekday(string) time.Weekday { return time.Monday }
 // Day is a date.
 func (*Intl) Day(t time.Time, zone string) string { return in(t, zone).Format("2006-01-02") }
 
+// Clock is a time of day.
+func (*Intl) Clock(t time.Time, zone string) string { return in(t, zone).Format("15:04") }
+
+// Hour is a full hour of the day.
+func (*Intl) Hour(hour int) string {
+	return time.Date(2000, 1, 1, hour, 0, 0, 0, time.UTC).Format("15")
+}
+
+// ShortWeekday is the abbreviated name of a day.
+func (*Intl) ShortWeekday(t time.Time, zone string) string { return in(t, zone).Format("Mon") }
+
+// Days is a range of dates.
+func (i *Intl) Days(from, to time.Time, zone string) string {
+	return i.Day(from, zone) + "/" + i.Day(to, zone)
+}
+
+// MonthYear is a month with its year.
+func (*Intl) MonthYear(t time.Time, zone string) string { return in(t, zone).Format("2006-01") }
+
 // Times is a range of times of day, with the dates when those differ.
 func (i *Intl) Times(from, to time.Time, zone string) string {
 	if i.Day(from, zone) != i.Day(to, zone) {

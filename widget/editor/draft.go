@@ -2,6 +2,7 @@ package editor
 
 import (
 	"encoding/json"
+	"time"
 
 	"parley/widget/browser"
 	"parley/widget/host"
@@ -21,6 +22,11 @@ func Begin(params host.Params, v *store.View) Form {
 		return f
 	}
 	return blank(v.Now)
+}
+
+// BeginAt returns the form for a new meeting at a local time, which a draft does not have.
+func BeginAt(wall time.Time) Form {
+	return Form{Start: momentOf(wall), End: momentOf(wall.Add(duration))}
 }
 
 // Resume returns the form of a command that has failed.

@@ -22,14 +22,19 @@ type Planner struct {
 	Store  *store.Store
 	Reader *browser.Reader
 
-	view    *store.View
-	days    []day
-	more    bool // there are more occurrences in the view than limit
-	limit   int
-	editing bool
-	draft   editor.Form // what the editor begins with
-	shown   int         // id of the last command whose meeting was scrolled to
-	cancel  func()
+	view      *store.View
+	days      []day // of a list
+	more      bool  // there are more occurrences in the view than limit
+	weeks     []week
+	columns   []column
+	long      week
+	filtering bool // the filters are shown on narrow screens, too
+	opened    key  // the occurrence whose details are shown
+	limit     int
+	editing   bool
+	draft     editor.Form // what the editor begins with
+	shown     int         // id of the last command whose meeting was scrolled to
+	cancel    func()
 }
 
 // How many cards are in the page at first, and how many come at once later.
@@ -41,6 +46,7 @@ const (
 // OnInit implements app.Initializer.
 func (p *Planner) OnInit() {
 	p.limit = firstBatch
+	p.recall()
 	p.read()
 }
 
@@ -85,22 +91,41 @@ func scrollTo(roomID string) {
 
 func (p *Planner) read() {
 	p.view = p.Store.View()
-	p.days, p.more = agenda(p.view, p.Reader, p.Store.Zones(), p.limit)
-	p.more = p.more || max(len(p.view.Invitations), len(p.view.Broken)) > p.limit
+	p.days, p.weeks, p.columns, p.more = nil, nil, nil, false
+	switch p.view.Span {
+	case room.SpanList:
+		p.days, p.more = agenda(p.view, p.Reader, p.Store.Zones(), p.limit)
+		p.more = p.more || max(len(p.view.Invitations), len(p.view.Broken)) > p.limit
+	case room.SpanMonth:
+		if !p.view.From.IsZero() {
+			p.weeks = month(p.view, p.Reader)
+		}
+	default:
+		if !p.view.From.IsZero() {
+			p.columns, p.long = columns(p.view, p.Reader), wholeDays(p.view, p.Reader)
+		}
+	}
 }
 
 // Render implements app.Composer.
 func (p *Planner) Render() app.UI {
-	return app.Main().Class("planner").Body(
+	main := app.Main().Class("planner")
+	if p.view.Span != room.SpanList {
+		main = main.Class("planner-wide")
+	}
+	return main.Body(
 		app.Header().Class("planner-header").Body(
-			app.H1().Text(p.Reader.Text(text.PlannerTitle)),
+			app.H1().Class("unseen").Text(p.Reader.Text(text.PlannerTitle)),
+			p.navigation(),
 			app.If(p.view.MayCreate, ui.Button{
 				Label: p.Reader.Text(text.PlannerNew), Icon: "icon-plus", Kind: ui.Primary, OnClick: p.create,
 			}.UI()),
 		),
 		ui.Announcer(p.commands()...),
 		app.Div().Class("banners").Body(p.problems()...),
+		p.toolbar(),
 		p.content(),
+		p.details(),
 		p.editor(),
 	)
 }
@@ -108,7 +133,7 @@ func (p *Planner) Render() app.UI {
 func (p *Planner) content() app.UI {
 	switch p.view.Phase {
 	case store.Ready:
-		return p.list()
+		return p.calendar()
 	case store.Failed:
 		return ui.Banner{
 			Tone: ui.Critical, Title: p.Reader.Text(text.PlannerFailed), Text: p.Reader.Text(text.PlannerFailedHint),
@@ -124,6 +149,20 @@ func (p *Planner) content() app.UI {
 	}
 }
 
+// calendar shows the meetings in the span of time that the person has chosen. In grids,
+// what has no time is below them.
+func (p *Planner) calendar() app.UI {
+	switch p.view.Span {
+	case room.SpanList:
+		return p.list()
+	case room.SpanMonth:
+		return app.Div().Body(p.month(), p.invitations(), p.broken())
+	}
+	return app.Div().Body(&times{
+		Planner: p, Label: p.heading(), Columns: p.columns, Long: p.long, Hours: hours(p.Reader),
+	}, p.invitations(), p.broken())
+}
+
 // list has the same parts in the same places whatever is in them, because go-app
 // finds components by their place.
 func (p *Planner) list() app.UI {
@@ -132,7 +171,7 @@ func (p *Planner) list() app.UI {
 		app.Range(p.days).Slice(func(i int) app.UI {
 			return &daySection{Store: p.Store, Reader: p.Reader, Day: p.days[i]}
 		}),
-		app.If(p.empty(), emptyState(p.Reader)),
+		app.If(p.empty(), p.emptyState()),
 		p.broken(),
 		p.following(),
 	)
@@ -147,11 +186,18 @@ func (p *Planner) empty() bool {
 // blind reports that the client does not let us see the meetings.
 func (p *Planner) blind() bool { return slices.Contains(p.view.Problems, store.DeniedRooms) }
 
-func emptyState(r *browser.Reader) app.UI {
+func (p *Planner) emptyState() app.UI {
+	if p.view.Search != "" || p.view.Mine {
+		return app.Div().Class("empty").Body(
+			ui.Icon("icon-search"),
+			app.P().Class("empty-title").Text(p.Reader.Text(text.PlannerNotFound)),
+			ui.Button{Label: p.Reader.Text(text.PlannerShowAll), OnClick: p.showAll}.UI(),
+		)
+	}
 	return app.Div().Class("empty").Body(
 		ui.Icon("icon-calendar"),
-		app.P().Class("empty-title").Text(r.Text(text.PlannerEmpty)),
-		app.P().Text(r.Text(text.PlannerEmptyHint)),
+		app.P().Class("empty-title").Text(p.Reader.Text(text.PlannerEmpty)),
+		app.P().Text(p.Reader.Text(text.PlannerEmptyHint)),
 	)
 }
 

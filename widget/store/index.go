@@ -1,10 +1,6 @@
 package store
 
-import (
-	"time"
-
-	"parley/shared/room"
-)
+import "time"
 
 // Work that takes long is done in slices, so that the browser can paint.
 const (
@@ -37,7 +33,7 @@ func (s *Store) lookSlice() bool {
 	if s.phase != Ready {
 		return true
 	}
-	s.from, s.to = room.Window(s.now(), s.env.FirstWeekday, s.later*laterWeeks)
+	s.from, s.to = s.covered()
 	s.agenda.Window(s.from, s.to)
 	for begun := time.Now(); time.Since(begun) <= slice; {
 		meeting, more := s.agenda.Step()

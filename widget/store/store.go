@@ -45,6 +45,7 @@ type Store struct {
 	env    Environment
 	client *host.Client
 	zones  *Zones
+	people sync.Once     // who takes part in meetings is read once
 	wake   chan struct{} // has room for one: there is something to work on
 	ctx    context.Context
 
@@ -53,6 +54,7 @@ type Store struct {
 	model       *room.Model
 	agenda      *room.Agenda
 	language    string
+	choice      Choice
 	from, to    time.Time // what the view covers
 	later       int       // how often the person asked for later meetings
 	lastID      int
@@ -73,11 +75,12 @@ func New(port host.Port, params host.Params, config Config, env Environment) (*S
 		language:    params.Language,
 		joined:      map[string]bool{},
 		problems:    map[Problem]bool{},
-		view:        &View{Language: params.Language},
+		choice:      Choice{Span: room.SpanList},
+		view:        &View{Language: params.Language, Choice: Choice{Span: room.SpanList}},
 		subscribers: map[*func()]struct{}{},
 	}
 	s.zones = newZones(config.BasePath, env.Fetch, s.retryPending)
-	s.agenda = room.NewAgenda(s.model, room.Filter{Type: event.RoomTypeMeeting, Parent: params.RoomID}, s.zones)
+	s.agenda = room.NewAgenda(s.model, s.filter(), s.zones)
 	s.agenda.Waits = s.zones.loading
 	var err error
 	s.client, err = host.New(port, params, host.Handler{
@@ -153,7 +156,7 @@ func (s *Store) change(f func()) {
 
 func (s *Store) speak(tag string) { s.change(func() { s.language = tag }) }
 
-// ShowLater extends the view by some weeks.
+// ShowLater extends a list by some weeks.
 func (s *Store) ShowLater() { s.change(func() { s.later++ }) }
 
 // learn takes events from the client.

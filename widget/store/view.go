@@ -23,6 +23,7 @@ type View struct {
 	Phase      Phase
 	Language   string    // BCP 47
 	Now        time.Time // in the reader's zone
+	Choice               // what of it the person wants to see
 	From, To   time.Time // what Items covers: days in the reader's zone
 	room.Lists           // of the meetings below the widget's room
 	MayCreate  bool
@@ -38,7 +39,7 @@ const laterWeeks = 4
 
 func (s *Store) snapshot() *View {
 	v := &View{
-		Phase: s.phase, Language: s.language, Now: s.now(), From: s.from, To: s.to,
+		Phase: s.phase, Language: s.language, Now: s.now(), Choice: s.choice, From: s.from, To: s.to,
 		MayCreate: s.mayCreate(), Problems: s.sortedProblems(),
 	}
 	if s.phase == Ready {

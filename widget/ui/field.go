@@ -45,6 +45,7 @@ type Input struct {
 	Label     string // where the field's label does not say it all
 	Describes string // id of the field, where it is not ID
 	Value     string
+	Hint      string // shown while it is empty
 	Invalid   bool
 	Required  bool
 	OnInput   func(ctx app.Context, value string)
@@ -74,6 +75,9 @@ func (i *Input) Render() app.UI {
 		Attr("autocomplete", "off").Aria("describedby", Describe(i.field())).Aria("invalid", i.Invalid)
 	if i.Label != "" {
 		e = e.Aria("label", i.Label)
+	}
+	if i.Hint != "" {
+		e = e.Placeholder(i.Hint)
 	}
 	return e.OnInput(i.input).OnBlur(i.leave)
 }

@@ -1,0 +1,145 @@
+package planner
+
+import (
+	"time"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"parley/shared/calendar"
+	"parley/shared/room"
+	"parley/shared/text"
+	"parley/widget/browser"
+	"parley/widget/editor"
+	"parley/widget/ui"
+)
+
+var spanNames = map[room.Span]text.Key{
+	room.SpanList: text.ViewList, room.SpanDay: text.ViewDay, room.SpanWorkWeek: text.ViewWorkWeek,
+	room.SpanWeek: text.ViewWeek, room.SpanMonth: text.ViewMonth,
+}
+
+// navigation is how people move through time.
+func (p *Planner) navigation() app.UI {
+	return app.Div().Class("navigation").Body(
+		ui.Button{Label: p.Reader.Text(text.Today), OnClick: p.today}.UI(),
+		ui.IconButton{Label: p.Reader.Text(text.PlannerBack), Icon: "icon-chevron-left", OnClick: p.turn(-1), Scope: -1}.UI(),
+		ui.IconButton{Label: p.Reader.Text(text.PlannerForward), Icon: "icon-chevron-right", OnClick: p.turn(1), Scope: 1}.UI(),
+		app.H2().Class("navigation-heading").Aria("live", "polite").Text(p.heading()),
+	)
+}
+
+// toolbar is how they choose what they see.
+func (p *Planner) toolbar() app.UI {
+	choices := app.Div().Class("filters")
+	if p.filtering {
+		choices = choices.Class("filters-open")
+	}
+	return app.Div().Class("toolbar").Body(
+		app.Select().Class("input", "toolbar-view").Aria("label", p.Reader.Text(text.PlannerView)).OnChange(p.choose).
+			Body(app.Range(room.Spans).Slice(func(i int) app.UI {
+				s := room.Spans[i]
+				return app.Option().Value(string(s)).Selected(s == p.view.Span).Text(p.Reader.Text(spanNames[s]))
+			})),
+		app.Button().Type("button").Class("button", "toggle", "filters-toggle").Aria("pressed", p.filtering).OnClick(p.filter).
+			Body(ui.Icon("icon-search"), app.Span().Text(p.Reader.Text(text.PlannerFilter))),
+		choices.Body(
+			&ui.Input{ID: "planner-search", Type: "search", Label: p.Reader.Text(text.PlannerSearch), Hint: p.Reader.Text(text.PlannerSearch),
+				Value: p.view.Search, OnInput: p.search},
+			app.Input().Class("input", "toolbar-date").Type("date").Aria("label", p.Reader.Text(text.PlannerGoTo)).
+				Value(shownDay(p.view).Format(time.DateOnly)).OnChange(p.goTo),
+			app.Button().Type("button").Class("button", "toggle").Aria("pressed", p.view.Mine).OnClick(p.mine).
+				Body(app.Span().Text(p.Reader.Text(text.PlannerMine))),
+		))
+}
+
+// heading says which time is shown.
+func (p *Planner) heading() string {
+	v := p.view
+	switch last := v.To.Add(-time.Second); {
+	case v.From.IsZero():
+		return ""
+	case v.Span == room.SpanMonth:
+		return p.Reader.MonthYear(shownDay(v), p.Reader.Zone)
+	case v.Span == room.SpanDay:
+		return p.Reader.Day(v.From, p.Reader.Zone)
+	default:
+		return p.Reader.Days(v.From, last, p.Reader.Zone)
+	}
+}
+
+func (p *Planner) today(app.Context, app.Event) { p.Store.GoTo(time.Time{}) }
+
+func (p *Planner) turn(pages int) app.EventHandler {
+	return func(app.Context, app.Event) { p.Store.Turn(pages) }
+}
+
+func (p *Planner) search(_ app.Context, words string) { p.Store.Search(words) }
+
+// filter shows what narrow screens hide.
+func (p *Planner) filter(app.Context, app.Event) { p.filtering = !p.filtering }
+
+func (p *Planner) mine(app.Context, app.Event) { p.Store.ShowMine(!p.view.Mine) }
+
+func (p *Planner) showAll(app.Context, app.Event) {
+	p.Store.Search("")
+	p.Store.ShowMine(false)
+}
+
+func (p *Planner) goTo(ctx app.Context, _ app.Event) {
+	day, err := time.Parse(time.DateOnly, ctx.JSSrc().Get("value").String())
+	if err == nil {
+		p.Store.GoTo(p.inZone(day))
+	}
+}
+
+func (p *Planner) choose(ctx app.Context, _ app.Event) {
+	p.chooseSpan(room.Span(ctx.JSSrc().Get("value").String()))
+}
+
+// chooseSpan shows another span of time, and is remembered for this room and person.
+func (p *Planner) chooseSpan(s room.Span) {
+	if s.Valid() {
+		browser.Save(p.spanKey(), string(s))
+		p.Store.Show(s)
+	}
+}
+
+// recall shows the span of last time.
+func (p *Planner) recall() {
+	if s := room.Span(browser.Load(p.spanKey())); s.Valid() {
+		p.Store.Show(s)
+	}
+}
+
+func (p *Planner) spanKey() string {
+	return "parley.span " + p.Store.Params.RoomID + " " + p.Store.Params.UserID
+}
+
+// showDay shows the hours of a day.
+func (p *Planner) showDay(_ app.Context, day int64) {
+	p.Store.GoTo(p.at(day))
+	p.chooseSpan(room.SpanDay)
+}
+
+func (p *Planner) at(ms int64) time.Time { return time.UnixMilli(ms).In(p.view.Now.Location()) }
+
+// inZone is a local time in the reader's zone.
+func (p *Planner) inZone(wall time.Time) time.Time {
+	return calendar.Resolve(wall, p.view.Now.Location())
+}
+
+// createOn begins a meeting at a minute of a day; -1 stands for a usual time.
+func (p *Planner) createOn(ctx app.Context, day int64, minute int) {
+	if !p.view.MayCreate {
+		return
+	}
+	const usual = 9 * 60
+	if minute < 0 {
+		minute = usual
+	}
+	date := p.at(day)
+	wall := time.Date(date.Year(), date.Month(), date.Day(), 0, minute, 0, 0, time.UTC)
+	p.edit(editor.BeginAt(wall))
+	p.refresh(ctx)
+	p.Update() // ctx is the cell's
+}

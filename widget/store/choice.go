@@ -1,0 +1,76 @@
+package store
+
+import (
+	"time"
+
+	"parley/shared/event"
+	"parley/shared/room"
+	"parley/widget/host"
+)
+
+// Choice is what of the calendar a person wants to see.
+type Choice struct {
+	Span   room.Span
+	Day    time.Time // around which; zero for today
+	Search string    // words; see room.Found
+	Mine   bool      // only meetings that they organise
+}
+
+// Show shows another span of time around the same day.
+func (s *Store) Show(span room.Span) { s.choose(func(c *Choice) { c.Span = span }) }
+
+// Turn shows so many pages later, or earlier.
+func (s *Store) Turn(pages int) {
+	s.choose(func(c *Choice) { c.Day = c.Span.Turn(s.around(), pages) })
+}
+
+// GoTo shows a day, in the reader's zone; the zero time stands for today.
+func (s *Store) GoTo(day time.Time) { s.choose(func(c *Choice) { c.Day = day }) }
+
+// Search shows the meetings in which all the words are found. Who takes part in them is
+// read when it is first asked for.
+func (s *Store) Search(words string) {
+	s.choose(func(c *Choice) { c.Search = words })
+	if words != "" {
+		s.people.Do(func() { go s.read(s.ctx, []host.Query{{Type: event.TypeMember}}) })
+	}
+}
+
+// ShowMine shows only the meetings that the person organises, or all.
+func (s *Store) ShowMine(only bool) { s.choose(func(c *Choice) { c.Mine = only }) }
+
+func (s *Store) choose(set func(*Choice)) {
+	s.change(func() {
+		before := s.filter()
+		set(&s.choice)
+		s.later = 0
+		if s.filter() != before {
+			s.agenda.Filter(s.filter())
+		}
+	})
+}
+
+// filter is which meetings are shown.
+func (s *Store) filter() room.Filter {
+	f := room.Filter{Type: event.RoomTypeMeeting, Parent: s.Params.RoomID, Search: s.choice.Search}
+	if s.choice.Mine {
+		f.Organiser = s.Params.UserID
+	}
+	return f
+}
+
+// around is the day that is shown.
+func (s *Store) around() time.Time {
+	if s.choice.Day.IsZero() {
+		return s.now()
+	}
+	return s.choice.Day
+}
+
+// covered is the time that is shown.
+func (s *Store) covered() (from, to time.Time) {
+	if s.choice.Span == room.SpanList {
+		return room.Window(s.around(), s.env.FirstWeekday, s.later*laterWeeks)
+	}
+	return s.choice.Span.Around(s.around(), s.env.FirstWeekday)
+}
