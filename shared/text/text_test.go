@@ -19,8 +19,8 @@ func TestCatalogsHaveTheSameKeys(t *testing.T) {
 }
 
 func TestGetFillsValuesOnce(t *testing.T) {
-	assert.Equal(t, "Invited by {range} <b>", Get(English, InvitedBy, "name", "{range} <b>"))
-	assert.Equal(t, "Eingeladen von Zoë", Get(German, InvitedBy, "name", "Zoë"))
+	assert.Equal(t, "Remove {range} <b>", Get(English, EditorRemove, "name", "{range} <b>"))
+	assert.Equal(t, "Zoë entfernen", Get(German, EditorRemove, "name", "Zoë"))
 }
 
 func TestChoose(t *testing.T) {

@@ -18,6 +18,7 @@ const (
 	Found Key = "found" // count
 	Hint  Key = "hint"  // command
 	Bye   Key = "bye"
+	Done  Key = "done"
 )`,
 	"shared/text/text.go": `package text
 type Lang string
@@ -28,6 +29,14 @@ const (
 )
 var catalogs = map[Lang]map[Key]string{English: english, German: german}
 func Own(l Lang) string { return Get(l, Bye) }`,
+	"shared/text/en_bot.go": `package text
+var englishOfBot = map[Key]string{
+	Done: "Done",
+}`,
+	"shared/text/de_bot.go": `package text
+var germanOfBot = map[Key]string{
+	Done: "Erledigt",
+}`,
 	"shared/text/en.go": `package text
 var english = map[Key]string{
 	Hello: "Hello {name}",
@@ -50,13 +59,15 @@ const Bad Code = "bad"`,
 	"bot/bot.go": `package bot
 import ("x/shared/fault"; "x/shared/text")
 const own fault.Code = "own"
-func hello(l text.Lang, n string) string { return text.Get(l, text.Hello, "name", n) }`,
+func hello(l text.Lang, n string) string { return text.Get(l, text.Hello, "name", n) }
+func done(l text.Lang) string { return text.Get(l, text.Done) }`,
 	"widget/widget.go": `package widget
 import "x/shared/text"
 var hints = map[int]text.Key{1: text.Hint}
 func (r R) all(i int, n string) []string {
 	return []string{r.Text(text.Found, "count", n), r.Text(hints[i], "command", "/invite")}
-}`,
+}
+func (r R) hello() string { return r.Text(text.Hello, "name", "Alice") }`,
 	"widget/testdata/broken.go":   `not Go`,
 	"web/node_modules/x/other.go": `not Go either`,
 }
@@ -109,6 +120,9 @@ func TestMistakes(t *testing.T) {
 		{"key in a table whose parameter nobody gives", "widget/widget.go", `"command", "/invite"`, "", "Hint has the parameter command, which no call in widget gives"},
 		{"wrong syntax of Go", "bot/bot.go", "package bot", "packet bot", "expected 'package'"},
 		{"no English at all", "shared/text/text.go", "English: english, ", "", "no English texts found"},
+		{"text of the bot in the widget", "widget/widget.go", `r.Text(text.Hello, "name", "Alice")`, "r.Text(text.Done)", "shared/text/en_bot.go:3: Done is used outside the bot"},
+		{"text that the bot alone uses", "widget/widget.go", `r.Text(text.Hello, "name", "Alice")`, `""`, "shared/text/de.go:3: Hello is used by the bot alone"},
+		{"text of the bot in one language", "shared/text/de_bot.go", `Done: "Erledigt",`, "", "done has no text in de"},
 		{"unknown language", "shared/text/text.go", `"de"`, `"xx"`, `plural categories of language "xx" are not known`},
 		{"text is no string", "shared/text/de.go", `"Tschüs"`, "42", "the text is no string"},
 	} {

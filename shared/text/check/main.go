@@ -5,7 +5,8 @@
 //   - a text breaks the syntax, or lacks a plural category of its language,
 //   - a key is declared and not used, or a text belongs to no key,
 //   - a code of package fault has no text,
-//   - a call gives other parameters than its text has.
+//   - a call gives other parameters than its text has,
+//   - the widget carries a text that only the bot uses, or does not carry another.
 //
 // It is run by make build, in the root of the module.
 package main

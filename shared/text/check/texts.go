@@ -21,7 +21,11 @@ type key struct {
 type entry struct {
 	text  string
 	place token.Position
+	bot   bool // the widget does not carry it
 }
+
+// ofBot is behind the name of a catalog whose texts the widget does not carry.
+const ofBot = "OfBot"
 
 // texts is what package text declares.
 type texts struct {
@@ -48,8 +52,14 @@ func readTexts(s source) (*texts, error) {
 		variables[languages[name(pair.Key)]] = name(pair.Value)
 	}
 	for lang, variable := range variables {
-		if err := t.readCatalog(lang, values[variable], s.set); err != nil {
-			return nil, err
+		if _, known := categories[lang]; !known {
+			return nil, fmt.Errorf("the plural categories of language %q are not known here", lang)
+		}
+		t.catalogs[lang] = map[string]entry{}
+		for _, suffix := range []string{"", ofBot} {
+			if err := t.readCatalog(t.catalogs[lang], values[variable+suffix], suffix == ofBot, s.set); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if len(t.catalogs["en"]) == 0 {
@@ -58,11 +68,7 @@ func readTexts(s source) (*texts, error) {
 	return t, nil
 }
 
-func (t *texts) readCatalog(lang string, catalog *ast.CompositeLit, set *token.FileSet) error {
-	if _, known := categories[lang]; !known {
-		return fmt.Errorf("the plural categories of language %q are not known here", lang)
-	}
-	t.catalogs[lang] = map[string]entry{}
+func (t *texts) readCatalog(entries map[string]entry, catalog *ast.CompositeLit, bot bool, set *token.FileSet) error {
 	for _, pair := range pairs(catalog) {
 		place := set.Position(pair.Pos())
 		words, ok := literal(pair.Value)
@@ -76,7 +82,7 @@ func (t *texts) readCatalog(lang string, catalog *ast.CompositeLit, set *token.F
 		if !ok {
 			return fmt.Errorf("%s:%d: the text is no string", place.Filename, place.Line)
 		}
-		t.catalogs[lang][value] = entry{words, place}
+		entries[value] = entry{words, place, bot}
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ type uses struct {
 	loose []use                      // keys that are used other than as a call's, such as in tables
 	given map[string]map[string]bool // parameters that calls with a variable key give, by folder
 	used  map[string]bool            // names of keys
+	shown map[string]bool            // those that are used outside the bot, too
 	codes map[string]token.Position  // fault codes, in package fault and others
 }
 
@@ -31,7 +32,7 @@ type call struct {
 }
 
 func readUses(s source, keys map[string]key) (*uses, error) {
-	u := &uses{set: s.set, given: map[string]map[string]bool{}, used: map[string]bool{}, codes: map[string]token.Position{}}
+	u := &uses{set: s.set, given: map[string]map[string]bool{}, used: map[string]bool{}, shown: map[string]bool{}, codes: map[string]token.Position{}}
 	err := s.each(func(folder string, file *ast.File) {
 		code := "fault.Code"
 		if folder == "shared/fault" {
@@ -74,12 +75,19 @@ func (r *reader) visit(n ast.Node) bool {
 		r.call(n)
 	case ast.Expr:
 		if name, ok := r.key(n); ok && !r.called[n] {
-			r.used[name] = true
+			r.use(name)
 			r.loose = append(r.loose, use{name, r.folder, r.set.Position(n.Pos())})
 			return false
 		}
 	}
 	return true
+}
+
+func (r *reader) use(name string) {
+	r.used[name] = true
+	if r.folder != "bot" && !strings.HasPrefix(r.folder, "bot/") {
+		r.shown[name] = true
+	}
 }
 
 // key returns the name of a key that an expression is.
@@ -111,7 +119,7 @@ func (r *reader) call(c *ast.CallExpr) {
 	params, opaque := parameters(c.Args[at+1:], c.Ellipsis.IsValid())
 	if name, ok := r.key(c.Args[at]); ok {
 		r.called[c.Args[at]] = true
-		r.used[name] = true
+		r.use(name)
 		r.calls = append(r.calls, call{use{name, r.folder, r.set.Position(c.Pos())}, params, opaque})
 		return
 	}
@@ -161,6 +169,22 @@ func (u *uses) match(t *texts, r *report) {
 	for k := range t.keys {
 		if !u.used[k] {
 			r.add(t.keys[k].place, "%s is not used", k)
+		}
+	}
+	u.matchCatalogs(t, r)
+}
+
+// matchCatalogs checks that the widget carries what is used outside the bot, and nothing
+// else.
+func (u *uses) matchCatalogs(t *texts, r *report) {
+	for _, catalog := range t.catalogs {
+		for _, k := range t.keys {
+			switch e := catalog[k.value]; {
+			case e.bot && u.shown[k.name]:
+				r.add(e.place, "%s is used outside the bot: it belongs to the catalog without %s", k.name, ofBot)
+			case !e.bot && u.used[k.name] && !u.shown[k.name] && e.text != "":
+				r.add(e.place, "%s is used by the bot alone: it belongs to the catalog with %s", k.name, ofBot)
+			}
 		}
 	}
 }
