@@ -12,6 +12,7 @@ import (
 
 	"parley/bot/chat"
 	"parley/bot/matrix"
+	"parley/bot/recent"
 	"parley/bot/talk"
 	"parley/shared/calendar"
 	"parley/shared/event"
@@ -189,6 +190,7 @@ func (d *Desk) list(ctx context.Context, q *question) (event.Message, bool, erro
 	for i, l := range shown {
 		meetings[i] = d.described(l)
 	}
+	d.told.remember(q, shown)
 	hidden, in := hides(q.here, shown...), ""
 	if hidden || q.about != q.here {
 		in = q.about.Name()
@@ -208,8 +210,40 @@ func (d *Desk) detail(ctx context.Context, q *question) (event.Message, bool, er
 	return d.described(*l).Message(q.locale), hides(q.here, *l), nil
 }
 
-// numbered returns the meeting of a number in the list, the first without a number; nil
-// when there is none, with what to say then.
+// told are the lists that people have last seen, whose numbers they mean.
+type told struct {
+	mu    sync.Mutex
+	lists recent.Map[[3]string, []string] // room ids, by room, what it was about, and asker
+}
+
+func (t *told) remember(q *question, shown []listed) {
+	if q.about == nil {
+		return
+	}
+	ids := make([]string, len(shown))
+	for i, l := range shown {
+		ids[i] = l.RoomID
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.lists.Put(keyOf(q), ids)
+}
+
+// meant returns the room of a number in the list that the asker has last seen, "" where
+// there was none.
+func (t *told) meant(q *question, number int) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if ids, _ := t.lists.Get(keyOf(q)); number <= len(ids) {
+		return ids[number-1]
+	}
+	return ""
+}
+
+func keyOf(q *question) [3]string { return [3]string{q.item.RoomID, q.about.ID, q.event.Sender} }
+
+// numbered returns the meeting of a number in the list that the asker has last seen, or of
+// now, the first without a number; nil when there is none, with what to say then.
 func (d *Desk) numbered(ctx context.Context, q *question, word string) (*listed, event.Message, error) {
 	number := 1
 	if word != "" {
@@ -219,11 +253,21 @@ func (d *Desk) numbered(ctx context.Context, q *question, word string) (*listed,
 		}
 		number = n
 	}
-	all, _, err := d.upcoming(ctx, q, number)
+	wanted, meant := number, ""
+	if word != "" && q.about != nil {
+		if meant = d.told.meant(q, number); meant != "" {
+			wanted = maxRead
+		}
+	}
+	all, _, err := d.upcoming(ctx, q, wanted)
+	if meant != "" {
+		all = slices.DeleteFunc(all, func(l listed) bool { return l.RoomID != meant })
+		number = 1
+	}
 	switch {
 	case err != nil:
 		return nil, event.Message{}, err
-	case len(all) == 0:
+	case len(all) == 0 && meant == "":
 		return nil, talk.Upcoming(q.locale, "", nil, false), nil
 	case number > len(all):
 		return nil, talk.NoSuchNumber(q.locale, word), nil

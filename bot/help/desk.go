@@ -38,6 +38,7 @@ type Desk struct {
 	log      zerolog.Logger
 	helped   private.Limit // rooms in which people are helped
 	asked    private.Limit // messages
+	told     told
 
 	hushed     private.Limit // people who are told that they ask too much
 	introduced private.Limit // by room: people who talk without asking

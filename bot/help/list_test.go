@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -98,7 +99,7 @@ func calendarOf(t *testing.T, h http.Handler) (*Desk, *question) {
 	for n := range maxRead {
 		here = append(here, state(event.TypeSpaceChild, fmt.Sprintf("!%d", n), `{"via":["x"]}`))
 	}
-	q := &question{event: event.Event{Sender: "@a:x"}, about: seen("!r", here...)}
+	q := &question{item: &store.Item{RoomID: "!r"}, event: event.Event{Sender: "@a:x"}, about: seen("!r", here...)}
 	q.here = q.about
 	return New(client, s, bot, Settings{}, zerolog.Nop()), q
 }
@@ -121,4 +122,23 @@ func TestListReadsWhatItShows(t *testing.T) {
 	l, _, err = d.numbered(t.Context(), q, "41")
 	require.NoError(t, err)
 	assert.Nil(t, l)
+}
+
+// Between a list and the number of one of its meetings, others can have come or gone.
+func TestANumberIsThatOfTheListThatWasSeen(t *testing.T) {
+	d, q := calendarOf(t, &rooms{})
+	_, _, err := d.list(t.Context(), q)
+	require.NoError(t, err)
+	state := q.about.state
+	q.about.state = slices.DeleteFunc(slices.Clone(state), func(e event.Event) bool { return e.StateKey != nil && *e.StateKey == "!3" })
+	l, _, err := d.numbered(t.Context(), q, "2")
+	require.NoError(t, err)
+	assert.Equal(t, "!5", l.RoomID)
+	l, otherwise, err := d.numbered(t.Context(), q, "1")
+	require.NoError(t, err)
+	assert.Nil(t, l)
+	assert.Contains(t, otherwise.Body, "1")
+	l, _, err = d.numbered(t.Context(), q, "")
+	require.NoError(t, err)
+	assert.Equal(t, "!5", l.RoomID, "the next one is that of now")
 }
