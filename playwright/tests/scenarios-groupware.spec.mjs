@@ -72,7 +72,7 @@ scenario(64, "Open-Xchange closes a meeting of a calendar room", async (s) => {
     await close("tombstone");
     expect(find(await state(), "m.room.tombstone").content.replacement_room).toBe(s.room);
     expect(await s.alice.api.state(s.room, "m.space.child", meeting)).toEqual({});
-    s.reads(await news());
+    s.reads(await news(3));
 });
 
 scenario(65, "Open-Xchange closes a meeting and everybody is removed", async (s) => {
