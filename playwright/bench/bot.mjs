@@ -128,7 +128,7 @@ async function replay({ direct }, recorded) {
     const name = randomBytes(16).toString("hex");
     let created;
     // The bot derives all names from 32 digits, and writes a room's id into addresses as Go does: only its "!" is escaped.
-    const [, old] = recorded.map(({ body }) => body.match(/"parley-([0-9a-f]{32})"/)).find(Boolean);
+    const [old] = recorded.find(({ path }) => path.endsWith("/createRoom")).body.match(/[0-9a-f]{32}/);
     for (const { method, path, body, room } of recorded) {
         const fresh = (text) => text.replaceAll(old, name).replaceAll(room.replace("!", "%21"), created).replaceAll(room, created);
         const answer = await direct.request(method, fresh(path), body ? JSON.parse(fresh(body)) : undefined);
