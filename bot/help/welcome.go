@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strconv"
 
+	"parley/bot/engine"
 	"parley/bot/matrix"
 	"parley/bot/private"
 	"parley/bot/store"
@@ -34,6 +35,9 @@ func (d *Desk) accept(ctx context.Context, item *store.Item) error {
 	if err != nil {
 		d.log.Warn().Err(err).Str("room_id", item.RoomID).Msg("an invitation cannot be accepted")
 		return nil
+	}
+	if item.Lane != item.RoomID { // joining can take long; what follows is in line with the room's events
+		return &engine.Elsewhere{Lane: item.RoomID}
 	}
 	known, err := d.store.PrivateRoomByID(ctx, item.RoomID)
 	if err != nil || known.Room != "" && known.About != known.Room {
