@@ -86,13 +86,16 @@ test("the homeserver is away for a minute", async ({ ownStack }) => {
     const { proxy, stack, ...rest } = await scene(ownStack);
     const { alice, bot, room, participants } = rest;
     const title = "Through the outage";
+    let sent;
     const back = arm(proxy, REQUESTS["the room's creation"], "during", async () => {
+        await sent; // the bot may hear of the command before its sender knows that it is sent
         await stack.homeserver.program.kill();
         await expect.poll(async () => (await fetch(`${bot.url}/v1/health`)).status).toBe(503);
         await delay(OUTAGE_MS); // the outage is the subject: nothing to wait for
         await stack.homeserver.program.start();
     });
-    const id = await alice.api.send(room, CREATE, createCommand({ title, participants }));
+    sent = alice.api.send(room, CREATE, createCommand({ title, participants }));
+    const id = await sent;
     await back;
     await alice.api.reaction(room, id);
     await alice.api.until(async () => (await fetch(`${bot.url}/v1/health`)).ok, "the bot is ready again");
