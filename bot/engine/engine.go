@@ -3,9 +3,8 @@
 //
 // An item whose work fails is tried again, after a growing pause, until its
 // handler succeeds; meanwhile only its own lane waits, or the one that an Elsewhere
-// names. A process that dies leaves
-// its lanes to whoever comes next, so a handler may be run again after any part
-// of its work: all it does must be safe to repeat.
+// names. A process that dies leaves its lanes to whoever comes next, so a handler may
+// be run again after any part of its work: all it does must be safe to repeat.
 package engine
 
 import (

@@ -67,12 +67,12 @@ func (i *invitations) invite(ctx context.Context, user string) (invited bool, er
 // ask invites somebody and reports whether they are in the room or invited. An
 // error asks for another attempt; nobody gets more than inviteTries of them.
 func (i *invitations) ask(ctx context.Context, user string) (bool, error) {
+	if i.past.slow(user, i.matrix.ServerName()) {
+		return false, nil
+	}
 	reason := i.reason
 	if user == i.creator {
 		reason.Organiser = ""
-	}
-	if i.past.slow(user, i.matrix.ServerName()) {
-		return false, nil
 	}
 	plain, html := reason.Text()
 	err := i.matrix.Invite(ctx, i.room, user, plain, html)

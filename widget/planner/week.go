@@ -1,7 +1,6 @@
 package planner
 
 import (
-	"slices"
 	"sort"
 	"strconv"
 	"time"
@@ -85,11 +84,14 @@ func weekOf(items []*room.Item, days []time.Time, v *store.View, r *browser.Read
 }
 
 // touching returns those that overlap the days.
-func touching(items []*room.Item, days []time.Time) []*room.Item {
+func touching(items []*room.Item, days []time.Time) (on []*room.Item) {
 	from, to := days[0], days[len(days)-1]
-	return slices.DeleteFunc(slices.Clone(items), func(i *room.Item) bool {
-		return !i.Start.Before(to) || !i.End.After(from) && !i.Start.Equal(from)
-	})
+	for _, i := range items {
+		if i.Start.Before(to) && (i.End.After(from) || i.Start.Equal(from)) {
+			on = append(on, i)
+		}
+	}
+	return on
 }
 
 // weekNumber is that of ISO 8601 where weeks begin on Monday, else the week with the first
