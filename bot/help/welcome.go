@@ -52,8 +52,9 @@ func (d *Desk) accept(ctx context.Context, item *store.Item) error {
 	if d.settings.Welcome && (known.Room != "" || isDirect(item.Raw, invitation) && isPair(v)) {
 		return d.beginCalendar(ctx, item, v, invitation.Sender)
 	}
-	if _, err := d.install(ctx, item, v); err != nil || !d.settings.Welcome {
-		return err
+	installed, err := d.install(ctx, item, v)
+	if err != nil || !d.settings.Welcome || !installed && d.isSetUp(v) {
+		return err // somebody has made the bot a moderator before its turn came: there is nothing to help with
 	}
 	return d.welcome(ctx, item, v, invitation.Sender)
 }
@@ -125,6 +126,12 @@ func (d *Desk) install(ctx context.Context, item *store.Item, v *view) (bool, er
 		return false, err
 	}
 	return d.write(ctx, v.ID, states)
+}
+
+// isSetUp reports whether a room has its planner and the bot may do its work there.
+func (d *Desk) isSetUp(v *view) bool {
+	powers := v.Powers()
+	return d.hasPlanner(v) && powers.MayInstall(v.bot) && powers.MayLink(v.bot)
 }
 
 // welcome opens the room in which whoever has invited the bot is helped. The bot has
