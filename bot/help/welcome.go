@@ -73,7 +73,7 @@ func (d *Desk) promoted(ctx context.Context, item *store.Item) error {
 		return d.setUpCalendar(ctx, v)
 	}
 	installed, err := d.install(ctx, item, v)
-	if err != nil || !installed {
+	if err != nil || !installed && !d.isSetUp(v) {
 		return err
 	}
 	helped, err := d.store.PrivateRoomsAbout(ctx, item.RoomID, maxHelped)
@@ -85,8 +85,8 @@ func (d *Desk) promoted(ctx context.Context, item *store.Item) error {
 		if err != nil {
 			return err
 		}
-		if gone || v.Membership(room.User) != event.MembershipJoin {
-			continue // they have not come, or the room has become none of their business
+		if gone || !installed || v.Membership(room.User) != event.MembershipJoin {
+			continue // they have not come, know it, or the room has become none of their business
 		}
 		m := talk.Installed(room.Locale, v.Name())
 		if err := d.say(ctx, item, room.Room, "installed."+strconv.Itoa(i), m); err != nil {

@@ -1,9 +1,12 @@
 package help
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -31,36 +34,67 @@ func TestARoomIsSetUpInItsOwnLane(t *testing.T) {
 	assert.Equal(t, []string{"/_matrix/client/v3/rooms/!r/join"}, asked)
 }
 
-// Who makes the bot a moderator while it joins has the planner before its turn to help comes,
-// and got a room of help that nobody closes.
-func TestARoomThatIsSetUpNeedsNoHelp(t *testing.T) {
-	here := []event.Event{
-		state(event.TypeCreate, "", `{"room_version":"11"}`),
-		state(event.TypePowerLevels, "", `{"users":{"@a:x":100,"`+me+`":50}}`),
-		state(event.TypeMember, "@a:x", `{"membership":"join"}`), state(event.TypeMember, me, `{"membership":"join"}`),
+// team is a homeserver with the room !r, whose owner has made the bot a moderator. It keeps
+// what is written there.
+type team struct {
+	mu      sync.Mutex
+	here    []event.Event
+	created []string // names of rooms
+	left    []string // ids
+}
+
+func (h *team) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	answer := `{"user_id":"` + me + `","event_id":"$e","joined_rooms":[]}`
+	path, isMember := strings.CutSuffix(strings.TrimPrefix(r.URL.Path, "/_matrix/client/v3/rooms/"), "/state/"+event.TypeMember+"/@a:x")
+	_, place, _ := strings.Cut(path, "/state/")
+	switch {
+	case isMember:
+		answer = `{"membership":"invite"}`
+	case r.Method == http.MethodPut:
+		var content json.RawMessage
+		_ = json.NewDecoder(r.Body).Decode(&content)
+		typ, key, _ := strings.Cut(place, "/")
+		h.here = append(h.here, state(typ, key, string(content)))
+	case strings.HasSuffix(path, "/createRoom"):
+		var order struct{ Name string }
+		_ = json.NewDecoder(r.Body).Decode(&order)
+		h.created = append(h.created, order.Name)
+		answer = `{"room_id":"!help"}`
+	case strings.HasSuffix(path, "/leave"):
+		h.left = append(h.left, strings.TrimSuffix(path, "/leave"))
+	case path == "!r/state":
+		all, _ := json.Marshal(h.here)
+		answer = string(all)
 	}
-	created := 0
-	d, _ := calendarOf(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch _, place, _ := strings.Cut(r.URL.Path, "/state/"); {
-		case r.Method == http.MethodPut:
-			var content json.RawMessage
-			assert.NoError(t, json.NewDecoder(r.Body).Decode(&content))
-			typ, key, _ := strings.Cut(place, "/")
-			here = append(here, state(typ, key, string(content)))
-			_, _ = w.Write([]byte(`{"event_id":"$e"}`))
-		case strings.HasSuffix(r.URL.Path, "/createRoom"):
-			created++
-			_, _ = w.Write([]byte(`{"room_id":"!help"}`))
-		case strings.HasSuffix(r.URL.Path, "/state"):
-			assert.NoError(t, json.NewEncoder(w).Encode(here))
-		default:
-			_, _ = w.Write([]byte(`{"user_id":"` + me + `"}`))
-		}
-	}))
-	d.settings.Welcome, d.settings.Planner.URL = true, "https://p.example/planner"
-	require.NoError(t, d.promoted(t.Context(), &store.Item{EventID: "$power", RoomID: "!r", Lane: "!r"}))
-	require.Len(t, here, 6, "the planner and its place")
-	invited := &store.Item{EventID: "invite:!r:p", RoomID: "!r", Lane: "!r", Type: meeting.TypeInvite, Raw: []byte(`{"sender":"@a:x"}`), Attempt: 1}
-	require.NoError(t, d.accept(t.Context(), invited))
-	assert.Zero(t, created)
+	_, _ = w.Write([]byte(answer))
+}
+
+// Who makes the bot a moderator while it joins has the planner when its turn to help comes, or
+// right after it, and got a room of help that nobody closes.
+func TestARoomThatIsSetUpNeedsNoHelp(t *testing.T) {
+	type turn func(*Desk, context.Context, *store.Item) error
+	for name, turns := range map[string][]turn{
+		"before": {(*Desk).promoted, (*Desk).accept},
+		"after":  {(*Desk).accept, (*Desk).promoted},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := &team{here: []event.Event{
+				state(event.TypeCreate, "", `{"room_version":"11"}`), state(event.TypePowerLevels, "", `{"users":{"@a:x":100,"`+me+`":50}}`),
+				state(event.TypeMember, "@a:x", `{"membership":"join"}`), state(event.TypeMember, me, `{"membership":"join"}`),
+			}}
+			d, _ := calendarOf(t, h)
+			d.settings.Welcome, d.settings.Planner.URL = true, "https://p.example/planner"
+			d.rooms.Survey(t.Context())
+			for i, turn := range turns {
+				id := strconv.Itoa(i)
+				require.NoError(t, turn(d, t.Context(), &store.Item{
+					EventID: id, RoomID: "!r", Lane: "!r", Type: meeting.TypeInvite, Request: id, Raw: []byte(`{"sender":"@a:x"}`), Attempt: 1,
+				}))
+			}
+			assert.Len(t, h.here, 6, "the planner and its place")
+			assert.Len(t, h.left, len(h.created), "rooms of help are closed")
+		})
+	}
 }
