@@ -62,7 +62,7 @@ func (d *Desk) calendarStates(v *view, id string) []matrix.State {
 		states = append(states, matrix.State{Type: event.TypeName, Content: event.Name{Name: d.settings.CalendarName}})
 	}
 	if planner, there := v.planner(d.settings.Planner.URL); there {
-		id = planner
+		id = *planner.StateKey
 	} else {
 		states = append(states, d.settings.Planner.State(id, event.WidgetTypePlanner))
 	}

@@ -127,14 +127,14 @@ func (v *view) has(typ string) bool {
 	return false
 }
 
-// planner returns the id of the room's planner, whose address is known.
-func (v *view) planner(address string) (id string, there bool) {
+// planner returns the widget that is the room's planner, whose address is known.
+func (v *view) planner(address string) (widget event.Event, there bool) {
 	for _, e := range v.state {
 		if e.Type == event.TypeWidget && isPlanner(e.Content, address) {
-			return *e.StateKey, true
+			return e, true
 		}
 	}
-	return "", false
+	return event.Event{}, false
 }
 
 func (d *Desk) hasPlanner(v *view) bool {

@@ -128,10 +128,12 @@ func (d *Desk) install(ctx context.Context, item *store.Item, v *view) (bool, er
 	return d.write(ctx, v.ID, states)
 }
 
-// isSetUp reports whether a room has its planner and the bot may do its work there.
+// isSetUp reports whether the bot has put the planner into a room and may do its work there.
+// Who has added the planner by hand still waits for a word.
 func (d *Desk) isSetUp(v *view) bool {
 	powers := v.Powers()
-	return d.hasPlanner(v) && powers.MayInstall(v.bot) && powers.MayLink(v.bot)
+	planner, _ := v.planner(d.settings.Planner.URL)
+	return planner.Sender == v.bot && powers.MayInstall(v.bot) && powers.MayLink(v.bot)
 }
 
 // welcome opens the room in which whoever has invited the bot is helped. The bot has

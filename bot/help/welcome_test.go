@@ -56,7 +56,9 @@ func (h *team) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		var content json.RawMessage
 		_ = json.NewDecoder(r.Body).Decode(&content)
 		typ, key, _ := strings.Cut(place, "/")
-		h.here = append(h.here, state(typ, key, string(content)))
+		written := state(typ, key, string(content))
+		written.Sender = me
+		h.here = append(h.here, written)
 	case strings.HasSuffix(path, "/createRoom"):
 		var order struct{ Name string }
 		_ = json.NewDecoder(r.Body).Decode(&order)

@@ -68,11 +68,14 @@ for (const moment of ["before", "during", "answered"])
         const commands = [];
         for (const name of ["the look at the sender", "the room's creation", "the first invitation", "the link in the parent", "the answer"]) {
             const title = `${moment} ${name}`;
+            let sent;
             const back = arm(proxy, REQUESTS[name], moment, async () => {
+                await sent; // the bot may hear of the command before its sender knows that it is sent
                 await stack.homeserver.program.stop();
                 await stack.homeserver.program.start();
             });
-            const id = await alice.api.send(room, CREATE, createCommand({ title, participants }));
+            sent = alice.api.send(room, CREATE, createCommand({ title, participants }));
+            const id = await sent;
             await back;
             await alice.api.reaction(room, id);
             commands.push({ id, title });

@@ -43,7 +43,7 @@ func (r *Room) derive() *Meeting {
 	if !visible || !present || r.Closed() || !r.IsMeeting() || r.Name() == "" {
 		return nil
 	}
-	m := &Meeting{
+	m := Meeting{
 		RoomID: r.ID, Type: r.Type(), Title: r.Name(), Description: r.Topic(),
 		Membership: membership, Inviter: member.Sender,
 	}
@@ -51,7 +51,7 @@ func (r *Room) derive() *Meeting {
 	if data.ForceDeletionAt != nil {
 		m.DeleteAt = time.UnixMilli(*data.ForceDeletionAt)
 	}
-	return m
+	return r.awaited(m)
 }
 
 // Recurring reports that one of the meeting's entries is a series.

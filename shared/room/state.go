@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strings"
 
+	"parley/shared/command"
 	"parley/shared/event"
 )
 
@@ -14,6 +15,8 @@ type Room struct {
 	model  *Model
 	state  []*slot // sorted by type and key
 	recent []*slot // what is not yet in the state of a large room, sorted too
+
+	expected []command.Data // see Model.Expect
 
 	// Derived from state on demand.
 	meeting      *Meeting

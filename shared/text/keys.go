@@ -302,6 +302,15 @@ const (
 	CommandEdit     Key = "command.edit"
 	CommandDetails  Key = "command.details"
 	CommandDismiss  Key = "command.dismiss"
+
+	CommandRetry   Key = "command.retry"
+	ChangeRunning  Key = "change.running"
+	ChangeDone     Key = "change.done"
+	ChangeRejected Key = "change.rejected"
+	ChangePartly   Key = "change.partly" // done, count
+	DeleteRunning  Key = "delete.running"
+	DeleteDone     Key = "delete.done"
+	DeleteRejected Key = "delete.rejected"
 )
 
 // Editor.
@@ -327,6 +336,44 @@ const (
 	EditorStartOver    Key = "editor.start_over"
 	EditorCreate       Key = "editor.create"
 	EditorCancel       Key = "editor.cancel"
+
+	EditorEditTitle    Key = "editor.edit_title"
+	EditorSave         Key = "editor.save"
+	EditorChanged      Key = "editor.changed"
+	EditorGone         Key = "editor.gone"
+	EditorDropped      Key = "editor.dropped" // count
+	EditorScope        Key = "editor.scope"
+	EditorScopeHint    Key = "editor.scope_hint"
+	ScopeOne           Key = "scope.one" // date
+	ScopeFollowing     Key = "scope.following"
+	ScopeAll           Key = "scope.all"
+	EditorAllDay       Key = "editor.all_day"
+	EditorZoneChange   Key = "editor.zone_change"
+	EditorZoneField    Key = "editor.zone_field"
+	EditorRepeat       Key = "editor.repeat"
+	EditorRepeatOnce   Key = "editor.repeat_once"
+	EditorRepeatCustom Key = "editor.repeat_custom"
+	EditorInterval     Key = "editor.interval"
+	EditorUnit         Key = "editor.unit"
+	EditorDays         Key = "editor.days"
+	EditorWeeks        Key = "editor.weeks"
+	EditorMonths       Key = "editor.months"
+	EditorYears        Key = "editor.years"
+	EditorWeekdays     Key = "editor.weekdays"
+	EditorNth          Key = "editor.nth"
+	EditorEnds         Key = "editor.ends"
+	EditorEndNever     Key = "editor.end_never"
+	EditorEndOn        Key = "editor.end_on"
+	EditorEndAfter     Key = "editor.end_after"
+	EditorUntil        Key = "editor.until"
+	EditorCount        Key = "editor.count"
+	EditorQuiet        Key = "editor.quiet"
+	DetailsEdit        Key = "details.edit"
+	DetailsDelete      Key = "details.delete"
+	DetailsDuplicate   Key = "details.duplicate"
+	RemoveTitle        Key = "remove.title" // title
+	RemoveText         Key = "remove.text"
+	RemoveScope        Key = "remove.scope"
 )
 
 // What keeps the widget from working.

@@ -172,3 +172,17 @@ func (i *Intl) format(name, zone string, options map[string]any) (format js.Valu
 	i.formats[key] = format
 	return format
 }
+
+// TimeZones are the IANA names that the browser knows, sorted; none where it does not tell.
+func TimeZones() (names []string) {
+	names = []string{}
+	intl := js.Global().Get("Intl")
+	if intl.Get("supportedValuesOf").Type() != js.TypeFunction {
+		return names
+	}
+	all := intl.Call("supportedValuesOf", "timeZone")
+	for n := range all.Length() {
+		names = append(names, all.Index(n).String())
+	}
+	return append(names, "UTC")
+}

@@ -18,6 +18,9 @@ func NewIntl(string) *Intl { return &Intl{} }
 // TimeZone is UTC.
 func TimeZone() string { return "UTC" }
 
+// TimeZones are some.
+func TimeZones() []string { return []string{"Europe/Berlin", "Europe/Lisbon", "UTC"} }
+
 // FirstWeekday is Monday.
 func FirstWeekday(string) time.Weekday { return time.Monday }
 

@@ -2,6 +2,7 @@ package editor
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"parley/widget/browser"
@@ -12,7 +13,7 @@ import (
 // Begin returns the form for a new meeting: the draft that an earlier dialog has
 // left, unless it has been sent since, or a blank one.
 func Begin(params host.Params, v *store.View) Form {
-	draft := browser.Load(draftKey(params))
+	draft := browser.Load(draftKey(params, ""))
 	for _, c := range v.Commands {
 		if c.Draft == draft && !retryable(c.State) {
 			draft = ""
@@ -26,7 +27,18 @@ func Begin(params host.Params, v *store.View) Form {
 
 // BeginAt returns the form for a new meeting at a local time, which a draft does not have.
 func BeginAt(wall time.Time) Form {
-	return Form{Start: momentOf(wall), End: momentOf(wall.Add(duration))}
+	return Form{When: When{Start: momentOf(wall), End: momentOf(wall.Add(duration))}}
+}
+
+// Copy returns the form for a new meeting that is like another one.
+func Copy(s *store.Store, r *browser.Reader, of Subject) Form {
+	d := s.Detail(of.RoomID)
+	if d.Meeting == nil {
+		return blank(s.View().Now)
+	}
+	f, _ := of.form(d, ScopeAll, s.Zones(), r.Zone)
+	f.People = slices.DeleteFunc(f.People, func(p host.Person) bool { return p.UserID == s.Params.UserID })
+	return f
 }
 
 // Resume returns the form of a command that has failed.
@@ -38,17 +50,16 @@ func Resume(c store.Command) Form {
 // Settle forgets the draft of a meeting that has been created.
 func Settle(params host.Params, commands []store.Command) {
 	for _, c := range commands {
-		if c.State == store.Done && browser.Load(draftKey(params)) == c.Draft {
-			browser.Remove(draftKey(params))
+		key := draftKey(params, c.Target)
+		if c.State == store.Done && browser.Load(key) == c.Draft {
+			browser.Remove(key)
 		}
 	}
 }
 
 func retryable(s store.State) bool { return s == store.Rejected || s == store.Unsent }
 
-func (f *Form) save(params host.Params) { browser.Save(draftKey(params), f.encode()) }
-
-func forget(params host.Params) { browser.Remove(draftKey(params)) }
+func forget(key string) { browser.Remove(key) }
 
 func (f *Form) encode() string {
 	raw, _ := json.Marshal(f)
@@ -61,5 +72,12 @@ func decode(draft string) (Form, bool) {
 	return f, err == nil
 }
 
-// draftKey is per room and person: a browser may be used by several.
-func draftKey(p host.Params) string { return "parley.draft " + p.RoomID + " " + p.UserID }
+// draftKey is per room and person, for a browser may be used by several, and per meeting that
+// is changed.
+func draftKey(p host.Params, target string) string {
+	key := "parley.draft " + p.RoomID + " " + p.UserID
+	if target != "" {
+		key += " " + target
+	}
+	return key
+}

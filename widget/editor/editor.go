@@ -5,6 +5,7 @@ package editor
 import (
 	"math/rand/v2"
 	"strconv"
+	"strings"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
@@ -16,24 +17,52 @@ import (
 	"parley/widget/ui"
 )
 
-// Editor is the dialog. Begin is what the form holds at first.
+// Editor is the dialog for a new meeting, or for what Subject says. Begin is what the form
+// holds at first; without it that is the meeting as it is.
 type Editor struct {
 	app.Compo
 
 	Store   *store.Store
 	Reader  *browser.Reader
+	Subject Subject
 	Begin   Form
 	OnClose func(app.Context)
 
 	form    Form
+	was     Form // the meeting as it is
+	scope   Scope
+	detail  store.Detail
 	left    map[string]bool // fields that the person has been in
 	refused faults          // what the bot found wrong with the last command
 	sent    int             // id of the last command; 0: none
+	changed bool            // somebody else has changed the meeting meanwhile
+	zones   []string        // to choose from; none until the person wants another one
 	cancel  func()
 }
 
 // OnInit implements app.Initializer.
-func (e *Editor) OnInit() { e.reset(e.Begin) }
+func (e *Editor) OnInit() {
+	if e.reset(e.Begin); !e.Subject.isNew() {
+		e.resume()
+	}
+}
+
+// resume shows the meeting that is to be changed, and what was typed before.
+func (e *Editor) resume() {
+	e.scope = e.Subject.scope()
+	draft := e.Begin
+	if draft.Was == nil {
+		draft, _ = decode(browser.Load(e.key()))
+	}
+	if draft.Was == nil || draft.Of != e.Subject {
+		e.look()
+		e.form = e.was
+		return
+	}
+	e.scope = draft.Scope
+	e.look()
+	e.form = draft.rebased(*draft.Was, e.was)
+}
 
 func (e *Editor) reset(f Form) { e.form, e.left, e.refused, e.sent = f, map[string]bool{}, nil, 0 }
 
@@ -41,19 +70,40 @@ func (e *Editor) reset(f Form) { e.form, e.left, e.refused, e.sent = f, map[stri
 func (e *Editor) OnMount(ctx app.Context) {
 	e.cancel = e.Store.Subscribe(func() { ctx.Dispatch(e.follow) })
 	ctx.Defer(func(app.Context) { focus(fieldTitle) })
+	if !e.Subject.isNew() {
+		ctx.Async(func() { e.Store.Examine(ctx, e.Subject.RoomID) })
+	}
 }
 
 // OnDismount implements app.Dismounter.
 func (e *Editor) OnDismount() { e.cancel() }
 
-// follow looks at what has become of the command.
+// look learns what the meeting is like now, and reports whether that can be changed.
+func (e *Editor) look() bool {
+	e.detail = e.Store.Detail(e.Subject.RoomID)
+	if e.detail.Meeting == nil {
+		return false
+	}
+	now, err := e.Subject.form(e.detail, e.scope, e.Store.Zones(), e.Reader.Zone)
+	if err != nil {
+		return false
+	}
+	e.was = now
+	return true
+}
+
+// follow looks at what has become of the meeting and of the command.
 func (e *Editor) follow(ctx app.Context) {
+	if !e.Subject.isNew() && !e.busy() {
+		e.rebase()
+	}
 	c, ok := e.Store.Command(e.sent)
 	if !ok {
 		return
 	}
 	switch c.State {
 	case store.Done:
+		forget(e.key())
 		ui.CloseDialog(e)
 	case store.Rejected:
 		if e.refused == nil {
@@ -62,6 +112,32 @@ func (e *Editor) follow(ctx app.Context) {
 			e.focusError(ctx, e.refused)
 		}
 	}
+}
+
+// rebase has the form follow the meeting, except for what the person has changed.
+func (e *Editor) rebase() {
+	was, base := e.was, e.detail.Base
+	if !e.look() {
+		return
+	}
+	form := e.form.rebased(was, e.was)
+	e.changed = e.changed || base != e.detail.Base && e.sent == 0
+	e.form = form
+}
+
+// choose changes another part of a series. What the person has typed of times goes with it.
+func (e *Editor) choose(s Scope) {
+	was := e.was
+	e.scope = s
+	if e.look() && e.form.When == was.When {
+		e.form.When = e.was.When
+	} else {
+		start, end := moved(e.was.Start, was.Start, e.form.Start), moved(e.was.End, was.End, e.form.End)
+		all := e.form.AllDay
+		e.form.When = e.was.When
+		e.form.Start, e.form.End, e.form.AllDay = start, end, all
+	}
+	e.refused = nil
 }
 
 // busy reports that a command is under way, so that the form must not be sent
@@ -76,7 +152,15 @@ func (e *Editor) submit(ctx app.Context, event app.Event) {
 	e.send(ctx)
 }
 
-// send sends the form, unless something is wrong with it.
+// work is what the form asks for.
+func (e *Editor) work() *work {
+	if e.Subject.isNew() {
+		return e.form.creation("new", e.Store.Zones(), e.Reader.Zone)
+	}
+	return e.Subject.changes(&e.form, &e.was, e.detail, e.scope, e.Store.Zones(), e.Reader.Zone)
+}
+
+// send sends the form, unless something is wrong with it. One that changes nothing is done.
 func (e *Editor) send(ctx app.Context) {
 	if e.busy() {
 		return
@@ -85,17 +169,26 @@ func (e *Editor) send(ctx app.Context) {
 		e.left[f] = true
 	}
 	e.form.takeSearch()
-	if wrong := e.form.check(e.Store.Zones(), e.Reader.Zone); len(wrong) > 0 {
-		e.focusError(ctx, wrong)
+	w := e.work()
+	if len(w.wrong) > 0 {
+		e.focusError(ctx, w.wrong)
+		return
+	}
+	if len(w.steps) == 0 {
+		forget(e.key())
+		ui.CloseDialog(e)
 		return
 	}
 	e.Store.Dismiss(e.sent)
 	e.refused = nil
-	e.sent = e.Store.CreateMeeting(
-		e.form.command(newUID(), e.Reader.Zone),
-		command.Context{Locale: e.Reader.Locale, Timezone: e.Reader.Zone},
-		e.form.encode(),
-	)
+	verb := store.Change
+	if e.Subject.isNew() {
+		verb, w = store.Create, e.form.creation(newUID(), e.Store.Zones(), e.Reader.Zone)
+	}
+	e.sent = e.Store.Send(store.Order{
+		Verb: verb, Title: strings.TrimSpace(e.form.Title), Target: e.Subject.RoomID, Draft: e.draft(), Steps: w.steps,
+		Context: command.Context{Locale: e.Reader.Locale, Timezone: e.Reader.Zone},
+	})
 }
 
 // newUID returns an identifier that no other calendar entry has.
@@ -109,19 +202,33 @@ func (e *Editor) errorAt(field string) string {
 	if code, ok := e.refused[field]; ok {
 		return text.Fault(e.Reader.Lang, code)
 	}
-	code, wrong := e.form.check(e.Store.Zones(), e.Reader.Zone)[field]
-	if !wrong || !e.left[field] {
+	if !e.left[field] {
 		return ""
 	}
-	return text.Fault(e.Reader.Lang, code)
+	if code, wrong := e.work().wrong[field]; wrong {
+		return text.Fault(e.Reader.Lang, code)
+	}
+	return ""
 }
 
 // change takes over what was typed in a field.
 func (e *Editor) change(field string, set func()) {
 	set()
 	delete(e.refused, field)
-	e.form.save(e.Store.Params)
+	browser.Save(e.key(), e.draft())
 }
+
+// draft is what is kept of the form.
+func (e *Editor) draft() string {
+	f := e.form
+	if !e.Subject.isNew() {
+		f.Of, f.Scope, f.Was = e.Subject, e.scope, &e.was
+	}
+	return f.encode()
+}
+
+// key is where the draft is kept.
+func (e *Editor) key() string { return draftKey(e.Store.Params, e.Subject.RoomID) }
 
 func (e *Editor) leave(field string) func(app.Context) {
 	return func(app.Context) { e.left[field] = true }
@@ -144,9 +251,17 @@ func focus(id string) {
 }
 
 func (e *Editor) startOver(ctx app.Context, _ app.Event) {
-	forget(e.Store.Params)
-	e.reset(blank(e.Store.View().Now))
+	forget(e.key())
+	if e.reset(e.was); e.Subject.isNew() {
+		e.reset(blank(e.Store.View().Now))
+	}
 	ctx.Defer(func(app.Context) { focus(fieldTitle) })
+}
+
+// openZones offers the time zones that the browser knows.
+func (e *Editor) openZones(ctx app.Context, _ app.Event) {
+	e.zones = browser.TimeZones()
+	ctx.Defer(func(app.Context) { focus(fieldZone) })
 }
 
 func (e *Editor) close(app.Context, app.Event) { ui.CloseDialog(e) }

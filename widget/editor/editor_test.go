@@ -27,7 +27,7 @@ func open(t *testing.T, c *hosttest.Client) (*Editor, *store.Store, app.Context,
 		WidgetID: hosttest.WidgetID, ParentOrigin: hosttest.Origin, RoomID: hosttest.Calendar, UserID: hosttest.Alice,
 	}, store.Config{BotUserID: hosttest.Bot}, store.Environment{Now: time.Now, Zone: "UTC", Fetch: browser.Fetch})
 	require.NoError(t, err)
-	forget(s.Params) // of an earlier test
+	forget(draftKey(s.Params, "")) // of an earlier test
 	go s.Run(t.Context())
 	synctest.Wait()
 	e := &Editor{Store: s, Reader: browser.NewReader("en", "", "UTC"), Begin: Begin(s.Params, s.View()), OnClose: func(app.Context) {}}

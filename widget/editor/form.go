@@ -16,23 +16,44 @@ const (
 	fieldTitle       = "meeting-title"
 	fieldStart       = "meeting-start"
 	fieldEnd         = "meeting-end"
+	fieldZone        = "meeting-zone"
+	fieldRepeat      = "meeting-repeat"
+	fieldInterval    = "meeting-interval"
+	fieldUntil       = "meeting-until"
+	fieldCount       = "meeting-count"
 	fieldDescription = "meeting-description"
 	fieldPeople      = "meeting-people"
+	fieldQuiet       = "meeting-quiet"
 )
 
 // fields is their order on the screen.
-var fields = []string{fieldTitle, fieldStart, fieldEnd, fieldDescription, fieldPeople}
+var fields = []string{
+	fieldTitle, fieldStart, fieldEnd, fieldZone, fieldRepeat, fieldInterval, fieldUntil, fieldCount, fieldDescription, fieldPeople, fieldQuiet,
+}
 
 // Form is what the person has typed. It is also the form of a draft.
 type Form struct {
-	Title       string        `json:"title"`
-	Start       Moment        `json:"start"`
-	End         Moment        `json:"end"`
+	Title string `json:"title"`
+	When
 	Description string        `json:"description"`
 	People      []host.Person `json:"people"`
 	Search      string        `json:"search,omitempty"` // typed for participants, not chosen yet
+	Quiet       bool          `json:"quiet,omitempty"`  // only organisers may write messages
+
+	Of    Subject `json:"of,omitzero"`     // what is changed
+	Scope Scope   `json:"scope,omitempty"` // how much of it
+	Was   *Form   `json:"was,omitempty"`   // what it was like when it was typed
 
 	resumed bool // it was a draft
+}
+
+// When is when a meeting takes place.
+type When struct {
+	Start  Moment `json:"start"`
+	End    Moment `json:"end"`
+	AllDay bool   `json:"all_day,omitempty"` // whole days, the end's too
+	Zone   string `json:"zone,omitempty"`    // IANA; "" is the reader's
+	Repeat Repeat `json:"repeat,omitzero"`
 }
 
 // Moment is a date and a time as the browser's controls have them; either is empty
@@ -54,8 +75,7 @@ const (
 // hour. now is in the reader's zone.
 func blank(now time.Time) Form {
 	wall := time.Date(now.Year(), now.Month(), now.Day(), now.Hour(), now.Minute(), now.Second(), 0, time.UTC)
-	start := wall.Add(rounding - 1).Truncate(rounding)
-	return Form{Start: momentOf(start), End: momentOf(start.Add(duration))}
+	return BeginAt(wall.Add(rounding - 1).Truncate(rounding))
 }
 
 func momentOf(wall time.Time) Moment {
@@ -69,18 +89,25 @@ func (m Moment) wall() (time.Time, bool) {
 }
 
 // moveStart changes the start and moves the end along.
-func (f *Form) moveStart(to Moment) {
-	from, known := f.Start.wall()
-	target, complete := to.wall()
-	if end, ok := f.End.wall(); known && complete && ok {
-		f.End = momentOf(end.Add(target.Sub(from)))
+func (w *When) moveStart(to Moment) {
+	w.End = moved(w.End, w.Start, to)
+	w.Start = to
+}
+
+// moved is a moment moved by as much as lies between two others, where they are complete.
+func moved(m, from, to Moment) Moment {
+	t, known := m.wall()
+	before, complete := from.wall()
+	after, ok := to.wall()
+	if !known || !complete || !ok {
+		return m
 	}
-	f.Start = to
+	return momentOf(t.Add(after.Sub(before)))
 }
 
 // past reports that the start is before now.
-func (f *Form) past(now time.Time, zones calendar.Zones, zone string) bool {
-	start, err := f.Start.dateTime(zone).Time(zones)
+func (w *When) past(now time.Time, zones calendar.Zones, zone string) bool {
+	start, err := w.plan(zones, zone).DTStart.Time(zones)
 	return err == nil && start.Before(now)
 }
 
@@ -92,17 +119,43 @@ func (m Moment) dateTime(zone string) calendar.DateTime {
 	return calendar.DateTime{TZID: zone, Value: value}
 }
 
-// command is the command that the form asks for.
-func (f *Form) command(uid, zone string) command.Create {
-	c := command.Create{
-		Title:       strings.TrimSpace(f.Title),
-		Description: f.Description,
-		Calendar:    []calendar.Entry{{UID: uid, DTStart: f.Start.dateTime(zone), DTEnd: f.End.dateTime(zone)}},
+// midnight is the beginning of a date, so many days later.
+func (m Moment) midnight(later int) Moment {
+	day, err := time.Parse(dateLayout, m.Date)
+	if err != nil {
+		return Moment{}
 	}
-	for _, p := range f.People {
-		c.Participants = append(c.Participants, command.Participant{UserID: p.UserID})
+	return momentOf(day.AddDate(0, 0, later))
+}
+
+// plan is when the meeting takes place in the form of calendars. zone is the reader's.
+func (w *When) plan(zones calendar.Zones, zone string) calendar.Plan {
+	if w.Zone != "" {
+		zone = w.Zone
 	}
-	return c
+	start, end := w.Start, w.End
+	if w.AllDay {
+		start, end = start.midnight(0), end.midnight(1)
+	}
+	p := calendar.Plan{DTStart: start.dateTime(zone), DTEnd: end.dateTime(zone)}
+	if wall, err := p.DTStart.Wall(); err == nil {
+		p.RRule = w.Repeat.rule(wall, zone, zones)
+	}
+	return p
+}
+
+// whenOf shows a plan in the controls.
+func whenOf(p calendar.Plan, zones calendar.Zones, zone string) When {
+	start, _ := p.DTStart.Wall()
+	end, _ := p.DTEnd.Wall()
+	w := When{Start: momentOf(start), End: momentOf(end), Repeat: repeatOf(p.RRule, p.DTStart, zones)}
+	if p.DTStart.TZID != zone {
+		w.Zone = p.DTStart.TZID
+	}
+	if midnight := (Moment{Time: "00:00"}); w.Start.Time == midnight.Time && w.End.Time == midnight.Time && end.After(start) {
+		w.AllDay, w.End = true, w.End.midnight(-1)
+	}
+	return w
 }
 
 // unchosen is the fault of a search that has not become a participant.
@@ -116,23 +169,35 @@ func (f *Form) takeSearch() {
 		return
 	}
 	f.Search = ""
-	if !slices.ContainsFunc(f.People, func(p host.Person) bool { return p.UserID == id }) {
+	if !holds(f.People, id) {
 		f.People = append(slices.Clone(f.People), host.Person{UserID: id})
 	}
+}
+
+func holds(people []host.Person, id string) bool {
+	return slices.ContainsFunc(people, func(p host.Person) bool { return p.UserID == id })
+}
+
+// missing are those of some people who are not among others.
+func missing(people, among []host.Person) (ids []string) {
+	for _, p := range people {
+		if !holds(among, p.UserID) {
+			ids = append(ids, p.UserID)
+		}
+	}
+	return ids
 }
 
 // faults is what is wrong, by field. What concerns no field is under "".
 type faults map[string]fault.Code
 
-// check finds out what is wrong with the form, by the rules of the command.
-func (f *Form) check(zones calendar.Zones, zone string) faults {
+// check finds out what is wrong with what was typed, beside what the commands' rules say.
+func (f *Form) check() faults {
 	found := faults{}
-	for _, wrong := range f.command("new", zone).Validate(zones) {
-		found.add(wrong)
-	}
 	if id := strings.TrimSpace(f.Search); id != "" && !command.ValidUserID(id) {
 		found[fieldPeople] = unchosen
 	}
+	f.Repeat.check(found, f.Start)
 	return found
 }
 
@@ -144,15 +209,21 @@ func (e faults) add(f *fault.Fault) {
 	}
 }
 
-// paths says which field has what a JSON path of the command begins with.
+// paths says which field has what a JSON path of a command begins with, or that of a
+// calendar entry.
 var paths = []struct{ prefix, field string }{
 	{"data.title", fieldTitle},
 	{"data.description", fieldDescription},
 	{"data.calendar[0].dtend", fieldEnd},
+	{"data.calendar[0].rrule", fieldRepeat},
 	{"data.calendar", fieldStart},
 	{"data.start_time", fieldStart},
 	{"data.end_time", fieldEnd},
 	{"data.participants", fieldPeople},
+	{"data.userIds", fieldPeople},
+	{"dtend", fieldEnd},
+	{"rrule", fieldRepeat},
+	{"dtstart", fieldStart},
 }
 
 func fieldOf(path string) string {

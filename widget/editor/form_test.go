@@ -10,6 +10,7 @@ import (
 	"parley/shared/calendar"
 	"parley/shared/command"
 	"parley/shared/fault"
+	"parley/widget/browser"
 	"parley/widget/host"
 	"parley/widget/store"
 )
@@ -48,10 +49,10 @@ func TestMovingTheStartMovesTheEnd(t *testing.T) {
 
 func TestCommand(t *testing.T) {
 	f := Form{
-		Title: "  Kick-off ", Description: "a\nb", Start: Moment{"2026-03-04", "10:45"}, End: Moment{"2026-03-04", "11:45"},
+		Title: "  Kick-off ", Description: "a\nb", When: When{Start: Moment{"2026-03-04", "10:45"}, End: Moment{"2026-03-04", "11:45"}},
 		People: []host.Person{{UserID: "@bob:b", DisplayName: "Bob"}},
 	}
-	content, err := command.Content(f.command("u1", "Europe/Berlin"), commandContext)
+	content, err := command.Content(f.creation("u1", zones, "Europe/Berlin").steps[0].Data, commandContext)
 	assert.NoError(t, err)
 	assert.JSONEq(t, `{"data":{"title":"Kick-off","description":"a\nb","participants":[{"user_id":"@bob:b"}],"calendar":[{"uid":"u1",
 		"dtstart":{"tzid":"Europe/Berlin","value":"20260304T104500"},"dtend":{"tzid":"Europe/Berlin","value":"20260304T114500"}}]},
@@ -78,7 +79,7 @@ func TestCheck(t *testing.T) {
 	} {
 		f := good
 		c.change(&f)
-		assert.Equal(t, c.want, f.check(zones, "UTC"), name)
+		assert.Equal(t, c.want, f.creation("new", zones, "UTC").wrong, name)
 	}
 	_, any := faults{}.first()
 	assert.False(t, any)
@@ -110,11 +111,11 @@ func TestDraft(t *testing.T) {
 	assert.Equal(t, blank(view.Now), Begin(params, view))
 	f := blank(view.Now)
 	f.Title = "Draft"
-	f.save(params)
+	browser.Save(draftKey(params, ""), f.encode())
 	assert.Equal(t, "Draft", Begin(params, view).Title)
 	assert.Empty(t, Begin(host.Params{RoomID: "!draft:b", UserID: "@b:b"}, view).Title, "somebody else's")
 
-	view.Commands = []store.Command{{Draft: f.encode(), State: store.Running}}
+	view.Commands = []store.Command{{Order: store.Order{Draft: f.encode()}, State: store.Running}}
 	assert.Empty(t, Begin(params, view).Title, "it has been sent")
 	view.Commands[0].State = store.Unsent
 	assert.Equal(t, "Draft", Begin(params, view).Title)
@@ -128,7 +129,7 @@ func TestDraft(t *testing.T) {
 func TestResume(t *testing.T) {
 	f := blank(at("2026-03-04 10:37:12"))
 	f.Title = "T"
-	resumed := Resume(store.Command{Draft: f.encode()})
+	resumed := Resume(store.Command{Order: store.Order{Draft: f.encode()}})
 	assert.True(t, resumed.resumed)
 	resumed.resumed = false
 	assert.Equal(t, f, resumed)

@@ -1,27 +1,37 @@
 package editor
 
 import (
+	"strconv"
+
 	"parley/shared/text"
 	"parley/widget/browser"
 	"parley/widget/store"
 	"parley/widget/ui"
 )
 
-// Outcome says how a command is doing, in a tone and words.
+// outcomes says of each verb what becomes of it.
+var outcomes = map[store.Verb]struct{ running, done, rejected text.Key }{
+	store.Create: {text.CommandRunning, text.CommandDone, text.CommandRejected},
+	store.Change: {text.ChangeRunning, text.ChangeDone, text.ChangeRejected},
+	store.Delete: {text.DeleteRunning, text.DeleteDone, text.DeleteRejected},
+}
+
+// Outcome says how an order is doing, in a tone and words.
 func Outcome(r *browser.Reader, c store.Command) (tone, words string) {
+	say := outcomes[c.Verb]
 	switch c.State {
 	case store.Sending:
 		return ui.Info, r.Text(text.CommandSending)
 	case store.Running:
-		return ui.Info, r.Text(text.CommandRunning)
+		return ui.Info, r.Text(say.running)
 	case store.Late:
 		return ui.Warning, r.Text(text.CommandLate)
 	case store.Unsent:
-		return ui.Critical, r.Text(text.CommandUnsent)
+		return ui.Critical, partly(r, c) + r.Text(text.CommandUnsent)
 	case store.Rejected:
-		return ui.Critical, r.Text(text.CommandRejected) + " " + text.Fault(r.Lang, c.Fault.Code)
+		return ui.Critical, rejected(r, c) + " " + text.Fault(r.Lang, c.Fault.Code)
 	}
-	words = r.Text(text.CommandDone)
+	words = r.Text(say.done)
 	for _, w := range c.Warnings {
 		words += " " + text.Fault(r.Lang, w.Code)
 	}
@@ -29,3 +39,19 @@ func Outcome(r *browser.Reader, c store.Command) (tone, words string) {
 }
 
 var tones = map[bool]string{false: ui.Success, true: ui.Warning}
+
+// rejected says that an order was refused.
+func rejected(r *browser.Reader, c store.Command) string {
+	if words := partly(r, c); words != "" {
+		return words
+	}
+	return r.Text(outcomes[c.Verb].rejected)
+}
+
+// partly says how much of an order was carried out, where that is some of it.
+func partly(r *browser.Reader, c store.Command) string {
+	if c.Carried == 0 {
+		return ""
+	}
+	return r.Text(text.ChangePartly, "done", strconv.Itoa(c.Carried), "count", strconv.Itoa(len(c.Steps))) + " "
+}

@@ -25,6 +25,7 @@ type picker struct {
 	Error    string
 	People   []host.Person
 	Search   string // typed, not chosen
+	Fixed    func(id string) bool
 	OnChange func(ctx app.Context, people []host.Person)
 	OnSearch func(term string)
 	OnLeave  func(ctx app.Context)
@@ -60,9 +61,14 @@ func (p *picker) Render() app.UI {
 
 func (p *picker) chosen(i int) app.UI {
 	person := p.People[i]
-	return app.Li().Class("pill-person").Title(person.UserID).Body(
-		ui.Avatar(person.UserID, person.Name()),
-		app.Span().Class("pill-name").Text(person.Name()),
+	pill := app.Li().Class("pill-person").Title(person.UserID)
+	avatar, name := ui.Avatar(person.UserID, person.Name()), app.Span().Class("pill-name").Text(person.Name())
+	if p.Fixed != nil && p.Fixed(person.UserID) {
+		return pill.Class("pill-fixed").Body(avatar, name)
+	}
+	return pill.Body(
+		avatar,
+		name,
 		ui.IconButton{
 			Label: p.Reader.Text(text.EditorRemove, "name", person.Name()), Icon: "icon-close", Scope: person.UserID,
 			OnClick: func(ctx app.Context, _ app.Event) { p.remove(ctx, person.UserID) },

@@ -1,6 +1,8 @@
 package editor
 
 import (
+	"strconv"
+
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
 	"parley/shared/text"
@@ -9,21 +11,30 @@ import (
 
 // Render implements app.Composer.
 func (e *Editor) Render() app.UI {
+	title := text.EditorTitle
+	if !e.Subject.isNew() {
+		title = text.EditorEditTitle
+	}
 	return &ui.Dialog{
-		ID: "editor", Title: e.Reader.Text(text.EditorTitle), CloseLabel: e.Reader.Text(text.EditorClose), OnClose: e.OnClose,
+		ID: "editor", Title: e.Reader.Text(title), CloseLabel: e.Reader.Text(text.EditorClose), OnClose: e.OnClose,
 		Body: app.Form().Class("dialog-form").Attr("novalidate", true).OnSubmit(e.submit).Body(
 			app.Div().Class("dialog-body").Body(
 				e.draftNote(),
+				e.scopes(),
 				e.title(),
 				e.moment(fieldStart, text.EditorStart, e.form.Start, e.setStart, e.startHint()),
 				e.moment(fieldEnd, text.EditorEnd, e.form.End, e.setEnd, ""),
+				e.zone(),
+				&ui.Checkbox{ID: "meeting-all-day", Label: e.Reader.Text(text.EditorAllDay), Checked: e.form.AllDay, OnToggle: e.setAllDay},
+				app.Div().Class("repeat").Hidden(e.scope == ScopeOne).Body(e.repeat()...),
 				e.description(),
 				&picker{
 					Store: e.Store, Reader: e.Reader, People: e.form.People, Search: e.form.Search, Error: e.errorAt(fieldPeople),
-					OnChange: e.setPeople, OnSearch: e.setSearch, OnLeave: e.leave(fieldPeople),
+					Fixed: e.fixed, OnChange: e.setPeople, OnSearch: e.setSearch, OnLeave: e.leave(fieldPeople),
 				},
+				&ui.Checkbox{ID: fieldQuiet, Label: e.Reader.Text(text.EditorQuiet), Checked: e.form.Quiet, Disabled: !e.mayQuiet(), OnToggle: e.setQuiet},
 			),
-			ui.Announcer(e.outcome()),
+			ui.Announcer(e.notes()...),
 			e.buttons(),
 		),
 	}
@@ -33,6 +44,20 @@ func (e *Editor) draftNote() app.UI {
 	return app.P().Class("draft-note").Hidden(!e.form.resumed).Body(
 		app.Text(e.Reader.Text(text.EditorDraft)+" "),
 		app.Button().Type("button").Class("link").OnClick(e.startOver).Text(e.Reader.Text(text.EditorStartOver)),
+	)
+}
+
+// scopes asks how much of a series is to be changed.
+func (e *Editor) scopes() app.UI {
+	if !e.Subject.Recurs() {
+		return app.Div().Hidden(true)
+	}
+	return app.Div().Class("field").Body(
+		Scopes(e.Reader, text.EditorScope, e.Subject, e.scope, func(s Scope) {
+			e.choose(s)
+			e.Update()
+		}),
+		app.P().Class("field-hint").Hidden(e.scope == ScopeAll).Text(e.Reader.Text(text.EditorScopeHint)),
 	)
 }
 
@@ -64,7 +89,7 @@ func (e *Editor) description() app.UI {
 func (e *Editor) moment(field string, label text.Key, m Moment, set func(Moment), hint string) app.UI {
 	name := e.Reader.Text(label)
 	problem := e.errorAt(field)
-	control := func(id, typ string, key text.Key, value string, with func(string) Moment) app.UI {
+	control := func(id, typ string, key text.Key, value string, with func(string) Moment) *ui.Input {
 		return &ui.Input{
 			ID: id, Type: typ, Label: e.Reader.Text(key, "field", name), Value: value, Required: true,
 			Invalid: problem != "", Describes: field, OnLeave: e.leave(field),
@@ -73,7 +98,9 @@ func (e *Editor) moment(field string, label text.Key, m Moment, set func(Moment)
 	}
 	return ui.Field{ID: field, Label: name, Hint: hint, Error: problem, Controls: []app.UI{
 		control(field, "date", text.EditorDate, m.Date, func(v string) Moment { return Moment{v, m.Time} }),
-		control(field+"-time", "time", text.EditorTime, m.Time, func(v string) Moment { return Moment{m.Date, v} }),
+		app.Div().Hidden(e.form.AllDay).Body(
+			control(field+"-time", "time", text.EditorTime, m.Time, func(v string) Moment { return Moment{m.Date, v} }),
+		),
 	}}.UI()
 }
 
@@ -85,17 +112,101 @@ func (e *Editor) setStart(m Moment) {
 func (e *Editor) setEnd(m Moment) { e.form.End = m }
 
 func (e *Editor) startHint() string {
-	hint := e.Reader.Text(text.EditorZone, "zone", e.Reader.Zone)
-	if e.form.past(e.Store.View().Now, e.Store.Zones(), e.Reader.Zone) {
-		hint = e.Reader.Text(text.EditorPast) + " " + hint
+	if !e.form.past(e.Store.View().Now, e.Store.Zones(), e.Reader.Zone) || e.form.When == e.was.When {
+		return ""
 	}
-	return hint
+	return e.Reader.Text(text.EditorPast)
+}
+
+func (e *Editor) setAllDay(_ app.Context, is bool) {
+	e.change(fieldStart, func() { e.form.AllDay = is })
+	e.Update() // the context is the checkbox's
+}
+
+func (e *Editor) setQuiet(_ app.Context, is bool) {
+	e.change(fieldQuiet, func() { e.form.Quiet = is })
+}
+
+func (e *Editor) mayQuiet() bool { return e.Subject.isNew() || e.detail.Messages }
+
+// fixed reports that somebody cannot be removed from the participants.
+func (e *Editor) fixed(id string) bool {
+	return !e.Subject.isNew() && holds(e.was.People, id) && (id == e.Store.Params.UserID || !e.Store.MayRemove(e.Subject.RoomID, id))
+}
+
+// zone is the time zone of start and end, which is the reader's until they want another one.
+func (e *Editor) zone() app.UI {
+	zone := e.form.Zone
+	if zone == "" {
+		zone = e.Reader.Zone
+	}
+	if e.zones == nil {
+		return app.P().Class("field-hint").Body(
+			app.Text(e.Reader.Text(text.EditorZone, "zone", zone)+" "),
+			app.Button().Type("button").Class("link").OnClick(e.openZones).Text(e.Reader.Text(text.EditorZoneChange)),
+		)
+	}
+	choices := make([]ui.Choice, 0, len(e.zones)+1)
+	if !contains(e.zones, zone) {
+		choices = append(choices, ui.Choice{Value: zone, Text: zone})
+	}
+	for _, name := range e.zones {
+		choices = append(choices, ui.Choice{Value: name, Text: name})
+	}
+	return e.selection(fieldZone, text.EditorZoneField, choices, zone, func(v string) { e.form.Zone = v })
+}
+
+// selection is a field with one of several values.
+func (e *Editor) selection(field string, label text.Key, choices []ui.Choice, value string, set func(string)) app.UI {
+	problem := e.errorAt(field)
+	return ui.Field{ID: field, Label: e.Reader.Text(label), Error: problem, Controls: []app.UI{&ui.Select{
+		ID: field, Choices: choices, Value: value, Invalid: problem != "",
+		OnChoose: func(_ app.Context, v string) {
+			e.change(field, func() { set(v) })
+			e.left[field] = true
+			e.Update() // the context is the control's
+		},
+	}}}.UI()
+}
+
+// entry is a field with a number or a date.
+func (e *Editor) entry(field, typ string, label text.Key, value string, set func(string)) app.UI {
+	problem := e.errorAt(field)
+	return ui.Field{ID: field, Label: e.Reader.Text(label), Error: problem, Controls: []app.UI{&ui.Input{
+		ID: field, Type: typ, Value: value, Required: true, Invalid: problem != "", OnLeave: e.leave(field),
+		OnInput: func(_ app.Context, v string) { e.change(field, func() { set(v) }) },
+	}}}.UI()
+}
+
+// notes are what the dialog says of the command and of the meeting.
+func (e *Editor) notes() []app.UI {
+	var notes []app.UI
+	note := func(tone, words string) { notes = append(notes, ui.Banner{Tone: tone, Text: words}.UI()) }
+	switch {
+	case !e.Subject.isNew() && e.detail.Meeting == nil:
+		note(ui.Critical, e.Reader.Text(text.EditorGone))
+	case e.changed:
+		note(ui.Warning, e.Reader.Text(text.EditorChanged))
+	}
+	if !e.Subject.isNew() && !e.busy() && e.scope != ScopeOne && e.form.When != e.was.When {
+		if n := e.work().dropped; n > 0 {
+			note(ui.Warning, e.Reader.Text(text.EditorDropped, "count", strconv.Itoa(n)))
+		}
+	}
+	if c, ok := e.Store.Command(e.sent); ok && c.State.Over() || e.busy() {
+		notes = append(notes, e.outcome())
+	}
+	return notes
 }
 
 func (e *Editor) buttons() app.UI {
+	label := text.EditorCreate
+	if !e.Subject.isNew() {
+		label = text.EditorSave
+	}
 	return app.Div().Class("dialog-buttons").Body(
 		ui.Button{Label: e.Reader.Text(e.closeLabel()), OnClick: e.close}.UI(),
-		ui.Button{Label: e.Reader.Text(text.EditorCreate), Kind: ui.Primary, Submit: true, Disabled: e.busy()}.UI(),
+		ui.Button{Label: e.Reader.Text(label), Kind: ui.Primary, Submit: true, Disabled: e.busy()}.UI(),
 	)
 }
 

@@ -22,7 +22,7 @@ type day struct {
 
 // card is what the card of an occurrence shows, in words.
 type card struct {
-	RoomID      string
+	Key         key
 	Title       string
 	Time        string
 	Elsewhere   string // the same time in the zone of the meeting, if its clocks differ
@@ -72,7 +72,7 @@ func sameDay(a, b time.Time) bool { return a.YearDay() == b.YearDay() && a.Year(
 func describe(i *room.Item, now time.Time, r *browser.Reader, zones calendar.Zones) card {
 	zone := i.Entry.DTStart.TZID
 	c := card{
-		RoomID:      i.Meeting.RoomID,
+		Key:         keyOf(i),
 		Title:       i.Meeting.Title,
 		Time:        r.Times(i.Start, i.End, r.Zone),
 		Elsewhere:   r.Elsewhere(i.Start.In(now.Location()), i.End, zone, i.Start.Location()),

@@ -14,9 +14,9 @@ import (
 type daySection struct {
 	app.Compo
 
-	Store  *store.Store
-	Reader *browser.Reader
-	Day    day
+	Planner *Planner
+	Reader  *browser.Reader // another one when the language changes
+	Day     day
 }
 
 // Render implements app.Composer.
@@ -28,7 +28,7 @@ func (s *daySection) Render() app.UI {
 			app.If(s.Day.Note != "", app.Span().Class("day-note").Text(s.Day.Note)),
 		),
 		app.Ul().Class("cards").Body(app.Range(cards).Slice(func(i int) app.UI {
-			return &meetingCard{Store: s.Store, Reader: s.Reader, Card: cards[i]}
+			return &meetingCard{Planner: s.Planner, Reader: s.Reader, Card: cards[i]}
 		})),
 	)
 }
@@ -37,20 +37,20 @@ func (s *daySection) Render() app.UI {
 type meetingCard struct {
 	app.Compo
 
-	Store  *store.Store
-	Reader *browser.Reader
-	Card   card
+	Planner *Planner
+	Reader  *browser.Reader
+	Card    card
 }
 
 // Render implements app.Composer.
 func (c *meetingCard) Render() app.UI {
-	return app.Li().Class("card").DataSet("room", c.Card.RoomID).Body(
+	return app.Li().Class("card").DataSet("room", c.Card.Key.RoomID).Body(
 		app.Div().Class("card-main").Body(
 			app.P().Class("card-time").Body(
 				app.Span().Text(c.Card.Time),
 				app.If(c.Card.Elsewhere != "", app.Span().Class("card-elsewhere").Text(c.Card.Elsewhere)),
 			),
-			app.H3().Class("card-title").Text(c.Card.Title),
+			app.H3().Class("card-title").Body(app.Button().Type("button").Class("card-link").OnClick(c.details).Text(c.Card.Title)),
 			app.If(c.Card.Recurrence != "", app.P().Class("card-recurrence").Body(
 				ui.Icon("icon-restart"), app.Span().Text(c.Card.Recurrence),
 			)),
@@ -60,9 +60,11 @@ func (c *meetingCard) Render() app.UI {
 			)),
 			&folded{Reader: c.Reader, Text: c.Card.Description, Lines: 3},
 		),
-		openButton(c.Store, c.Reader, c.Card.Title, c.Card.RoomID),
+		openButton(c.Planner.Store, c.Reader, c.Card.Title, c.Card.Key.RoomID),
 	)
 }
+
+func (c *meetingCard) details(ctx app.Context, _ app.Event) { c.Planner.open(ctx, c.Card.Key) }
 
 // roomCard is the card of a room that has no place in the list of days.
 type roomCard struct {

@@ -8,6 +8,7 @@ import (
 	"parley/shared/room"
 	"parley/shared/text"
 	"parley/widget/browser"
+	"parley/widget/editor"
 	"parley/widget/store"
 	"parley/widget/ui"
 )
@@ -27,8 +28,9 @@ func (p *Planner) details() app.UI {
 	}
 	item := p.view.Items[at]
 	return &details{
-		Store: p.Store, Reader: p.Reader, Card: describe(item, p.view.Now, p.Reader, p.Store.Zones()),
-		When: p.Reader.Dates(item.Start, item.End, p.Reader.Zone), OnClose: p.closed,
+		Planner: p, Reader: p.Reader, Card: describe(item, p.view.Now, p.Reader, p.Store.Zones()),
+		When: p.Reader.Dates(item.Start, item.End, p.Reader.Zone), Subject: editor.SubjectOf(item.Meeting.RoomID, &item.Occurrence),
+		Rights: p.Store.Detail(item.Meeting.RoomID).Rights, OnClose: p.closed,
 	}
 }
 
@@ -38,11 +40,18 @@ func (p *Planner) closed(app.Context) { p.opened = key{} }
 type details struct {
 	app.Compo
 
-	Store   *store.Store
+	Planner *Planner
 	Reader  *browser.Reader
 	Card    card
 	When    string
+	Subject editor.Subject
+	Rights  store.Rights
 	OnClose func(app.Context)
+}
+
+// OnMount implements app.Mounter: who may change the meeting is only read now.
+func (d *details) OnMount(ctx app.Context) {
+	ctx.Async(func() { d.Planner.Store.Examine(ctx, d.Card.Key.RoomID) })
 }
 
 // Render implements app.Composer.
@@ -65,10 +74,44 @@ func (d *details) Render() app.UI {
 				app.P().Class("card-description").Text(d.Card.Description),
 			),
 			app.Div().Class("dialog-buttons").Body(
+				app.If(d.Rights.Close, ui.Button{Label: d.Reader.Text(text.DetailsDelete), OnClick: d.remove}.UI()),
+				app.If(d.Planner.view.MayCreate, ui.Button{Label: d.Reader.Text(text.DetailsDuplicate), OnClick: d.duplicate}.UI()),
+				app.If(d.Rights.Update, ui.Button{Label: d.Reader.Text(text.DetailsEdit), OnClick: d.edit}.UI()),
 				ui.Button{Label: d.Reader.Text(text.PlannerOpen), Kind: ui.Primary, OnClick: d.goThere}.UI(),
 			),
 		),
 	}
 }
 
-func (d *details) goThere(app.Context, app.Event) { d.Store.Open(d.Card.RoomID) }
+func (d *details) goThere(app.Context, app.Event) { d.Planner.Store.Open(d.Card.Key.RoomID) }
+
+// leave closes the details and has the planner show something else instead.
+func (d *details) leave(ctx app.Context, show func(p *Planner)) {
+	p := d.Planner
+	p.opened = key{}
+	show(p)
+	p.refresh(ctx)
+	p.Update() // ctx is the dialog's
+}
+
+func (d *details) edit(ctx app.Context, _ app.Event) {
+	d.leave(ctx, func(p *Planner) { p.edit(editor.Form{Of: d.Subject}) })
+}
+
+func (d *details) duplicate(ctx app.Context, _ app.Event) {
+	d.leave(ctx, func(p *Planner) { p.edit(editor.Copy(p.Store, p.Reader, d.Subject)) })
+}
+
+func (d *details) remove(ctx app.Context, _ app.Event) {
+	d.leave(ctx, func(p *Planner) { p.removing = d.Subject })
+}
+
+// remover asks before a meeting is deleted.
+func (p *Planner) remover() app.UI {
+	if p.removing.RoomID == "" {
+		return nil
+	}
+	return &editor.Remover{Store: p.Store, Reader: p.Reader, Subject: p.removing, OnClose: p.removed}
+}
+
+func (p *Planner) removed(app.Context) { p.removing = editor.Subject{} }

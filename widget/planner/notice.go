@@ -87,7 +87,10 @@ func (p *Planner) commandActions(c store.Command) []app.UI {
 	if c.State == store.Done && c.Room != "" {
 		button(text.PlannerOpen, func(app.Context, app.Event) { p.Store.Open(c.Room) })
 	}
-	if c.State != store.Done {
+	if c.State != store.Done && c.Verb != store.Create {
+		button(text.CommandRetry, func(app.Context, app.Event) { p.Store.Resume(c.ID) })
+	}
+	if c.State != store.Done && c.Draft != "" {
 		button(text.CommandEdit, func(app.Context, app.Event) {
 			p.Store.Dismiss(c.ID)
 			p.edit(editor.Resume(c))

@@ -33,7 +33,8 @@ type Planner struct {
 	limit     int
 	editing   bool
 	draft     editor.Form // what the editor begins with
-	shown     int         // id of the last command whose meeting was scrolled to
+	removing  editor.Subject
+	shown     int // id of the last command whose meeting was scrolled to
 	cancel    func()
 }
 
@@ -127,6 +128,7 @@ func (p *Planner) Render() app.UI {
 		p.content(),
 		p.details(),
 		p.editor(),
+		p.remover(),
 	)
 }
 
@@ -169,7 +171,7 @@ func (p *Planner) list() app.UI {
 	return app.Div().Class("agenda").Body(
 		p.invitations(),
 		app.Range(p.days).Slice(func(i int) app.UI {
-			return &daySection{Store: p.Store, Reader: p.Reader, Day: p.days[i]}
+			return &daySection{Planner: p, Reader: p.Reader, Day: p.days[i]}
 		}),
 		app.If(p.empty(), p.emptyState()),
 		p.broken(),
@@ -232,7 +234,7 @@ func (p *Planner) editor() app.UI {
 	if !p.editing {
 		return nil
 	}
-	return &editor.Editor{Store: p.Store, Reader: p.Reader, Begin: p.draft, OnClose: p.edited}
+	return &editor.Editor{Store: p.Store, Reader: p.Reader, Subject: p.draft.Of, Begin: p.draft, OnClose: p.edited}
 }
 
 func (p *Planner) edited(app.Context) { p.editing = false }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/json"
 	"errors"
 	"slices"
 	"time"
@@ -12,10 +11,37 @@ import (
 	"parley/widget/host"
 )
 
-// State is how far a command has come.
+// Verb is what a person asks for.
+type Verb int
+
+// The verbs. One can need several commands.
+const (
+	Create Verb = iota
+	Change
+	Delete
+)
+
+// Order is something that a person asks for: commands that are sent one after the other,
+// each when the one before has been carried out.
+type Order struct {
+	Verb    Verb
+	Title   string // of the meeting
+	Target  string // room of the meeting; "" where one is created
+	Draft   string // what the person typed, in the form of the screen that sent it
+	Steps   []Step
+	Context command.Context
+}
+
+// Step is a command of an order.
+type Step struct {
+	Type string
+	Data command.Data
+}
+
+// State is how far an order has come.
 type State int
 
-// The states of a command, in the order in which they follow each other.
+// The states of an order, in the order in which they follow each other.
 const (
 	Sending  State = iota // not yet taken by the homeserver
 	Running               // the bot is working
@@ -28,57 +54,122 @@ const (
 // Over reports that nothing more will come.
 func (s State) Over() bool { return s >= Done }
 
-// Command is a command that this widget has sent.
+// Command is an order and what has become of it. State and what follows are about its first
+// step that has not been carried out.
 type Command struct {
+	Order
 	ID       int
-	Title    string // of the meeting
-	Draft    string // what the person typed, in the form of the screen that sent it
+	Carried  int // steps that were carried out
 	State    State
 	Fault    *fault.Fault  // of a rejected command
 	Details  string        // room with what the bot has to say about a rejection
 	Room     string        // that was created
-	Warnings []event.Tally // of a command that was carried out, except for these
+	Warnings []event.Tally // of what was carried out, except for these
 }
 
 // tardy is when an answer of the bot is late.
 const tardy = 10 * time.Second
 
-// CreateMeeting sends the command and returns its id in the view's commands, where
-// it replaces those that have succeeded. draft comes back in the view, for a new
-// attempt.
-func (s *Store) CreateMeeting(c command.Create, context command.Context, draft string) (id int) {
-	content, err := command.Content(c, context)
+// Send sends the commands of an order and returns its id in the view's commands, where it
+// replaces those that have succeeded.
+func (s *Store) Send(o Order) (id int) {
 	s.change(func() {
 		s.commands = slices.DeleteFunc(s.commands, func(c *Command) bool { return c.State == Done && len(c.Warnings) == 0 })
 		s.lastID++
 		id = s.lastID
-		s.commands = append(s.commands, &Command{ID: id, Title: c.Title, Draft: draft})
+		s.commands = append(s.commands, &Command{ID: id, Order: o})
+		s.expect(o.Target)
+		s.begin(id, o, 0)
 	})
-	if err != nil {
-		s.settle(id, event.Reaction{}, err)
-		return id
-	}
-	go s.send(id, command.TypeMeetingCreate, content)
 	return id
 }
 
-func (s *Store) send(id int, typ string, content json.RawMessage) {
+// Resume sends again what of an order has not been carried out.
+func (s *Store) Resume(id int) {
+	c, ok := s.Command(id)
+	if !ok || !c.State.Over() || c.State == Done {
+		return
+	}
+	s.edit(id, func(c *Command) {
+		c.State, c.Fault, c.Details = Sending, nil, ""
+		s.expect(c.Target)
+		s.begin(id, c.Order, c.Carried)
+	})
+}
+
+// begin carries an order out from a step on, after those before it that are about the same
+// meeting.
+func (s *Store) begin(id int, o Order, from int) {
+	before, done := s.lanes[o.Target], make(chan struct{})
+	if o.Target != "" {
+		s.lanes[o.Target] = done
+	}
+	go func() {
+		if before != nil {
+			<-before
+			o = s.rebased(o)
+		}
+		s.carry(id, o, from)
+		close(done)
+		s.change(func() {
+			if s.lanes[o.Target] == done {
+				delete(s.lanes, o.Target)
+			}
+		})
+	}()
+}
+
+// rebased is an order that has waited for another one of the same person about the same
+// meeting: what that has changed is no conflict.
+func (s *Store) rebased(o Order) Order {
+	base := s.Detail(o.Target).Base
+	o.Steps = slices.Clone(o.Steps)
+	for i, step := range o.Steps {
+		if u, ok := step.Data.(command.Update); ok && u.BaseEventID != "" {
+			u.BaseEventID = base
+			o.Steps[i].Data = u
+		}
+	}
+	return o
+}
+
+// carry sends the commands of an order from a step on.
+func (s *Store) carry(id int, o Order, from int) {
+	for n, step := range o.Steps[from:] {
+		answer, err := s.send(id, step, o.Context)
+		s.settle(id, answer, err, from+n+1 == len(o.Steps))
+		if created := answer.Meta.CreatedRoomID; created != "" {
+			// Most homeservers do not show whose meeting it is before one has joined.
+			s.change(func() { s.join(created) })
+		}
+		if err != nil || answer.RelatesTo.Key != event.KeyDone {
+			return
+		}
+	}
+	if o.Target != "" { // until what was carried out is seen
+		time.Sleep(settling)
+		s.change(func() { s.expect(o.Target) })
+	}
+}
+
+func (s *Store) send(id int, step Step, context command.Context) (event.Reaction, error) {
+	content, err := command.Content(step.Data, context)
+	if err != nil {
+		return event.Reaction{}, err
+	}
 	var late *time.Timer
-	answer, err := s.client.Command(s.ctx, s.Config.BotUserID, typ, content, func(string) {
+	defer func() {
+		if late != nil {
+			late.Stop()
+		}
+	}()
+	return s.client.Command(s.ctx, s.Config.BotUserID, step.Type, content, func(string) {
 		s.advance(id, Running)
 		late = time.AfterFunc(tardy, func() {
 			s.advance(id, Late)
 			s.checkBot()
 		})
 	})
-	if late != nil {
-		late.Stop()
-	}
-	s.settle(id, answer, err)
-	if answer.Meta.CreatedRoomID != "" {
-		// Most homeservers do not show whose meeting it is before one has joined.
-		s.change(func() { s.join(answer.Meta.CreatedRoomID) })
-	}
 }
 
 // advance moves a command on, never back.
@@ -86,8 +177,8 @@ func (s *Store) advance(id int, to State) {
 	s.edit(id, func(c *Command) { c.State = max(c.State, to) })
 }
 
-// settle records the outcome of a command.
-func (s *Store) settle(id int, answer event.Reaction, err error) {
+// settle records the outcome of a step.
+func (s *Store) settle(id int, answer event.Reaction, err error, last bool) {
 	s.edit(id, func(c *Command) {
 		var refusal *host.Refusal
 		switch {
@@ -96,7 +187,11 @@ func (s *Store) settle(id int, answer event.Reaction, err error) {
 		case err != nil:
 			c.State = Unsent
 		case answer.RelatesTo.Key == event.KeyDone:
-			c.State, c.Warnings = Done, answer.Meta.Warnings
+			c.Carried++
+			c.Warnings = append(c.Warnings, answer.Meta.Warnings...)
+			if c.State = Sending; last {
+				c.State = Done
+			}
 		default:
 			c.State, c.Fault = Rejected, fault.New(fault.Internal, "")
 			if e := answer.Meta.Error; e != nil {
@@ -104,7 +199,28 @@ func (s *Store) settle(id int, answer event.Reaction, err error) {
 			}
 		}
 		c.Room, c.Details = answer.Meta.CreatedRoomID, answer.Meta.RoomID
+		if c.State == Rejected || c.State == Unsent {
+			s.expect(c.Target)
+		}
 	})
+}
+
+// expect has a meeting shown as the orders that are under way, or have just been carried
+// out, will leave it.
+func (s *Store) expect(target string) {
+	if target == "" {
+		return
+	}
+	var commands []command.Data
+	for _, c := range s.commands {
+		if c.Target == target && !c.State.Over() {
+			for _, step := range c.Steps {
+				commands = append(commands, step.Data)
+			}
+		}
+	}
+	s.model.Expect(target, commands)
+	s.agenda.Touch(target)
 }
 
 func (s *Store) edit(id int, f func(*Command)) {
@@ -117,7 +233,7 @@ func (s *Store) edit(id int, f func(*Command)) {
 	})
 }
 
-// Command returns how a command is doing at this moment, which views show a little
+// Command returns how an order is doing at this moment, which views show a little
 // later.
 func (s *Store) Command(id int) (c Command, ok bool) {
 	s.mu.Lock()
@@ -130,7 +246,7 @@ func (s *Store) Command(id int) (c Command, ok bool) {
 	return Command{}, false
 }
 
-// Dismiss forgets a command that is over.
+// Dismiss forgets an order that is over.
 func (s *Store) Dismiss(id int) {
 	s.change(func() {
 		for i, c := range s.commands {

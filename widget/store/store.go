@@ -59,7 +59,8 @@ type Store struct {
 	later       int       // how often the person asked for later meetings
 	lastID      int
 	commands    []*Command
-	joined      map[string]bool // rooms that were joined for the person
+	lanes       map[string]chan struct{} // by meeting: closed when its last order is over
+	joined      map[string]bool          // rooms that were joined for the person
 	problems    map[Problem]bool
 	view        *View
 	subscribers map[*func()]struct{}
@@ -73,6 +74,7 @@ func New(port host.Port, params host.Params, config Config, env Environment) (*S
 		wake:        make(chan struct{}, 1),
 		model:       room.NewModel(params.UserID, config.BotUserID),
 		language:    params.Language,
+		lanes:       map[string]chan struct{}{},
 		joined:      map[string]bool{},
 		problems:    map[Problem]bool{},
 		choice:      Choice{Span: room.SpanList},

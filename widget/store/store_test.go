@@ -169,6 +169,13 @@ func TestBrokenMeetingsHarmNoOther(t *testing.T) {
 	})
 }
 
+func creation(title, draft string) Order {
+	return Order{
+		Title: title, Draft: draft, Context: command.Context{Locale: "en", Timezone: "UTC"},
+		Steps: []Step{{command.TypeMeetingCreate, command.Create{Title: title}}},
+	}
+}
+
 func TestCreate(t *testing.T) {
 	for name, c := range map[string]struct {
 		answer event.Reaction
@@ -193,7 +200,7 @@ func TestCreate(t *testing.T) {
 				client.Answer(hosttest.Bot, e, r)
 			}
 			s := run(t, client, &server{})
-			id := s.CreateMeeting(command.Create{Title: "T"}, command.Context{Locale: "en", Timezone: "UTC"}, "draft")
+			id := s.Send(creation("T", "draft"))
 			rest()
 			assert.Equal(t, Running, s.View().Commands[0].State)
 			s.Dismiss(id)
@@ -201,7 +208,9 @@ func TestCreate(t *testing.T) {
 			time.Sleep(2 * time.Second)
 			rest()
 			want := c.want
-			want.ID, want.Title, want.Draft = id, "T", "draft"
+			if want.ID, want.Order = id, creation("T", "draft"); want.State == Done {
+				want.Carried = 1
+			}
 			assert.Equal(t, []Command{want}, s.View().Commands, name)
 			s.Dismiss(id)
 			rest()
@@ -217,7 +226,7 @@ func TestOwnMeetingIsJoined(t *testing.T) {
 			c.Answer(hosttest.Bot, e, event.Done(e.EventID, []string{"!new:x"}, nil))
 		}
 		s := run(t, c, &server{})
-		s.CreateMeeting(command.Create{Title: "T"}, command.Context{}, "")
+		s.Send(creation("T", ""))
 		rest()
 		joins := c.Sent()[1:]
 		require.Len(t, joins, 1)
@@ -226,7 +235,7 @@ func TestOwnMeetingIsJoined(t *testing.T) {
 		assert.JSONEq(t, `{"membership":"join","displayname":"Alice"}`, string(joins[0].Content))
 		time.Sleep(time.Hour)
 		require.Len(t, s.View().Commands, 1, "good news stay")
-		second := s.CreateMeeting(command.Create{Title: "U"}, command.Context{}, "")
+		second := s.Send(creation("U", ""))
 		rest()
 		require.Len(t, s.View().Commands, 1, "until there are newer ones")
 		assert.Equal(t, second, s.View().Commands[0].ID)
@@ -252,7 +261,7 @@ func TestLateAndUnsent(t *testing.T) {
 		c := hosttest.NewCalendar()
 		srv := &server{}
 		s := run(t, c, srv)
-		s.CreateMeeting(command.Create{Title: "Late"}, command.Context{}, "")
+		s.Send(creation("Late", ""))
 		srv.ill(true)
 		time.Sleep(tardy)
 		rest()
@@ -271,7 +280,7 @@ func TestLateAndUnsent(t *testing.T) {
 			`{"error":{"message":"x"}}`: Unsent,
 		} {
 			c.Failing["send_event"] = response
-			id := s.CreateMeeting(command.Create{Title: "T"}, command.Context{}, "")
+			id := s.Send(creation("T", ""))
 			rest()
 			commands := s.View().Commands
 			assert.Equal(t, want, commands[len(commands)-1].State)

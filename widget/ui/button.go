@@ -15,6 +15,8 @@ const (
 	Primary   = "primary"
 	Secondary = "secondary"
 	Tertiary  = "tertiary"
+
+	Destructive = "destructive" // what cannot be undone
 )
 
 // Button is a button with a visible label.

@@ -1,0 +1,93 @@
+package editor
+
+import (
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"parley/shared/command"
+	"parley/shared/text"
+	"parley/widget/browser"
+	"parley/widget/store"
+	"parley/widget/ui"
+)
+
+// Scopes asks how much of a series is meant.
+func Scopes(r *browser.Reader, legend text.Key, s Subject, chosen Scope, choose func(Scope)) app.UI {
+	date := ""
+	if wall, err := s.ID.Wall(); err == nil {
+		date = r.Day(wall, "UTC")
+	}
+	choices := []ui.Choice{
+		{Value: string(ScopeOne), Text: r.Text(text.ScopeOne, "date", date)},
+		{Value: string(ScopeFollowing), Text: r.Text(text.ScopeFollowing)},
+		{Value: string(ScopeAll), Text: r.Text(text.ScopeAll)},
+	}
+	return ui.Radios(string(legend), r.Text(legend), choices, string(chosen), func(v string) { choose(Scope(v)) })
+}
+
+// Remover is the dialog that asks before a meeting is deleted, or dates of it.
+type Remover struct {
+	app.Compo
+
+	Store   *store.Store
+	Reader  *browser.Reader
+	Subject Subject
+	OnClose func(app.Context)
+
+	scope Scope
+}
+
+// OnInit implements app.Initializer.
+func (d *Remover) OnInit() { d.scope = d.Subject.scope() }
+
+// Render implements app.Composer.
+func (d *Remover) Render() app.UI {
+	order := d.order()
+	return &ui.Dialog{
+		ID: "remover", Title: d.Reader.Text(text.RemoveTitle, "title", order.Title), CloseLabel: d.Reader.Text(text.EditorClose), OnClose: d.OnClose,
+		Body: app.Div().Class("dialog-form").Body(
+			app.Div().Class("dialog-body").Body(
+				app.If(d.Subject.Recurs(), Scopes(d.Reader, text.RemoveScope, d.Subject, d.scope, d.choose)),
+				app.P().Hidden(!closes(order)).Text(d.Reader.Text(text.RemoveText)),
+				app.P().Hidden(len(order.Steps) > 0).Text(d.Reader.Text(text.EditorGone)),
+			),
+			app.Div().Class("dialog-buttons").Body(
+				ui.Button{Label: d.Reader.Text(text.EditorCancel), OnClick: d.close}.UI(),
+				ui.Button{
+					Label: d.Reader.Text(text.DetailsDelete), Kind: ui.Destructive, OnClick: d.remove, Disabled: len(order.Steps) == 0,
+				}.UI(),
+			),
+		),
+	}
+}
+
+// order is what the dialog asks for; one without commands when nothing is there to delete.
+func (d *Remover) order() store.Order {
+	detail := d.Store.Detail(d.Subject.RoomID)
+	if detail.Meeting == nil {
+		return store.Order{}
+	}
+	o := store.Order{
+		Verb: store.Delete, Title: detail.Meeting.Title, Target: d.Subject.RoomID,
+		Context: command.Context{Locale: d.Reader.Locale, Timezone: d.Reader.Zone},
+	}
+	o.Steps, _ = d.Subject.removal(detail, d.scope, d.Store.Zones())
+	return o
+}
+
+// closes reports that an order ends a meeting.
+func closes(o store.Order) bool {
+	return len(o.Steps) > 0 && o.Steps[0].Type == command.TypeMeetingClose
+}
+
+func (d *Remover) choose(s Scope) {
+	d.scope = s
+	d.Update()
+}
+
+func (d *Remover) close(app.Context, app.Event) { ui.CloseDialog(d) }
+
+// remove sends the order; what becomes of it is told where all orders are.
+func (d *Remover) remove(app.Context, app.Event) {
+	d.Store.Send(d.order())
+	ui.CloseDialog(d)
+}
