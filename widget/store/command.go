@@ -146,8 +146,11 @@ func (s *Store) carry(id int, o Order, from int) {
 			return
 		}
 	}
-	if o.Target != "" { // until what was carried out is seen
-		time.Sleep(settling)
+	if o.Target != "" {
+		select { // until what was carried out is seen
+		case <-time.After(settling):
+		case <-s.ctx.Done():
+		}
 		s.change(func() { s.expect(o.Target) })
 	}
 }

@@ -46,7 +46,7 @@ func (s *Store) Detail(id string) Detail {
 	r := s.model.Room(id)
 	metadata, _ := r.State(event.TypeMetadata, "")
 	d := Detail{Meeting: r.Meeting(), Base: metadata.EventID, Participants: r.Participants()}
-	if d.Meeting == nil {
+	if _, known := r.State(event.TypePowerLevels, ""); d.Meeting == nil || !known {
 		return d
 	}
 	me, may := s.Params.UserID, s.client.Approved

@@ -1,0 +1,138 @@
+package store
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"parley/shared/command"
+	"parley/shared/event"
+	"parley/shared/fault"
+	"parley/widget/host/hosttest"
+)
+
+// changeOf is an order of Alice's about a meeting.
+func changeOf(id string, steps ...Step) Order {
+	return Order{Verb: Change, Title: "T", Target: id, Steps: steps}
+}
+
+func titled(id, title string) Step {
+	return Step{command.TypeMeetingUpdate, command.Update{TargetRoomID: id, Title: &title, BaseEventID: "$seen"}}
+}
+
+func closing(id string) Step {
+	return Step{command.TypeMeetingClose, command.Close{TargetRoomID: id, Method: command.CloseTombstone}}
+}
+
+func inviting(id string) Step {
+	return Step{command.TypeParticipantsHandle, command.Participants{TargetRoomID: id, Invite: true, UserIDs: []string{hosttest.Bob}}}
+}
+
+// planned is a calendar with one meeting.
+func planned(t *testing.T) (*hosttest.Client, *Store) {
+	c := hosttest.NewCalendar()
+	c.Meeting("!m:x", "Kick-off", event.MembershipJoin, now.Add(time.Hour), time.Hour)
+	return c, run(t, c, &server{})
+}
+
+func TestChangesAreSeenAtOnceAndTakenBackWhenRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, s := planned(t)
+		id := s.Send(changeOf("!m:x", titled("!m:x", "Kick")))
+		rest()
+		assert.Equal(t, []string{"Kick"}, titles(s.View()), "before the bot has heard of it")
+		c.Answer(hosttest.Bot, c.Sent()[0], event.Failed(c.Sent()[0].EventID, fault.New(fault.Conflict, "")))
+		rest()
+		assert.Equal(t, []string{"Kick-off"}, titles(s.View()))
+		assert.Equal(t, fault.Conflict, s.View().Commands[0].Fault.Code)
+
+		s.Resume(id)
+		rest()
+		assert.Equal(t, []string{"Kick"}, titles(s.View()), "once more")
+		require.Len(t, c.Sent(), 2)
+		c.Put("!m:x", event.TypeName, "", event.Name{Name: "Kick"})
+		c.Answer(hosttest.Bot, c.Sent()[1], event.Done(c.Sent()[1].EventID, nil, nil))
+		rest()
+		assert.Equal(t, Done, s.View().Commands[0].State)
+		assert.Equal(t, []string{"Kick"}, titles(s.View()), "until the new title has come")
+	})
+}
+
+func TestDeletedMeetingsAreGoneAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, s := planned(t)
+		s.Send(Order{Verb: Delete, Target: "!m:x", Steps: []Step{closing("!m:x")}})
+		rest()
+		assert.Empty(t, titles(s.View()))
+	})
+}
+
+func TestStepsFollowEachOtherAndGoOnWhereTheyFailed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, s := planned(t)
+		id := s.Send(changeOf("!m:x", titled("!m:x", "Kick"), inviting("!m:x")))
+		rest()
+		require.Len(t, c.Sent(), 1, "the second waits for the first")
+		c.Answer(hosttest.Bot, c.Sent()[0], event.Done(c.Sent()[0].EventID, nil, nil))
+		rest()
+		require.Len(t, c.Sent(), 2)
+		c.Answer(hosttest.Bot, c.Sent()[1], event.Failed(c.Sent()[1].EventID, fault.New(fault.RateLimited, "")))
+		rest()
+		got, _ := s.Command(id)
+		assert.Equal(t, [2]int{1, int(Rejected)}, [2]int{got.Carried, int(got.State)})
+
+		s.Resume(id)
+		rest()
+		require.Len(t, c.Sent(), 3)
+		assert.Equal(t, command.TypeParticipantsHandle, c.Sent()[2].Type, "what was done is not done again")
+		c.Answer(hosttest.Bot, c.Sent()[2], event.Done(c.Sent()[2].EventID, nil, nil))
+		rest()
+		got, _ = s.Command(id)
+		assert.Equal(t, [2]int{2, int(Done)}, [2]int{got.Carried, int(got.State)})
+		s.Resume(id)
+		rest()
+		assert.Len(t, c.Sent(), 3, "all is done")
+	})
+}
+
+// Who changes a meeting twice in a row has no conflict with themselves.
+func TestOrdersAboutOneMeetingWaitForEachOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, s := planned(t)
+		s.Send(changeOf("!m:x", titled("!m:x", "One")))
+		s.Send(changeOf("!m:x", titled("!m:x", "Two")))
+		rest()
+		require.Len(t, c.Sent(), 1)
+		assert.Equal(t, []string{"Two"}, titles(s.View()), "both are expected")
+		metadata, _ := s.model.Room("!m:x").State(event.TypeMetadata, "")
+		c.Answer(hosttest.Bot, c.Sent()[0], event.Done(c.Sent()[0].EventID, nil, nil))
+		time.Sleep(settling)
+		rest()
+		require.Len(t, c.Sent(), 2)
+		assert.Contains(t, string(c.Sent()[0].Content), `"base_event_id":"$seen"`)
+		assert.Contains(t, string(c.Sent()[1].Content), `"base_event_id":"`+metadata.EventID+`"`)
+		assert.Equal(t, []string{"Two"}, titles(s.View()))
+	})
+}
+
+func TestRightsAreKnownAfterACloserLook(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		c.Meeting("!m:x", "Kick-off", event.MembershipJoin, now.Add(time.Hour), time.Hour)
+		c.PutBy(hosttest.Bot, "!m:x", event.TypePowerLevels, "", map[string]any{"users": map[string]int{hosttest.Alice: 50, hosttest.Bot: 100}, "events_default": 50})
+		c.Put("!m:x", event.TypeMember, hosttest.Bob, event.Member{Membership: event.MembershipInvite, DisplayName: "Bob"})
+		s := run(t, c, &server{})
+		assert.Equal(t, Rights{}, s.Detail("!m:x").Rights, "not read yet")
+		require.True(t, s.Examine(t.Context(), "!m:x"))
+		d := s.Detail("!m:x")
+		assert.Equal(t, Rights{Update: true, Invite: true, Remove: true, Messages: true, Widgets: true, Close: true}, d.Rights)
+		assert.True(t, d.Quiet)
+		assert.Len(t, d.Participants, 2)
+		assert.True(t, s.MayRemove("!m:x", hosttest.Bob))
+		assert.False(t, s.MayRemove("!m:x", hosttest.Bot))
+		assert.Zero(t, s.Detail("!unknown:x").Rights)
+	})
+}
