@@ -368,6 +368,9 @@ const (
 	EditorUntil        Key = "editor.until"
 	EditorCount        Key = "editor.count"
 	EditorQuiet        Key = "editor.quiet"
+	EditorClashes      Key = "editor.clashes" // meetings
+	EditorClash        Key = "editor.clash"   // title, people
+	EditorYou          Key = "editor.you"
 	DetailsEdit        Key = "details.edit"
 	DetailsDelete      Key = "details.delete"
 	DetailsDuplicate   Key = "details.duplicate"
