@@ -74,6 +74,37 @@ func decodeAnswer(o *wire.Object) OccurrenceAnswer {
 	return a
 }
 
+// With returns the answers with that for an occurrence changed. One that is no part of a
+// series is the whole meeting. Beyond MaxAnswers the earliest occurrence is forgotten.
+func (r RSVP) With(o calendar.Occurrence, answer Answer) RSVP {
+	if o.RecurrenceID == nil {
+		return RSVP{Status: answer}
+	}
+	all := RSVP{Status: r.Status}
+	for _, a := range r.Occurrences {
+		if a.UID != o.UID || a.RecurrenceID != *o.RecurrenceID {
+			all.Occurrences = append(all.Occurrences, a)
+		}
+	}
+	if answer != r.Status {
+		all.Occurrences = append(all.Occurrences, OccurrenceAnswer{o.UID, *o.RecurrenceID, answer})
+	}
+	if len(all.Occurrences) > MaxAnswers {
+		all.forgetEarliest()
+	}
+	return all
+}
+
+func (r *RSVP) forgetEarliest() {
+	earliest := 0
+	for i, a := range r.Occurrences {
+		if a.RecurrenceID.Value < r.Occurrences[earliest].RecurrenceID.Value {
+			earliest = i
+		}
+	}
+	r.Occurrences = append(r.Occurrences[:earliest], r.Occurrences[earliest+1:]...)
+}
+
 // For returns the answer for an occurrence of the meeting.
 func (r RSVP) For(o calendar.Occurrence) Answer {
 	for _, a := range r.Occurrences {
