@@ -4,6 +4,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
 	"parley/shared/text"
+	"parley/widget/attend"
 	"parley/widget/browser"
 	"parley/widget/store"
 	"parley/widget/ui"
@@ -44,7 +45,7 @@ type meetingCard struct {
 
 // Render implements app.Composer.
 func (c *meetingCard) Render() app.UI {
-	return app.Li().Class("card").DataSet("room", c.Card.RoomID).Body(
+	return app.Li().Class("card").TabIndex(-1).DataSet("room", c.Card.RoomID).Body(
 		app.Div().Class("card-main").Body(
 			app.P().Class("card-time").Body(
 				app.Span().Text(c.Card.Time),
@@ -60,8 +61,16 @@ func (c *meetingCard) Render() app.UI {
 			)),
 			&folded{Reader: c.Reader, Text: c.Card.Description, Lines: 3},
 		),
-		openButton(c.Store, c.Reader, c.Card.Title, c.Card.RoomID),
+		c.action(),
 	)
+}
+
+// action is how an invitation is answered, or else the way to the room.
+func (c *meetingCard) action() app.UI {
+	if c.Card.Invited {
+		return &attend.Reply{Store: c.Store, Reader: c.Reader, RoomID: c.Card.RoomID, Title: c.Card.Title, Stays: true}
+	}
+	return openButton(c.Store, c.Reader, c.Card.Title, c.Card.RoomID)
 }
 
 // roomCard is the card of a room that has no place in the list of days.

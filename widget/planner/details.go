@@ -7,6 +7,7 @@ import (
 
 	"parley/shared/room"
 	"parley/shared/text"
+	"parley/widget/attend"
 	"parley/widget/browser"
 	"parley/widget/store"
 	"parley/widget/ui"
@@ -28,6 +29,7 @@ func (p *Planner) details() app.UI {
 	item := p.view.Items[at]
 	return &details{
 		Store: p.Store, Reader: p.Reader, Card: describe(item, p.view.Now, p.Reader, p.Store.Zones()),
+		Item: item, Over: !item.End.After(p.view.Now), Failure: p.failureOf(item.Meeting.RoomID),
 		When: p.Reader.Dates(item.Start, item.End, p.Reader.Zone), OnClose: p.closed,
 	}
 }
@@ -41,6 +43,9 @@ type details struct {
 	Store   *store.Store
 	Reader  *browser.Reader
 	Card    card
+	Item    *room.Item
+	Over    bool
+	Failure string // of a reply to the invitation
 	When    string
 	OnClose func(app.Context)
 }
@@ -63,12 +68,26 @@ func (d *details) Render() app.UI {
 					app.If(d.Card.Invited, ui.Pill(ui.Info, d.Reader.Text(text.PlannerInvited))),
 				)),
 				app.P().Class("card-description").Text(d.Card.Description),
+				d.attendance(),
 			),
 			app.Div().Class("dialog-buttons").Body(
 				ui.Button{Label: d.Reader.Text(text.PlannerOpen), Kind: ui.Primary, OnClick: d.goThere}.UI(),
 			),
 		),
 	}
+}
+
+// attendance is who comes, or how the invitation is answered.
+func (d *details) attendance() app.UI {
+	if !d.Card.Invited {
+		return &attend.Part{
+			Store: d.Store, Reader: d.Reader, RoomID: d.Card.RoomID, Occurrence: d.Item.Occurrence, Over: d.Over, List: true,
+		}
+	}
+	return app.Div().Body(
+		ui.Announcer(app.If(d.Failure != "", ui.Banner{Tone: ui.Critical, Text: d.Failure}.UI())),
+		&attend.Reply{Store: d.Store, Reader: d.Reader, RoomID: d.Card.RoomID, Title: d.Card.Title, Stays: true},
+	)
 }
 
 func (d *details) goThere(app.Context, app.Event) { d.Store.Open(d.Card.RoomID) }

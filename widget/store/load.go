@@ -112,6 +112,5 @@ func (s *Store) join(id string) {
 		return
 	}
 	s.joined[id] = true
-	content := event.Member{Membership: event.MembershipJoin, DisplayName: s.Params.DisplayName}
-	go func() { _ = s.client.SendState(s.ctx, id, event.TypeMember, s.Params.UserID, content) }()
+	go func() { _ = s.setState(id, event.TypeMember, s.membership(event.MembershipJoin)) }()
 }

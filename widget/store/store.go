@@ -59,7 +59,10 @@ type Store struct {
 	later       int       // how often the person asked for later meetings
 	lastID      int
 	commands    []*Command
-	joined      map[string]bool // rooms that were joined for the person
+	joined      map[string]bool       // rooms that were joined for the person
+	replies     map[string]Reply      // by room id
+	answers     map[string]*answering // by room id
+	upcoming    upcoming
 	problems    map[Problem]bool
 	view        *View
 	subscribers map[*func()]struct{}
@@ -74,6 +77,8 @@ func New(port host.Port, params host.Params, config Config, env Environment) (*S
 		model:       room.NewModel(params.UserID, config.BotUserID),
 		language:    params.Language,
 		joined:      map[string]bool{},
+		replies:     map[string]Reply{},
+		answers:     map[string]*answering{},
 		problems:    map[Problem]bool{},
 		choice:      Choice{Span: room.SpanList},
 		view:        &View{Language: params.Language, Choice: Choice{Span: room.SpanList}},

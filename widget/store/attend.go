@@ -1,0 +1,283 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"sort"
+	"time"
+
+	"parley/shared/calendar"
+	"parley/shared/event"
+	"parley/shared/room"
+	"parley/widget/host"
+)
+
+// Reply is what the person has said to an invitation. Views show the meeting as if the
+// homeserver had taken it already, and as it was before when it was not taken.
+type Reply struct {
+	RoomID string
+	Title  string
+	Accept bool
+	State  State // Sending, Rejected or Unsent
+}
+
+// MayReply reports whether invitations can be accepted and declined from here.
+func (s *Store) MayReply() bool { return s.client.Approved(host.CanSendState(event.TypeMember)) }
+
+// Reply accepts or declines an invitation. There is one reply at a time.
+func (s *Store) Reply(id string, accept bool) {
+	s.change(func() {
+		r := s.model.Room(id)
+		if s.replies[id].isSending() || r.Membership(s.Params.UserID) != event.MembershipInvite {
+			return
+		}
+		s.replies[id] = Reply{RoomID: id, Title: r.Name(), Accept: accept}
+		s.joined[id] = true
+		go s.sendReply(id, accept)
+	})
+}
+
+func (r Reply) isSending() bool { return r.RoomID != "" && r.State == Sending }
+
+func (s *Store) sendReply(id string, accept bool) {
+	membership := event.MembershipLeave
+	if accept {
+		membership = event.MembershipJoin
+	}
+	err := s.setState(id, event.TypeMember, s.membership(membership))
+	s.change(func() {
+		r := s.replies[id]
+		if r.State = outcome(err); r.State == Done {
+			delete(s.replies, id)
+		} else {
+			s.replies[id] = r
+		}
+	})
+}
+
+// ForgetReply takes away what is said about a reply that was not taken.
+func (s *Store) ForgetReply(id string) {
+	s.change(func() {
+		if !s.replies[id].isSending() {
+			delete(s.replies, id)
+		}
+	})
+}
+
+// failedReplies are those to invitations that are still open.
+func (s *Store) failedReplies() (failed []Reply) {
+	for id, r := range s.replies {
+		switch {
+		case r.isSending():
+		case s.model.Room(id).Membership(s.Params.UserID) != event.MembershipInvite:
+			delete(s.replies, id) // it was taken after all, or there is nothing left to say
+		default:
+			failed = append(failed, r)
+		}
+	}
+	sort.Slice(failed, func(i, j int) bool { return failed[i].RoomID < failed[j].RoomID })
+	return failed
+}
+
+// assumeReplies shows a view as if the homeserver had taken what is on its way.
+func (s *Store) assumeReplies(v *View) {
+	sending := func(id string) bool { return s.replies[id].isSending() }
+	if !slices.ContainsFunc(keys(s.replies), sending) {
+		return
+	}
+	v.Invitations = slices.DeleteFunc(slices.Clone(v.Invitations), func(i room.Invitation) bool { return sending(i.RoomID) })
+	v.Upcoming = slices.DeleteFunc(slices.Clone(v.Upcoming), func(i *room.Item) bool { return sending(i.Meeting.RoomID) })
+	var items []*room.Item
+	for _, i := range v.Items {
+		switch id := i.Meeting.RoomID; {
+		case !sending(id):
+			items = append(items, i)
+		case s.replies[id].Accept:
+			joined := *i.Meeting
+			joined.Membership = event.MembershipJoin
+			items = append(items, &room.Item{Meeting: &joined, Occurrence: i.Occurrence})
+		}
+	}
+	v.Items = items
+}
+
+func keys(replies map[string]Reply) (ids []string) {
+	for id := range replies {
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// upcoming is what was found for a list of meetings at a time.
+type upcoming struct {
+	of    []*room.Meeting
+	at    time.Time
+	items []*room.Item
+}
+
+// stillToCome returns the occurrences of meetings that run or come next, in their order.
+// It is looked for once a minute, or when there are other meetings.
+func (s *Store) stillToCome(meetings []*room.Meeting) []*room.Item {
+	u, now := &s.upcoming, s.now()
+	if at := now.Truncate(time.Minute); !at.Equal(u.at) || !slices.Equal(u.of, meetings) {
+		*u = upcoming{of: meetings, at: at}
+		for _, m := range meetings {
+			if s.zones.loading(calendar.ZoneNames(m.Calendar)) {
+				u.at = time.Time{} // to be looked for again
+			} else if o, ok := m.Upcoming(now, s.zones); ok {
+				u.items = append(u.items, &room.Item{Meeting: m, Occurrence: o})
+			}
+		}
+		sort.Slice(u.items, func(i, j int) bool { return u.items[i].Before(u.items[j]) })
+	}
+	return u.items
+}
+
+// NameOf returns how somebody is called, in a room or else in the calendar room.
+func (s *Store) NameOf(id, user string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if name := s.model.Room(id).NameOf(user); name != user {
+		return name
+	}
+	return s.model.Room(s.Params.RoomID).NameOf(user)
+}
+
+// Attendance is who comes to an occurrence of a meeting, as far as is known.
+type Attendance struct {
+	People    []room.Participant
+	Answers   map[string]event.Answer // by user id
+	Tally     room.Tally
+	Own       event.Answer // the person's
+	Whole     event.Answer // theirs for the series that the occurrence belongs to
+	MayAnswer bool
+	Allowed   bool  // by the client, to read answers and to send one
+	State     State // of the last answer: Sending, Rejected, Unsent, or Done
+}
+
+// Attendance returns what is known about who comes; see ReadAttendance.
+func (s *Store) Attendance(id string, o calendar.Occurrence) Attendance {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r, user := s.model.Room(id), s.Params.UserID
+	a := Attendance{
+		People: r.Participants(), State: Done, MayAnswer: r.MayRSVP(user) == nil,
+		Allowed: all([]string{host.CanReceiveState(event.TypeRSVP), host.CanSendState(event.TypeRSVP)}, s.client.Approved),
+	}
+	a.Answers, a.Tally = r.Answers(o)
+	own := r.RSVP(user)
+	if sent := s.answers[id]; sent != nil {
+		if a.State = sent.state; a.State == Sending {
+			own = sent.answers
+		}
+	}
+	a.Own, a.Whole = own.For(o), own.Status
+	if before, there := a.Answers[user]; there && before != a.Own {
+		a.Tally[before]--
+		a.Tally[a.Own]++
+		a.Answers[user] = a.Own
+	}
+	return a
+}
+
+// ReadAttendance reads who takes part in a meeting and what they have answered, and
+// reports whether the client has told.
+func (s *Store) ReadAttendance(ctx context.Context, id string) bool {
+	rooms := []string{id}
+	return s.read(ctx, []host.Query{
+		{Type: event.TypeMember, Rooms: rooms}, {Type: event.TypeRSVP, Rooms: rooms},
+		{Type: event.TypePowerLevels, StateKey: new(string), Rooms: rooms},
+	})
+}
+
+// answering are the answers to a meeting that are on their way, or were not taken.
+type answering struct {
+	answers event.RSVP
+	state   State
+}
+
+// Answer says whether the person comes to an occurrence of a meeting. One that is no part
+// of a series stands for the whole meeting; see event.RSVP.With. While an answer is on its
+// way, the next one waits, and only the last of those that wait is sent.
+func (s *Store) Answer(id string, o calendar.Occurrence, answer event.Answer) {
+	s.change(func() {
+		known, sent := s.model.Room(id).RSVP(s.Params.UserID), s.answers[id]
+		if sent != nil && sent.state == Sending {
+			sent.answers = sent.answers.With(o, answer)
+			return
+		}
+		answers := known.With(o, answer)
+		if delete(s.answers, id); !same(answers, known) {
+			s.answers[id] = &answering{answers: answers}
+			go s.sendAnswers(id, answers)
+		}
+	})
+}
+
+func (s *Store) sendAnswers(id string, answers event.RSVP) {
+	for {
+		err := s.setState(id, event.TypeRSVP, answers)
+		more := false
+		s.change(func() {
+			sent := s.answers[id]
+			switch more = !same(sent.answers, answers); {
+			case more:
+				answers = sent.answers
+			case err == nil:
+				delete(s.answers, id)
+			default:
+				sent.state = outcome(err)
+			}
+		})
+		if !more {
+			return
+		}
+	}
+}
+
+func same(a, b event.RSVP) bool {
+	return a.Status == b.Status && slices.Equal(a.Occurrences, b.Occurrences)
+}
+
+// outcome is what has become of a state event that was sent.
+func outcome(err error) State {
+	var refusal *host.Refusal
+	switch {
+	case err == nil:
+		return Done
+	case errors.As(err, &refusal) && refusal.Code != "":
+		return Rejected
+	}
+	return Unsent
+}
+
+func (s *Store) membership(membership string) event.Member {
+	m := event.Member{Membership: membership}
+	if membership == event.MembershipJoin {
+		m.DisplayName = s.Params.DisplayName
+	}
+	return m
+}
+
+// setState sends a state event about the person and knows it from then on, even if it
+// never comes back.
+func (s *Store) setState(id, typ string, content any) error {
+	user := s.Params.UserID
+	s.mu.Lock()
+	before, _ := s.model.Room(id).State(typ, user)
+	s.mu.Unlock()
+	eventID, err := s.client.SendState(s.ctx, id, typ, user, content)
+	raw, invalid := json.Marshal(content)
+	if err != nil || invalid != nil || eventID == "" {
+		return errors.Join(err, invalid)
+	}
+	e := event.Event{
+		Type: typ, RoomID: id, StateKey: &user, Sender: user, EventID: eventID, Content: raw,
+		OriginServerTS: s.env.Now().UnixMilli(),
+	}
+	e.Unsigned.ReplacesState = before.EventID
+	s.apply([]event.Event{e})
+	return nil
+}
