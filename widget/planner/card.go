@@ -73,7 +73,7 @@ func (c *meetingCard) action() app.UI {
 	return openButton(c.Store, c.Reader, c.Card.Title, c.Card.RoomID)
 }
 
-// roomCard is the card of a room that has no place in the list of days.
+// roomCard is the card of an invitation, or of a broken meeting.
 type roomCard struct {
 	app.Compo
 
@@ -81,6 +81,8 @@ type roomCard struct {
 	Reader *browser.Reader
 	RoomID string
 	Title  string
+	When   string // of an invitation; empty where the homeserver does not show it
+	Who    string // has invited; empty where the text says it
 	Text   string
 	Lines  int // of the text that are shown at first
 	Broken bool
@@ -88,17 +90,20 @@ type roomCard struct {
 
 // Render implements app.Composer.
 func (c *roomCard) Render() app.UI {
-	card := app.Li().Class("card").DataSet("room", c.RoomID)
+	card := app.Li().Class("card").TabIndex(-1).DataSet("room", c.RoomID)
+	var action app.UI = &attend.Reply{Store: c.Store, Reader: c.Reader, RoomID: c.RoomID, Title: c.Title}
 	if c.Broken {
-		card = card.Class("card-broken")
+		card, action = card.Class("card-broken"), openButton(c.Store, c.Reader, c.Title, c.RoomID)
 	}
 	return card.Body(
 		app.If(c.Broken, ui.Icon("icon-warning")),
 		app.Div().Class("card-main").Body(
+			app.P().Class("card-time").Hidden(c.When == "").Text(c.When),
 			app.H3().Class("card-title").Text(c.Title),
+			app.P().Class("card-recurrence").Hidden(c.Who == "").Text(c.Who),
 			&folded{Reader: c.Reader, Text: c.Text, Lines: c.Lines},
 		),
-		openButton(c.Store, c.Reader, c.Title, c.RoomID),
+		action,
 	)
 }
 

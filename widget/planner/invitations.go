@@ -9,19 +9,8 @@ import (
 	"parley/shared/room"
 	"parley/shared/text"
 	"parley/widget/attend"
-	"parley/widget/browser"
-	"parley/widget/store"
 	"parley/widget/ui"
 )
-
-// invitation is what the card of an open invitation shows, in words.
-type invitation struct {
-	RoomID string
-	Title  string
-	When   string // empty where the homeserver does not show it
-	Who    string // has invited; empty where the reason says it
-	Reason string
-}
 
 // badge leads to all open invitations, and back.
 func (p *Planner) badge() app.UI {
@@ -39,7 +28,7 @@ func (p *Planner) toggleInbox(app.Context, app.Event) { p.inbox = !p.inbox }
 
 // allInvitations are all that are open, whenever the meetings take place.
 func (p *Planner) allInvitations() app.UI {
-	var all []invitation
+	var all []*roomCard
 	for _, i := range p.view.Upcoming {
 		all = append(all, p.invitationTo(i))
 	}
@@ -50,41 +39,44 @@ func (p *Planner) allInvitations() app.UI {
 // the meetings.
 func (p *Planner) invitations() app.UI { return p.inviting(p.untimed()) }
 
-func (p *Planner) inviting(all []invitation) app.UI {
+func (p *Planner) inviting(all []*roomCard) app.UI {
 	all = all[:min(len(all), p.limit)]
 	return app.Section().Class("day").Hidden(len(all) == 0).Body(
 		app.H2().Class("day-title").Text(p.Reader.Text(text.PlannerInvitations)),
-		app.Ul().Class("cards").Body(app.Range(all).Slice(func(i int) app.UI {
-			return &invitationCard{Store: p.Store, Reader: p.Reader, Invitation: all[i]}
-		})),
+		app.Ul().Class("cards").Body(app.Range(all).Slice(func(i int) app.UI { return all[i] })),
 	)
 }
 
-func (p *Planner) untimed() (all []invitation) {
+func (p *Planner) untimed() (all []*roomCard) {
 	for _, i := range p.view.Invitations {
-		words := invitation{RoomID: i.RoomID, Title: i.Name, Reason: limited(i.Reason)}
-		if i.Sender != p.Store.Config.BotUserID || i.Reason == "" {
-			words.Who = p.Store.NameOf(i.RoomID, i.Sender)
+		inviter := i.Sender
+		if inviter == p.Store.Config.BotUserID && i.Reason != "" {
+			inviter = "" // the bot says who has asked for it
 		}
-		all = append(all, words)
+		all = append(all, p.invitation(i.RoomID, i.Name, "", inviter, i.Reason))
 	}
 	return all
 }
 
 // invitationTo has the meeting's own words instead of the bot's, which repeat them.
-func (p *Planner) invitationTo(i *room.Item) invitation {
+func (p *Planner) invitationTo(i *room.Item) *roomCard {
 	m := i.Meeting
-	words := invitation{
-		RoomID: m.RoomID, Title: m.Title, When: p.Reader.Dates(i.Start, i.End, p.Reader.Zone),
-		Who: p.Store.NameOf(m.RoomID, m.Creator), Reason: limited(m.Description),
-	}
+	inviter, words := m.Creator, m.Description
 	if m.Inviter != p.Store.Config.BotUserID {
-		words.Who = p.Store.NameOf(m.RoomID, m.Inviter)
+		inviter = m.Inviter
 		if m.Reason != "" {
-			words.Reason = limited(m.Reason)
+			words = m.Reason
 		}
 	}
-	return words
+	return p.invitation(m.RoomID, m.Title, p.Reader.Dates(i.Start, i.End, p.Reader.Zone), inviter, words)
+}
+
+func (p *Planner) invitation(id, title, when, inviter, words string) *roomCard {
+	c := &roomCard{Store: p.Store, Reader: p.Reader, RoomID: id, Title: title, When: when, Text: limited(words), Lines: 3}
+	if inviter != "" {
+		c.Who = p.Reader.Text(text.AttendInviter, "name", p.Store.NameOf(id, inviter))
+	}
+	return c
 }
 
 // maxReason is how much is shown of what is said in an invitation, in characters.
@@ -95,29 +87,6 @@ func limited(reason string) string {
 		return string([]rune(reason)[:maxReason]) + " …"
 	}
 	return reason
-}
-
-// invitationCard is the card of an invitation.
-type invitationCard struct {
-	app.Compo
-
-	Store      *store.Store
-	Reader     *browser.Reader
-	Invitation invitation
-}
-
-// Render implements app.Composer.
-func (c *invitationCard) Render() app.UI {
-	i := c.Invitation
-	return app.Li().Class("card").TabIndex(-1).DataSet("room", i.RoomID).Body(
-		app.Div().Class("card-main").Body(
-			app.P().Class("card-time").Hidden(i.When == "").Text(i.When),
-			app.H3().Class("card-title").Text(i.Title),
-			app.P().Class("card-recurrence").Hidden(i.Who == "").Text(c.Reader.Text(text.AttendInviter, "name", i.Who)),
-			&folded{Reader: c.Reader, Text: i.Reason, Lines: 3},
-		),
-		&attend.Reply{Store: c.Store, Reader: c.Reader, RoomID: i.RoomID, Title: i.Title},
-	)
 }
 
 // failedReplies says which replies were not taken, and why.

@@ -83,31 +83,36 @@ func (s *Store) failedReplies() (failed []Reply) {
 
 // assumeReplies shows a view as if the homeserver had taken what is on its way.
 func (s *Store) assumeReplies(v *View) {
-	sending := func(id string) bool { return s.replies[id].isSending() }
-	if !slices.ContainsFunc(keys(s.replies), sending) {
-		return
-	}
-	v.Invitations = slices.DeleteFunc(slices.Clone(v.Invitations), func(i room.Invitation) bool { return sending(i.RoomID) })
-	v.Upcoming = slices.DeleteFunc(slices.Clone(v.Upcoming), func(i *room.Item) bool { return sending(i.Meeting.RoomID) })
-	var items []*room.Item
-	for _, i := range v.Items {
-		switch id := i.Meeting.RoomID; {
-		case !sending(id):
-			items = append(items, i)
-		case s.replies[id].Accept:
-			joined := *i.Meeting
-			joined.Membership = event.MembershipJoin
-			items = append(items, &room.Item{Meeting: &joined, Occurrence: i.Occurrence})
+	for id, r := range s.replies {
+		if r.isSending() {
+			v.assume(id, r.Accept)
 		}
 	}
-	v.Items = items
 }
 
-func keys(replies map[string]Reply) (ids []string) {
-	for id := range replies {
-		ids = append(ids, id)
+func (v *View) assume(id string, accepted bool) {
+	invitations, upcoming, items := v.Invitations, v.Upcoming, v.Items
+	v.Invitations, v.Upcoming, v.Items = nil, nil, nil
+	for _, i := range invitations {
+		if i.RoomID != id {
+			v.Invitations = append(v.Invitations, i)
+		}
 	}
-	return ids
+	for _, i := range upcoming {
+		if i.Meeting.RoomID != id {
+			v.Upcoming = append(v.Upcoming, i)
+		}
+	}
+	for _, i := range items {
+		switch {
+		case i.Meeting.RoomID != id:
+			v.Items = append(v.Items, i)
+		case accepted:
+			joined := *i.Meeting
+			joined.Membership = event.MembershipJoin
+			v.Items = append(v.Items, &room.Item{Meeting: &joined, Occurrence: i.Occurrence})
+		}
+	}
 }
 
 // upcoming is what was found for a list of meetings at a time.
