@@ -86,7 +86,7 @@ test("who comes is seen by the others, in Element", async ({ calendar, signIn })
     const { alice, bob } = calendar;
     const meeting = await invite(calendar, "Weekly", { calendar: daily() });
     await alice.api.join(meeting);
-    const client = await signIn("element", alice);
+    const client = await signIn("element", alice, { viewport: { width: 1280, height: 1000 } });
     const planner = new Planner(await client.openWidget(calendar.room));
     await planner.view("Day");
     await planner.chip("Weekly").first().click();
@@ -101,9 +101,12 @@ test("who comes is seen by the others, in Element", async ({ calendar, signIn })
 
     const other = await signIn("element", bob);
     await other.openRoom(meeting);
-    await other.page.getByRole("button", { name: "Room info" }).first().click();
-    await other.page.getByText("Parley Details").first().click();
-    const cockpit = await other.openWidget(meeting, { name: "Parley Details" });
+    await other.page.getByRole("button", { name: "Room info" }).last().click();
+    await other.page.getByRole("menuitem", { name: "Extensions" }).click();
+    await other.page.getByRole("button", { name: "Parley Details" }).click();
+    await other.page.getByRole("button", { name: "Continue" }).click();
+    await other.answerCapabilities("approve");
+    const cockpit = other.widget("Parley Details");
     await expect(cockpit.getByText("1 yes · 1 open")).toBeVisible();
     await cockpit.getByRole("button", { name: "Maybe" }).click();
     await expect(cockpit.getByText("1 yes · 1 maybe")).toBeVisible();
