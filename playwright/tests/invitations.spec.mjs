@@ -84,13 +84,13 @@ test("an invitation that was withdrawn comes back with an explanation", async ({
 
 test("who comes is seen by the others, in Element", async ({ calendar, signIn }) => {
     const { alice, bob } = calendar;
-    const meeting = await invite(calendar, "Weekly", { calendar: daily() });
+    const meeting = await invite(calendar, "Every day", { calendar: daily() });
     await alice.api.join(meeting);
     const client = await signIn("element", alice, { viewport: { width: 1280, height: 1000 } });
     const planner = new Planner(await client.openWidget(calendar.room));
     await planner.view("Day");
-    await planner.chip("Weekly").first().click();
-    const details = planner.frame.getByRole("dialog", { name: "Weekly" });
+    await planner.chip("Every day").first().click();
+    const details = planner.frame.getByRole("dialog", { name: "Every day" });
     await expect(details).toContainText("2 open");
     await expect(details.getByRole("listitem").first()).toContainText("Bob Baker");
     await expect(details.getByRole("listitem").first()).toContainText("Organiser");
