@@ -75,7 +75,7 @@ func decodeAnswer(o *wire.Object) OccurrenceAnswer {
 }
 
 // With returns the answers with that for an occurrence changed. One that is no part of a
-// series is the whole meeting. Beyond MaxAnswers the earliest occurrence is forgotten.
+// series is the whole meeting. Beyond MaxAnswers the answer that was given first is forgotten.
 func (r RSVP) With(o calendar.Occurrence, answer Answer) RSVP {
 	if o.RecurrenceID == nil {
 		return RSVP{Status: answer}
@@ -89,20 +89,13 @@ func (r RSVP) With(o calendar.Occurrence, answer Answer) RSVP {
 	if answer != r.Status {
 		all.Occurrences = append(all.Occurrences, OccurrenceAnswer{o.UID, *o.RecurrenceID, answer})
 	}
-	if len(all.Occurrences) > MaxAnswers {
-		all.forgetEarliest()
-	}
+	all.Occurrences = all.Occurrences[max(len(all.Occurrences)-MaxAnswers, 0):]
 	return all
 }
 
-func (r *RSVP) forgetEarliest() {
-	earliest := 0
-	for i, a := range r.Occurrences {
-		if a.RecurrenceID.Value < r.Occurrences[earliest].RecurrenceID.Value {
-			earliest = i
-		}
-	}
-	r.Occurrences = append(r.Occurrences[:earliest], r.Occurrences[earliest+1:]...)
+// Says reports that the answer for an occurrence is known already; see With.
+func (r RSVP) Says(o calendar.Occurrence, answer Answer) bool {
+	return r.For(o) == answer && (o.RecurrenceID != nil || len(r.Occurrences) == 0)
 }
 
 // For returns the answer for an occurrence of the meeting.

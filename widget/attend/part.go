@@ -209,13 +209,19 @@ func Person(r *browser.Reader, p room.Participant, answer event.Answer) app.UI {
 			app.Span().Class("person-name").Text(p.Name),
 			app.Span().Class("option-detail").Text(words),
 		),
-		app.If(answer != "", ui.Pill(tones[answer], r.Text(Words[answer]))),
+		Answer(r, answer),
 	)
 }
 
-// Words are what people call the answers.
-var Words = map[event.Answer]text.Key{
-	event.Accepted: text.AttendYes, event.Tentative: text.AttendMaybe, event.Declined: text.AttendNo,
+// Answer is what people call an answer.
+func Answer(r *browser.Reader, answer event.Answer) app.UI {
+	switch answer {
+	case event.Accepted:
+		return ui.Pill(ui.Success, r.Text(text.AttendYes))
+	case event.Tentative:
+		return ui.Pill(ui.Info, r.Text(text.AttendMaybe))
+	case event.Declined:
+		return ui.Pill("muted", r.Text(text.AttendNo))
+	}
+	return nil
 }
-
-var tones = map[event.Answer]string{event.Accepted: ui.Success, event.Tentative: ui.Info, event.Declined: "muted"}

@@ -70,31 +70,23 @@ func (r *Reply) reply(ctx app.Context, accept bool) {
 
 // leave gives the focus to what is there when the button is gone.
 func leave(button app.Value, stays bool) {
-	if dialog := button.Call("closest", "dialog"); dialog.Truthy() {
-		if !stays {
-			dialog.Call("close")
-		} else {
-			dialog.Call("querySelector", ".dialog-header button").Call("focus")
-		}
+	around := button.Call("closest", ".card, dialog")
+	dialog := around.Get("close").Truthy()
+	switch {
+	case dialog && stays:
+		around = around.Call("querySelector", "button")
+	case stays:
+	case dialog:
+		around.Call("close") // a dialog gives it back
 		return
+	case around.Get("nextElementSibling").Truthy():
+		around = around.Get("nextElementSibling")
+	case around.Get("previousElementSibling").Truthy():
+		around = around.Get("previousElementSibling")
+	default:
+		around = app.Window().Get("document").Call("querySelector", ".toolbar-view")
 	}
-	card := button.Call("closest", ".card")
-	if !card.Truthy() {
-		return
-	}
-	next := card
-	for _, sibling := range []string{"nextElementSibling", "previousElementSibling"} {
-		if other := card.Get(sibling); !stays && other.Truthy() {
-			next = other
-			break
-		}
-	}
-	if next.Equal(card) && !stays {
-		next = app.Window().Get("document").Call("querySelector", ".toolbar-view")
-	}
-	if next.Truthy() {
-		next.Call("focus")
-	}
+	around.Call("focus")
 }
 
 // Failure says why a reply to an invitation was not taken.

@@ -200,6 +200,7 @@ func (s *Store) ReadAttendance(ctx context.Context, id string) bool {
 // answering are the answers to a meeting that are on their way, or were not taken.
 type answering struct {
 	answers event.RSVP
+	changes int // of answers
 	state   State
 }
 
@@ -208,42 +209,31 @@ type answering struct {
 // way, the next one waits, and only the last of those that wait is sent.
 func (s *Store) Answer(id string, o calendar.Occurrence, answer event.Answer) {
 	s.change(func() {
-		known, sent := s.model.Room(id).RSVP(s.Params.UserID), s.answers[id]
+		sent := s.answers[id]
 		if sent != nil && sent.state == Sending {
-			sent.answers = sent.answers.With(o, answer)
+			sent.answers, sent.changes = sent.answers.With(o, answer), sent.changes+1
 			return
 		}
-		answers := known.With(o, answer)
-		if delete(s.answers, id); !same(answers, known) {
-			s.answers[id] = &answering{answers: answers}
-			go s.sendAnswers(id, answers)
+		delete(s.answers, id)
+		if known := s.model.Room(id).RSVP(s.Params.UserID); !known.Says(o, answer) {
+			s.answers[id] = &answering{answers: known.With(o, answer)}
+			go s.sendAnswers(id, *s.answers[id])
 		}
 	})
 }
 
-func (s *Store) sendAnswers(id string, answers event.RSVP) {
-	for {
-		err := s.setState(id, event.TypeRSVP, answers)
-		more := false
+func (s *Store) sendAnswers(id string, now answering) {
+	for more := true; more; {
+		err := s.setState(id, event.TypeRSVP, now.answers)
 		s.change(func() {
 			sent := s.answers[id]
-			switch more = !same(sent.answers, answers); {
-			case more:
-				answers = sent.answers
-			case err == nil:
+			if more = sent.changes != now.changes; more {
+				now = *sent
+			} else if sent.state = outcome(err); err == nil {
 				delete(s.answers, id)
-			default:
-				sent.state = outcome(err)
 			}
 		})
-		if !more {
-			return
-		}
 	}
-}
-
-func same(a, b event.RSVP) bool {
-	return a.Status == b.Status && slices.Equal(a.Occurrences, b.Occurrences)
 }
 
 // outcome is what has become of a state event that was sent.
