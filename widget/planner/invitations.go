@@ -32,7 +32,9 @@ func (p *Planner) allInvitations() app.UI {
 	for _, i := range p.view.Upcoming {
 		all = append(all, p.invitationTo(i))
 	}
-	return app.Div().Class("agenda").Body(p.inviting(append(all, p.untimed()...)))
+	all = append(all, p.untimed()...)
+	return app.Div().Class("agenda").Body(p.inviting(all), app.If(len(all) > p.limit,
+		&loadMore{Label: p.Reader.Text(text.PlannerMore), OnReach: p.extend}))
 }
 
 // invitations are those whose time only the invitation's words tell: the others are among

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -108,5 +109,23 @@ func TestRepliesThatAreNotTakenAreExplained(t *testing.T) {
 		p.Store.ForgetReply("!hidden:x")
 		p.Store.ForgetReply("!seen:x")
 		assert.NotContains(t, page(), "Perhaps the invitation has been withdrawn")
+	})
+}
+
+func TestManyInvitationsComeInBatches(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		for i := range firstBatch + 1 {
+			c.Meeting("!"+strconv.Itoa(i)+":x", "M", event.MembershipInvite, noon.AddDate(0, 2, 0), time.Hour)
+		}
+		p, page := open(t, c, "en")
+		page()
+		p.toggleInbox(nil, app.Event{})
+		p.Update()
+		html := page()
+		assert.Equal(t, firstBatch, strings.Count(html, "Accept “"))
+		assert.Contains(t, html, "Show more")
+		p.extend(nil)
+		assert.Equal(t, firstBatch+1, strings.Count(page(), "Accept “"))
 	})
 }

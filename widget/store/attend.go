@@ -29,24 +29,28 @@ func (s *Store) MayReply() bool { return s.client.Approved(host.CanSendState(eve
 // Reply accepts or declines an invitation. There is one reply at a time.
 func (s *Store) Reply(id string, accept bool) {
 	s.change(func() {
-		r := s.model.Room(id)
-		if s.replies[id].isSending() || r.Membership(s.Params.UserID) != event.MembershipInvite {
-			return
+		open := s.model.Room(id).Membership(s.Params.UserID) == event.MembershipInvite
+		if open && !s.replies[id].isSending() {
+			s.reply(id, accept)
 		}
-		s.replies[id] = Reply{RoomID: id, Title: r.Name(), Accept: accept}
-		s.joined[id] = true
-		go s.sendReply(id, accept)
 	})
 }
 
 func (r Reply) isSending() bool { return r.RoomID != "" && r.State == Sending }
 
-func (s *Store) sendReply(id string, accept bool) {
-	membership := event.MembershipLeave
+func (s *Store) reply(id string, accept bool) {
+	s.joined[id] = true
+	s.replies[id] = Reply{RoomID: id, Title: s.model.Room(id).Name(), Accept: accept}
+	content := event.Member{Membership: event.MembershipLeave}
 	if accept {
-		membership = event.MembershipJoin
+		avatar := s.model.Room(s.Params.RoomID).Member(s.Params.UserID).AvatarURL
+		content = event.Member{Membership: event.MembershipJoin, DisplayName: s.Params.DisplayName, AvatarURL: avatar}
 	}
-	err := s.setState(id, event.TypeMember, s.membership(membership))
+	go s.sendReply(id, content)
+}
+
+func (s *Store) sendReply(id string, content event.Member) {
+	err := s.setState(id, event.TypeMember, content)
 	s.change(func() {
 		r := s.replies[id]
 		if r.State = outcome(err); r.State == Done {
@@ -246,14 +250,6 @@ func outcome(err error) State {
 		return Rejected
 	}
 	return Unsent
-}
-
-func (s *Store) membership(membership string) event.Member {
-	m := event.Member{Membership: membership}
-	if membership == event.MembershipJoin {
-		m.DisplayName = s.Params.DisplayName
-	}
-	return m
 }
 
 // setState sends a state event about the person and knows it from then on, even if it

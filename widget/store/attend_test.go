@@ -141,6 +141,17 @@ func TestAFailedReplyThatWasTakenAfterAllIsForgotten(t *testing.T) {
 	})
 }
 
+func TestJoiningKeepsThePicture(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := invited(t)
+		c.Put(hosttest.Calendar, event.TypeMember, hosttest.Alice, event.Member{Membership: event.MembershipJoin, AvatarURL: "mxc://x/a"})
+		s := run(t, c, &server{})
+		s.Reply("!seen:x", true)
+		rest()
+		assert.JSONEq(t, `{"membership":"join","displayname":"Alice","avatar_url":"mxc://x/a"}`, string(c.Sent()[0].Content))
+	})
+}
+
 func TestReplyOnlyToInvitations(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := invited(t)

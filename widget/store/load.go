@@ -108,9 +108,7 @@ func (s *Store) joinOwn(m *room.Meeting) {
 
 // join accepts an invitation, once: somebody who leaves again is left alone.
 func (s *Store) join(id string) {
-	if s.joined[id] || !s.client.Approved(host.CanSendState(event.TypeMember)) {
-		return
+	if !s.joined[id] && s.MayReply() {
+		s.reply(id, true)
 	}
-	s.joined[id] = true
-	go func() { _ = s.setState(id, event.TypeMember, s.membership(event.MembershipJoin)) }()
 }
