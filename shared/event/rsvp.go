@@ -74,6 +74,30 @@ func decodeAnswer(o *wire.Object) OccurrenceAnswer {
 	return a
 }
 
+// With returns the answers with that for an occurrence changed. One that is no part of a
+// series is the whole meeting. Beyond MaxAnswers the answer that was given first is forgotten.
+func (r RSVP) With(o calendar.Occurrence, answer Answer) RSVP {
+	if o.RecurrenceID == nil {
+		return RSVP{Status: answer}
+	}
+	all := RSVP{Status: r.Status}
+	for _, a := range r.Occurrences {
+		if a.UID != o.UID || a.RecurrenceID != *o.RecurrenceID {
+			all.Occurrences = append(all.Occurrences, a)
+		}
+	}
+	if answer != r.Status {
+		all.Occurrences = append(all.Occurrences, OccurrenceAnswer{o.UID, *o.RecurrenceID, answer})
+	}
+	all.Occurrences = all.Occurrences[max(len(all.Occurrences)-MaxAnswers, 0):]
+	return all
+}
+
+// Says reports that the answer for an occurrence is known already; see With.
+func (r RSVP) Says(o calendar.Occurrence, answer Answer) bool {
+	return r.For(o) == answer && (o.RecurrenceID != nil || len(r.Occurrences) == 0)
+}
+
 // For returns the answer for an occurrence of the meeting.
 func (r RSVP) For(o calendar.Occurrence) Answer {
 	for _, a := range r.Occurrences {

@@ -25,6 +25,7 @@ type Lists struct {
 	Items       []*Item    // occurrences that overlap the window, sorted; see Item.Before
 	Broken      []*Meeting // that cannot be placed in time, with why, sorted by room id
 	Invitations []Invitation
+	Invited     []*Meeting // whose metadata the homeserver shows, whenever they take place; see Model.Invited
 }
 
 // Agenda is a live view of a model: what takes place in a window of time. An event
@@ -162,7 +163,8 @@ func (a *Agenda) Lists() Lists {
 		a.lists.Broken, a.broken = a.listBroken(), false
 	}
 	if a.revision != a.model.revision {
-		a.lists.Invitations, a.revision = a.model.Invitations(a.filter), a.model.revision
+		a.lists.Invitations, a.lists.Invited = a.model.Invitations(a.filter), a.model.Invited(a.filter)
+		a.revision = a.model.revision
 	}
 	return a.lists
 }

@@ -132,5 +132,8 @@ func TestAgendaOfInvitations(t *testing.T) {
 	apply(0, "of another type")
 	a.Filter(Filter{})
 	apply(1, "of all rooms")
+	apply(0, "whose metadata are visible", state("!m", event.TypeMetadata, "", berlinEntry))
+	assert.Len(t, finish(a).Invited, 1)
 	apply(0, "accepted", later(invited, `{"membership":"join"}`))
+	assert.Empty(t, finish(a).Invited)
 }

@@ -15,11 +15,13 @@ const (
 )
 
 // stateLevels are the levels of the specification's createRoom for state that
-// would fall to state_default otherwise: a given events map replaces the server's.
+// would fall to state_default otherwise, as a given events map replaces the server's,
+// and ours for Parley's own state.
 var stateLevels = map[string]any{
 	event.TypeName: 50, event.TypeTombstone: 100, event.TypePowerLevels: 100, event.TypeEncryption: 100,
 	"m.room.avatar": 50, "m.room.canonical_alias": 50, "m.room.history_visibility": 100, "m.room.server_acl": 100,
 	event.TypeMetadata: 100, event.TypeSettings: 100,
+	event.TypeRSVP: 0, // everybody writes their own
 }
 
 // PowerLevels returns the power_level_content_override of a new meeting room of

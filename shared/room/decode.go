@@ -29,6 +29,12 @@ func decode(typ string, content []byte) any {
 		return readable(event.DecodeSpaceLink(content))
 	case event.TypeSettings:
 		return readable(event.DecodeSettings(content))
+	case event.TypeRSVP:
+		answer, err := event.DecodeRSVP(content)
+		if err != nil {
+			answer = event.RSVP{} // as the bot reads it
+		}
+		return &answer
 	case event.TypeMetadata:
 		data, err := event.DecodeMetadata(content)
 		return &metadata{data, fault.Of(err)}

@@ -8,8 +8,8 @@ import (
 	"parley/shared/event"
 )
 
-// Invitation is a meeting that the user is invited to and whose metadata the
-// homeserver does not show to invitees.
+// Invitation is a meeting that the user is invited to and of which the homeserver does
+// not show invitees when it takes place or where it belongs.
 type Invitation struct {
 	RoomID string
 	Type   string // as that of a Meeting
@@ -26,7 +26,7 @@ func (m *Model) Invitations(f Filter) []Invitation {
 	search := strings.TrimSpace(fold(f.Search))
 	for _, r := range m.invited {
 		i, ok := r.invitation()
-		if ok && isAsked(f.Type, i.Type) && isAsked(f.Organiser, i.Sender) &&
+		if ok && !r.listed(f.Parent) && isAsked(f.Type, i.Type) && isAsked(f.Organiser, i.Sender) &&
 			(search == "" || holds(fold(i.Name+"\n"+i.Reason), search)) && m.belongs(r.ID, f.Parent) {
 			all = append(all, i)
 		}
@@ -49,9 +49,26 @@ func (m *Model) belongs(id, parent string) bool {
 	return parent == "" || !named
 }
 
+// Invited returns the meetings with visible metadata that the user is invited to and
+// that the filter asks for, sorted by room id.
+func (m *Model) Invited(f Filter) []*Meeting {
+	var all []*Meeting
+	for _, r := range m.invited {
+		if meeting := f.Match(r); meeting != nil {
+			all = append(all, meeting)
+		}
+	}
+	sort.Slice(all, func(i, j int) bool { return all[i].RoomID < all[j].RoomID })
+	return all
+}
+
+// listed reports that the room is among the meetings of a parent or of another one.
+func (r *Room) listed(parent string) bool {
+	return r.Meeting() != nil && (parent == "" || len(r.Parents()) > 0)
+}
+
 func (r *Room) invitation() (Invitation, bool) {
-	_, visible := r.State(event.TypeMetadata, "")
-	if visible || r.Closed() || !r.IsMeeting() || r.Name() == "" {
+	if r.Closed() || !r.IsMeeting() || r.Name() == "" {
 		return Invitation{}, false
 	}
 	e, _ := r.State(event.TypeMember, r.model.user)

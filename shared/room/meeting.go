@@ -17,6 +17,7 @@ type Meeting struct {
 	Creator     string
 	Membership  string // of the model's user: join or invite
 	Inviter     string // who sent that membership
+	Reason      string // that comes with an invitation; plain text
 	Calendar    []calendar.Entry
 	DeleteAt    time.Time    // when the room is deleted; zero: never
 	Broken      *fault.Fault // why the metadata cannot be read; the fields from it are empty then
@@ -46,6 +47,9 @@ func (r *Room) derive() *Meeting {
 	m := Meeting{
 		RoomID: r.ID, Type: r.Type(), Title: r.Name(), Description: r.Topic(),
 		Membership: membership, Inviter: member.Sender,
+	}
+	if membership == event.MembershipInvite {
+		m.Reason = r.Member(r.model.user).Reason
 	}
 	m.Creator, m.Calendar, m.Broken = data.Creator, data.Calendar, data.broken
 	if data.ForceDeletionAt != nil {

@@ -163,7 +163,16 @@ func TestInvitations(t *testing.T) {
 	assert.Equal(t, "!unknown", found[1].RoomID)
 	assert.Len(t, m.Invitations(Filter{}), 3)
 	m.Apply(state("!here", event.TypeMetadata, "", berlinEntry))
+	assert.Len(t, m.Invitations(Filter{Parent: "!parent"}), 2, "one that does not say where it belongs is found nowhere else")
+	assert.Empty(t, m.Invited(Filter{Parent: "!parent"}))
+	m.Apply(state("!here", event.TypeSpaceParent, "!parent", `{"via":["x"]}`))
 	assert.Len(t, m.Invitations(Filter{Parent: "!parent"}), 1, "with metadata it is a meeting")
+	meetings := m.Invited(Filter{Parent: "!parent"})
+	require.Len(t, meetings, 1, "to which one is invited")
+	assert.Equal(t, "📅 tomorrow", meetings[0].Reason)
+	assert.Empty(t, m.Invited(Filter{Parent: "!other"}))
+	m.Apply(later(state("!here", event.TypeMember, alice, ``), `{"membership":"join"}`))
+	assert.Empty(t, m.Invited(Filter{}))
 }
 
 // Whatever the order and however often events come, the model is the same.

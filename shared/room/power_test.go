@@ -69,6 +69,7 @@ func TestPowerLevelsOfANewMeeting(t *testing.T) {
 	assert.Equal(t, 70, events[event.TypeName])
 	assert.Equal(t, 100, events[event.TypeTombstone])
 	assert.Equal(t, 100, events[event.TypeMetadata])
+	assert.Equal(t, 0, events[event.TypeRSVP], "everybody may say whether they come")
 	content = PowerLevels("12", bot, alice, nil, c, map[string]any{"users": map[string]any{bot: 100}})
 	assert.NotContains(t, content["users"], bot, "a creator must not be listed")
 	assert.Equal(t, 100, stateLevels[event.TypeMetadata], "the specification's defaults stay as they are")

@@ -88,6 +88,7 @@ func (w *world) grow(id string) {
 		return w.pick(`{"users":{"@alice:example.org":100}}`, `{"users":{"@alice:example.org":"50"}}`, `{"state_default":0}`, `7`)
 	})
 	w.history(id, event.TypeMetadata, "", w.IntN(5), w.metadata)
+	w.history(id, event.TypeRSVP, alice, w.IntN(3), func() string { return w.pick(`{"status":"accepted"}`, `{"status":7}`, `{}`) })
 	if w.IntN(8) == 0 {
 		w.history(id, event.TypeTombstone, "", 1, func() string { return `{}` })
 	}
@@ -142,7 +143,7 @@ func dump(m *Model) string {
 		below, all := m.Descendants(id)
 		fmt.Fprintln(&b, id, r.Type(), r.Version(), r.Name(), r.Parents(), all, len(below), len(m.Children(id)))
 		for _, p := range r.Participants() {
-			fmt.Fprintln(&b, id, p)
+			fmt.Fprintln(&b, id, p, r.RSVP(p.UserID))
 		}
 		for _, d := range []*Denied{r.MayCreate(alice), r.MayUpdate(alice), r.MayInvite(carol), r.MayKick(alice, carol), m.MayClose(alice, id, false), m.MayClose(bot, id, true)} {
 			if d != nil {

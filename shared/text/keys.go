@@ -413,6 +413,40 @@ const (
 	CockpitOver        Key = "cockpit.over"
 )
 
+// Invitations, and answers whether people come.
+const (
+	AttendInvitations Key = "attend.invitations" // count
+	AttendInviter     Key = "attend.inviter"     // name
+	ReplyAccept       Key = "reply.accept"
+	ReplyAcceptNamed  Key = "reply.accept_named" // title
+	ReplyDecline      Key = "reply.decline"
+	ReplyDeclineNamed Key = "reply.decline_named" // title
+	ReplySure         Key = "reply.sure"
+	ReplyKeep         Key = "reply.keep"
+	ReplyKeepNamed    Key = "reply.keep_named" // title
+	ReplyElsewhere    Key = "reply.elsewhere"
+	ReplyRefused      Key = "reply.refused"
+	ReplyUnsent       Key = "reply.unsent"
+	AttendTitle       Key = "attend.title"
+	AttendLoading     Key = "attend.loading"
+	AttendUnread      Key = "attend.unread"
+	AttendDenied      Key = "attend.denied"
+	AttendClosed      Key = "attend.closed"
+	AttendQuestion    Key = "attend.question"
+	AttendYes         Key = "attend.yes"
+	AttendMaybe       Key = "attend.maybe"
+	AttendNo          Key = "attend.no"
+	AttendDates       Key = "attend.dates"
+	AttendAllDates    Key = "attend.all_dates"
+	AttendThisDate    Key = "attend.this_date"
+	AttendYesCount    Key = "attend.yes_count"   // count
+	AttendMaybeCount  Key = "attend.maybe_count" // count
+	AttendNoCount     Key = "attend.no_count"    // count
+	AttendOpenCount   Key = "attend.open_count"  // count
+	AttendOrganiser   Key = "attend.organiser"
+	AttendJoined      Key = "attend.joined"
+)
+
 // Page outside of a client.
 const (
 	OutsideTitle   Key = "outside.title"

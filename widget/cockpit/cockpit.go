@@ -82,6 +82,7 @@ func (c *Cockpit) meeting(m *room.Meeting) app.UI {
 			c.fact(text.CockpitPeople, c.participants()),
 			c.fact(text.CockpitDescription, m.Description),
 		),
+		c.attendance(m),
 		c.back(),
 	)
 }

@@ -33,11 +33,11 @@ func CanReceive(typ string) string { return receiveEvent + typ }
 // CanSend is the capability to send room events of a type.
 func CanSend(typ string) string { return sendEvent + typ }
 
-// stateTypes is the state that meetings are made of.
+// stateTypes is the state that meetings are made of, and what people say to them.
 var stateTypes = []string{
 	event.TypePowerLevels, event.TypeCreate, event.TypeTombstone, event.TypeMember,
 	event.TypeName, event.TypeTopic, event.TypeSpaceParent, event.TypeSpaceChild,
-	event.TypeMetadata, event.TypeWidget,
+	event.TypeMetadata, event.TypeWidget, event.TypeRSVP,
 }
 
 // commandTypes are the commands that people may be asked to allow. The list is
@@ -56,7 +56,7 @@ func capabilities() []string {
 	for _, typ := range stateTypes {
 		all = append(all, CanReceiveState(typ))
 	}
-	all = append(all, CanSendState(event.TypeMember), CanReceive(event.TypeReaction))
+	all = append(all, CanSendState(event.TypeMember), CanSendState(event.TypeRSVP), CanReceive(event.TypeReaction))
 	for _, typ := range commandTypes {
 		all = append(all, CanSend(typ), CanReceive(typ))
 	}

@@ -128,13 +128,15 @@ func TestHandshake(t *testing.T) {
 	}
 }
 
-func TestCapabilitiesAreThoseOfTheExistingSystem(t *testing.T) {
-	assert.Len(t, Capabilities, 32)
+func TestCapabilitiesAreThoseOfTheExistingSystemAndOfAnswers(t *testing.T) {
+	assert.Len(t, Capabilities, 32+2)
 	for _, c := range []string{
 		"org.matrix.msc2931.navigate", "org.matrix.msc3973.user_directory_search", "io.element.requires_client",
 		"org.matrix.msc2762.timeline:*", "org.matrix.msc2762.send.state_event:m.room.member",
 		"org.matrix.msc2762.receive.state_event:net.nordeck.meetings.metadata",
 		"org.matrix.msc2762.receive.state_event:im.vector.modular.widgets",
+		"org.matrix.msc2762.receive.state_event:net.nordeck.meetings.rsvp",
+		"org.matrix.msc2762.send.state_event:net.nordeck.meetings.rsvp",
 		"org.matrix.msc2762.receive.event:m.reaction",
 		"org.matrix.msc2762.send.event:net.nordeck.meetings.meeting.create",
 		"org.matrix.msc2762.receive.event:net.nordeck.meetings.meeting.create",

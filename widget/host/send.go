@@ -7,12 +7,16 @@ import (
 	"parley/shared/event"
 )
 
-// SendState sends a state event. One with the content that is already there has no
-// effect and never comes back as an event.
-func (c *Client) SendState(ctx context.Context, room, typ, stateKey string, content any) error {
-	return c.request(ctx, "send_event", map[string]any{
+// SendState sends a state event and returns its id. One with the content that is
+// already there has no effect and never comes back as an event.
+func (c *Client) SendState(ctx context.Context, room, typ, stateKey string, content any) (eventID string, err error) {
+	var sent struct {
+		EventID string `json:"event_id"`
+	}
+	err = c.request(ctx, "send_event", map[string]any{
 		"room_id": room, "type": typ, "state_key": stateKey, "content": content,
-	}, nil)
+	}, &sent)
+	return sent.EventID, err
 }
 
 // recheck is how often a missing answer is looked for among the event's

@@ -4,6 +4,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
 	"parley/shared/text"
+	"parley/widget/attend"
 	"parley/widget/browser"
 	"parley/widget/store"
 	"parley/widget/ui"
@@ -44,7 +45,7 @@ type meetingCard struct {
 
 // Render implements app.Composer.
 func (c *meetingCard) Render() app.UI {
-	return app.Li().Class("card").DataSet("room", c.Card.Key.RoomID).Body(
+	return app.Li().Class("card").TabIndex(-1).DataSet("room", c.Card.Key.RoomID).Body(
 		app.Div().Class("card-main").Body(
 			app.P().Class("card-time").Body(
 				app.Span().Text(c.Card.Time),
@@ -60,13 +61,21 @@ func (c *meetingCard) Render() app.UI {
 			)),
 			&folded{Reader: c.Reader, Text: c.Card.Description, Lines: 3},
 		),
-		openButton(c.Planner.Store, c.Reader, c.Card.Title, c.Card.Key.RoomID),
+		c.action(),
 	)
+}
+
+// action is how an invitation is answered, or else the way to the room.
+func (c *meetingCard) action() app.UI {
+	if c.Card.Invited {
+		return &attend.Reply{Store: c.Planner.Store, Reader: c.Reader, RoomID: c.Card.Key.RoomID, Title: c.Card.Title, Stays: true}
+	}
+	return openButton(c.Planner.Store, c.Reader, c.Card.Title, c.Card.Key.RoomID)
 }
 
 func (c *meetingCard) details(ctx app.Context, _ app.Event) { c.Planner.open(ctx, c.Card.Key) }
 
-// roomCard is the card of a room that has no place in the list of days.
+// roomCard is the card of an invitation, or of a broken meeting.
 type roomCard struct {
 	app.Compo
 
@@ -74,6 +83,8 @@ type roomCard struct {
 	Reader *browser.Reader
 	RoomID string
 	Title  string
+	When   string // of an invitation; empty where the homeserver does not show it
+	Who    string // has invited; empty where the text says it
 	Text   string
 	Lines  int // of the text that are shown at first
 	Broken bool
@@ -81,17 +92,20 @@ type roomCard struct {
 
 // Render implements app.Composer.
 func (c *roomCard) Render() app.UI {
-	card := app.Li().Class("card").DataSet("room", c.RoomID)
+	card := app.Li().Class("card").TabIndex(-1).DataSet("room", c.RoomID)
+	var action app.UI = &attend.Reply{Store: c.Store, Reader: c.Reader, RoomID: c.RoomID, Title: c.Title}
 	if c.Broken {
-		card = card.Class("card-broken")
+		card, action = card.Class("card-broken"), openButton(c.Store, c.Reader, c.Title, c.RoomID)
 	}
 	return card.Body(
 		app.If(c.Broken, ui.Icon("icon-warning")),
 		app.Div().Class("card-main").Body(
+			app.P().Class("card-time").Hidden(c.When == "").Text(c.When),
 			app.H3().Class("card-title").Text(c.Title),
+			app.P().Class("card-recurrence").Hidden(c.Who == "").Text(c.Who),
 			&folded{Reader: c.Reader, Text: c.Text, Lines: c.Lines},
 		),
-		openButton(c.Store, c.Reader, c.Title, c.RoomID),
+		action,
 	)
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"parley/shared/room"
 	"parley/shared/text"
+	"parley/widget/attend"
 	"parley/widget/browser"
 	"parley/widget/editor"
 	"parley/widget/store"
@@ -29,6 +30,7 @@ func (p *Planner) details() app.UI {
 	item := p.view.Items[at]
 	return &details{
 		Planner: p, Reader: p.Reader, Card: describe(item, p.view.Now, p.Reader, p.Store.Zones()),
+		Item: item, Over: !item.End.After(p.view.Now), Failure: p.failureOf(item.Meeting.RoomID),
 		When: p.Reader.Dates(item.Start, item.End, p.Reader.Zone), Subject: editor.SubjectOf(item.Meeting.RoomID, &item.Occurrence),
 		Rights: p.Store.Detail(item.Meeting.RoomID).Rights, OnClose: p.closed,
 	}
@@ -43,6 +45,9 @@ type details struct {
 	Planner *Planner
 	Reader  *browser.Reader
 	Card    card
+	Item    *room.Item
+	Over    bool
+	Failure string // of a reply to the invitation
 	When    string
 	Subject editor.Subject
 	Rights  store.Rights
@@ -72,6 +77,7 @@ func (d *details) Render() app.UI {
 					app.If(d.Card.Invited, ui.Pill(ui.Info, d.Reader.Text(text.PlannerInvited))),
 				)),
 				app.P().Class("card-description").Text(d.Card.Description),
+				d.attendance(),
 			),
 			app.Div().Class("dialog-buttons").Body(
 				app.If(d.Rights.Close, ui.Button{Label: d.Reader.Text(text.DetailsDelete), OnClick: d.remove}.UI()),
@@ -81,6 +87,19 @@ func (d *details) Render() app.UI {
 			),
 		),
 	}
+}
+
+// attendance is who comes, or how the invitation is answered.
+func (d *details) attendance() app.UI {
+	if !d.Card.Invited {
+		return &attend.Part{
+			Store: d.Planner.Store, Reader: d.Reader, RoomID: d.Card.Key.RoomID, Occurrence: d.Item.Occurrence, Over: d.Over, List: true,
+		}
+	}
+	return app.Div().Body(
+		ui.Announcer(app.If(d.Failure != "", ui.Banner{Tone: ui.Critical, Text: d.Failure}.UI())),
+		&attend.Reply{Store: d.Planner.Store, Reader: d.Reader, RoomID: d.Card.Key.RoomID, Title: d.Card.Title, Stays: true},
+	)
 }
 
 func (d *details) goThere(app.Context, app.Event) { d.Planner.Store.Open(d.Card.Key.RoomID) }

@@ -103,17 +103,6 @@ func (p *Planner) commandActions(c store.Command) []app.UI {
 	return actions
 }
 
-// invitations are those whose time only the invitation's words tell.
-func (p *Planner) invitations() app.UI {
-	all := p.view.Invitations[:min(len(p.view.Invitations), p.limit)]
-	return app.Section().Class("day").Hidden(len(all) == 0).Body(
-		app.H2().Class("day-title").Text(p.Reader.Text(text.PlannerInvitations)),
-		app.Ul().Class("cards").Body(app.Range(all).Slice(func(i int) app.UI {
-			return &roomCard{Store: p.Store, Reader: p.Reader, RoomID: all[i].RoomID, Title: all[i].Name, Text: all[i].Reason, Lines: 3}
-		})),
-	)
-}
-
 // broken are the meetings that cannot be placed in time, with the reason.
 func (p *Planner) broken() app.UI {
 	all := p.view.Broken[:min(len(p.view.Broken), p.limit)]

@@ -28,6 +28,7 @@ type Planner struct {
 	weeks     []week
 	columns   []column
 	long      week
+	inbox     bool // the open invitations are shown instead of the calendar
 	filtering bool // the filters are shown on narrow screens, too
 	opened    key  // the occurrence whose details are shown
 	limit     int
@@ -92,6 +93,7 @@ func scrollTo(roomID string) {
 
 func (p *Planner) read() {
 	p.view = p.Store.View()
+	p.inbox = p.inbox && p.openInvitations() > 0
 	p.days, p.weeks, p.columns, p.more = nil, nil, nil, false
 	switch p.view.Span {
 	case room.SpanList:
@@ -122,7 +124,7 @@ func (p *Planner) Render() app.UI {
 				Label: p.Reader.Text(text.PlannerNew), Icon: "icon-plus", Kind: ui.Primary, OnClick: p.create,
 			}.UI()),
 		),
-		ui.Announcer(p.commands()...),
+		ui.Announcer(append(p.commands(), p.failedReplies()...)...),
 		app.Div().Class("banners").Body(p.problems()...),
 		p.toolbar(),
 		p.content(),
@@ -154,6 +156,9 @@ func (p *Planner) content() app.UI {
 // calendar shows the meetings in the span of time that the person has chosen. In grids,
 // what has no time is below them.
 func (p *Planner) calendar() app.UI {
+	if p.inbox {
+		return p.allInvitations()
+	}
 	switch p.view.Span {
 	case room.SpanList:
 		return p.list()

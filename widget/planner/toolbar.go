@@ -49,7 +49,7 @@ func (p *Planner) toolbar() app.UI {
 				Value(shownDay(p.view).Format(time.DateOnly)).OnChange(p.goTo),
 			app.Button().Type("button").Class("button", "toggle").Aria("pressed", p.view.Mine).OnClick(p.mine).
 				Body(app.Span().Text(p.Reader.Text(text.PlannerMine))),
-		))
+		), p.badge())
 }
 
 // heading says which time is shown.
@@ -99,6 +99,7 @@ func (p *Planner) choose(ctx app.Context, _ app.Event) {
 // chooseSpan shows another span of time, and is remembered for this room and person.
 func (p *Planner) chooseSpan(s room.Span) {
 	if s.Valid() {
+		p.inbox = false
 		browser.Save(p.spanKey(), string(s))
 		p.Store.Show(s)
 	}

@@ -108,10 +108,7 @@ func (s *Store) joinOwn(m *room.Meeting) {
 
 // join accepts an invitation, once: somebody who leaves again is left alone.
 func (s *Store) join(id string) {
-	if s.joined[id] || !s.client.Approved(host.CanSendState(event.TypeMember)) {
-		return
+	if !s.joined[id] && s.MayReply() {
+		s.reply(id, true)
 	}
-	s.joined[id] = true
-	content := event.Member{Membership: event.MembershipJoin, DisplayName: s.Params.DisplayName}
-	go func() { _ = s.client.SendState(s.ctx, id, event.TypeMember, s.Params.UserID, content) }()
 }

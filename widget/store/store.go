@@ -61,6 +61,9 @@ type Store struct {
 	commands    []*Command
 	lanes       map[string]chan struct{} // by meeting: closed when its last order is over
 	joined      map[string]bool          // rooms that were joined for the person
+	replies     map[string]Reply         // by room id
+	answers     map[string]*answering    // by room id
+	upcoming    upcoming
 	problems    map[Problem]bool
 	view        *View
 	subscribers map[*func()]struct{}
@@ -76,6 +79,8 @@ func New(port host.Port, params host.Params, config Config, env Environment) (*S
 		language:    params.Language,
 		lanes:       map[string]chan struct{}{},
 		joined:      map[string]bool{},
+		replies:     map[string]Reply{},
+		answers:     map[string]*answering{},
 		problems:    map[Problem]bool{},
 		choice:      Choice{Span: room.SpanList},
 		view:        &View{Language: params.Language, Choice: Choice{Span: room.SpanList}},

@@ -30,6 +30,9 @@ type View struct {
 	Commands   []Command // in the order of sending
 	Problems   []Problem // the gravest first
 
+	Upcoming []*room.Item // of each meeting in Invited the occurrence that runs or comes next
+	Failed   []Reply      // that were not taken, until there is another one or they are dismissed
+
 	Here    *room.Meeting // the meeting that the widget's room is; nil when it is none
 	Parents []string      // rooms that the widget's room says it belongs to
 }
@@ -44,7 +47,10 @@ func (s *Store) snapshot() *View {
 	}
 	if s.phase == Ready {
 		here := s.model.Room(s.Params.RoomID)
-		v.Lists, v.Here, v.Parents = s.agenda.Lists(), here.Meeting(), here.Parents()
+		lists := s.agenda.Lists()
+		v.Upcoming, v.Here, v.Parents = s.stillToCome(lists.Invited), here.Meeting(), here.Parents()
+		v.Lists, v.Failed = lists, s.failedReplies()
+		s.assumeReplies(v)
 	}
 	for _, c := range s.commands {
 		v.Commands = append(v.Commands, *c)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"time"
 
 	"parley/shared/event"
 	"parley/widget/host"
@@ -25,6 +26,7 @@ type Client struct {
 	Denied    []string                       // capabilities that the person does not allow
 	Undecided bool                           // the person has not answered the question yet
 	Silent    map[string]bool                // actions that get no answer
+	Delay     time.Duration                  // of the answer to what is sent
 	Failing   map[string]string              // response by action, such as an error
 	People    []host.Person                  // user directory
 	Command   func(c *Client, e event.Event) // what the bot does with a command; nil: nothing
@@ -92,7 +94,12 @@ func (c *Client) Post(raw []byte, origin string) {
 		response = string(raw)
 	}
 	f.Response = json.RawMessage(response)
-	go c.say(f)
+	go func() {
+		if f.Action == "send_event" {
+			time.Sleep(c.Delay)
+		}
+		c.say(f)
+	}()
 }
 
 func (c *Client) perform(f frame) any {
