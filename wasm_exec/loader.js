@@ -106,6 +106,7 @@
             await parsed;
             const go = new Go();
             const instance = await WebAssembly.instantiate(module, go.importObject);
+            restoreTables(WebAssembly.Module.customSections(module, "tables")[0], instance.exports.mem.buffer);
             let code = 0;
             go.exit = (status) => (code = status);
             await go.run(instance);

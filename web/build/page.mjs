@@ -8,7 +8,7 @@ import { ofToolchain } from "./wasm.mjs";
 export function page(wasm) {
     const inline = {
         styles: styles(),
-        loader: shortened(readFileSync("wasm_exec/loader.js", "utf8")),
+        loader: ["tables.js", "loader.js"].map((name) => shortened(readFileSync(`wasm_exec/${name}`, "utf8"))).join(""),
         wasm_exec: shortened(ofToolchain("lib/wasm/wasm_exec.js").toString()),
         // It runs here, whatever machine the server is built for.
         texts: output("go", ["run", "./web/texts"], { env: { ...process.env, GOOS: "", GOARCH: "" } }),

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { output } from "./cache.mjs";
 import { compilerFlags } from "./flags.mjs";
 import { changedModules, changedToolchain } from "./goapp.mjs";
-import { withoutLines } from "./lines.mjs";
+import { withPackedTables } from "./tables.mjs";
 
 const goRoot = output("go", ["env", "GOROOT"]);
 
@@ -32,7 +32,7 @@ export function compile(source, added = {}) {
         output("go", ["build", `-modfile=${modFile}`, `-overlay=${overlay}`, ...compilerFlags, "-ldflags=-s -w", "-o", binary, source], {
             env: { ...process.env, GOOS: "js", GOARCH: "wasm", CGO_ENABLED: "0" },
         });
-        return withoutLines(readFileSync(binary));
+        return withPackedTables(readFileSync(binary));
     } finally {
         rmSync(draft, { recursive: true });
     }
