@@ -4,7 +4,7 @@
  * new value, or which of those before it is meant; then come the new values.
  */
 const restoreTables = (packed, buffer) => {
-    const [bytes, memory, view] = [new Uint8Array(packed), new Uint8Array(buffer), new DataView(buffer)];
+    const [bytes, memory] = [new Uint8Array(packed), new Uint8Array(buffer)];
     let at = 0;
     const next = () => {
         let number = 0;
@@ -14,7 +14,11 @@ const restoreTables = (packed, buffer) => {
             if (byte < 128) return number;
         }
     };
-    const some = (length, make = next) => Array.from({ length }, make);
+    const some = (length, make = next) => {
+        const list = [];
+        while (list.length < length) list.push(make());
+        return list;
+    };
 
     const [count, firstEntry, names, tables, functions, buckets] = some(6);
     const column = (read) => {
@@ -54,15 +58,18 @@ const restoreTables = (packed, buffer) => {
         nameEnd = memory.indexOf(0, names + start) + 1 - names;
         return start;
     };
-    let address = functions + 8 * (count + 1);
-    const put = (...words) => words.forEach((word) => (view.setUint32(address, word, true), (address += 4)));
+    const words = new Uint32Array(buffer);
+    let to = (functions + 8 * (count + 1)) / 4;
+    const put = (...list) => {
+        for (const word of list) words[to++] = word;
+    };
     for (let i = 0; i < count; i++) {
         const entry = firstEntry + i;
-        view.setUint32(functions + 8 * i, entry, true);
-        view.setUint32(functions + 8 * i + 4, address - functions, true);
-        view.setUint32(buckets + 320 * i, i, true); // 16 buckets of 20 bytes for each function
+        words[functions / 4 + 2 * i] = entry;
+        words[functions / 4 + 2 * i + 1] = 4 * to - functions;
+        words[buckets / 4 + 80 * i] = i; // 16 buckets of 5 words for each function
         put(entry, nameOf(i), args[i], deferReturn[i], stackSizes[i], 0, 0, 2, 0, 0, marks[i] | (5 << 24)); // runtime._func
-        put(0, stackMaps[i], ...[data[0], data[1], data[2], [], data[3]].map((offsets) => (offsets[i] ?? 0) - 1));
+        put(0, stackMaps[i], data[0][i] - 1, data[1][i] - 1, data[2][i] - 1, -1, data[3][i] - 1);
     }
-    view.setUint32(functions + 8 * count, firstEntry + count, true);
+    words[functions / 4 + 2 * count] = firstEntry + count;
 };
