@@ -17,8 +17,18 @@ export function changedToolchain(goRoot) {
         if (!same) console.log(`    ${name} of this toolchain is new: compare it with its replacement in ${overlayFolder}`);
         return same;
     });
-    return Object.fromEntries(changed.map(([name, file]) => [join(goRoot, "src", name), resolve(overlayFolder, file.with)]));
+    const files = changed.map(([name, file]) => [join(goRoot, "src", name), resolve(overlayFolder, file.with)]);
+    const packages = Object.entries(std.packages).flatMap(([name, folder]) => otherPackage(join(goRoot, "src", name), resolve(overlayFolder, folder)));
+    return Object.fromEntries([...files, ...packages]);
 }
+
+/** The files of a package, none of which stays, and those that come instead. */
+const otherPackage = (original, replacement) => [
+    ...sourcesOf(original).map((name) => [join(original, name), ""]),
+    ...sourcesOf(replacement).map((name) => [join(original, name), join(replacement, name)]),
+];
+
+const sourcesOf = (folder) => readdirSync(folder).filter((name) => name.endsWith(".go") && !name.endsWith("_test.go"));
 
 /** The folder of each changed module, by module path. */
 export function changedModules() {
