@@ -9,9 +9,9 @@ const { std, ...overlay } = JSON.parse(readFileSync(join(overlayFolder, "overlay
 
 /**
  * The files of the toolchain that others replace: {path: path of the replacement}. One that is not the file that the replacement was
- * written for stays: the program only gets larger.
+ * written for stays: the program only gets larger. Files with single changes are written to the draft folder.
  */
-export function changedToolchain(goRoot) {
+export function changedToolchain(goRoot, draft) {
     const changed = Object.entries(std.files).filter(([name, { original }]) => {
         const same = digest(readFileSync(join(goRoot, "src", name))) === original;
         if (!same) console.log(`    ${name} of this toolchain is new: compare it with its replacement in ${overlayFolder}`);
@@ -19,7 +19,20 @@ export function changedToolchain(goRoot) {
     });
     const files = changed.map(([name, file]) => [join(goRoot, "src", name), resolve(overlayFolder, file.with)]);
     const packages = Object.entries(std.packages).flatMap(([name, folder]) => otherPackage(join(goRoot, "src", name), resolve(overlayFolder, folder)));
-    return Object.fromEntries([...files, ...packages]);
+    const edited = Object.entries(std.edits).map(([name, edits]) => editedFile(join(goRoot, "src", name), join(draft, basename(name)), edits));
+    return Object.fromEntries([...files, ...packages, ...edited]);
+}
+
+/** The file, and its copy in which each text that is there once is another. */
+function editedFile(original, copy, edits) {
+    let source = readFileSync(original, "utf8");
+    for (const [from, to] of Object.entries(edits)) {
+        const parts = source.split(from);
+        if (parts.length === 2) source = parts.join(to);
+        else console.log(`    ${original} has no single "${from.trim()}" any more: look what became of it`);
+    }
+    writeFileSync(copy, source);
+    return [original, copy];
 }
 
 /** The files of a package, none of which stays, and those that come instead. */

@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { output } from "./cache.mjs";
-import { compilerFlags } from "./flags.mjs";
+import { compilerFlags, experiments } from "./flags.mjs";
 import { changedModules, changedToolchain } from "./goapp.mjs";
 import { withPackedTables } from "./tables.mjs";
 
@@ -27,10 +27,10 @@ export function compile(source, added = {}) {
         for (const name of ["go.mod", "go.sum"]) copyFileSync(name, join(draft, name));
         output("go", ["mod", "edit", ...replacements, modFile]);
         const overlay = join(draft, "overlay.json");
-        writeFileSync(overlay, JSON.stringify({ Replace: { ...changedToolchain(goRoot), ...added } }));
+        writeFileSync(overlay, JSON.stringify({ Replace: { ...changedToolchain(goRoot, draft), ...added } }));
         const binary = join(draft, "parley.wasm");
         output("go", ["build", `-modfile=${modFile}`, `-overlay=${overlay}`, ...compilerFlags, "-ldflags=-s -w", "-o", binary, source], {
-            env: { ...process.env, GOOS: "js", GOARCH: "wasm", CGO_ENABLED: "0" },
+            env: { ...process.env, GOOS: "js", GOARCH: "wasm", CGO_ENABLED: "0", GOEXPERIMENT: experiments },
         });
         return withPackedTables(readFileSync(binary));
     } finally {
