@@ -3,13 +3,14 @@
 package cockpit
 
 import (
-	"strconv"
-
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
+	"parley/shared/calendar"
 	"parley/shared/room"
 	"parley/shared/text"
 	"parley/widget/browser"
+	"parley/widget/meeting"
+	"parley/widget/share"
 	"parley/widget/store"
 	"parley/widget/ui"
 )
@@ -21,10 +22,13 @@ type Cockpit struct {
 	Store  *store.Store
 	Reader *browser.Reader
 
-	view   *store.View
-	people []string // names of those joined or invited; empty: not known yet
-	asked  bool
-	cancel func()
+	view      *store.View
+	asked     bool               // who takes part is being read, or was
+	known     bool               // it was
+	people    []room.Participant // of what is known
+	everybody bool               // all of them are shown
+	sharing   bool
+	cancel    func()
 }
 
 // OnInit implements app.Initializer.
@@ -41,14 +45,19 @@ func (c *Cockpit) OnDismount() { c.cancel() }
 
 func (c *Cockpit) refresh(ctx app.Context) {
 	c.view = c.Store.View()
+	if c.known {
+		c.people = c.Store.Detail(c.Store.Params.RoomID).Participants
+	}
 	if c.view.Here == nil || c.asked {
 		return
 	}
 	c.asked = true
 	ctx.Async(func() {
-		members, err := c.Store.Members(ctx, c.Store.Params.RoomID)
-		ctx.Dispatch(func(app.Context) {
-			c.people, c.asked = names(members), err == nil
+		answered := c.Store.Examine(ctx, c.Store.Params.RoomID)
+		ctx.Dispatch(func(ctx app.Context) {
+			if c.known, c.asked = answered, answered; answered {
+				c.refresh(ctx)
+			}
 		})
 	})
 }
@@ -73,16 +82,61 @@ func (c *Cockpit) content() app.UI {
 }
 
 func (c *Cockpit) meeting(m *room.Meeting) app.UI {
-	when, recurrence := c.when(m)
+	o, there := c.occurrence(m)
+	when, recurrence := c.when(m, o, there)
+	var state, tone string
+	if there {
+		state, tone = meeting.State(c.Reader, o.Start, o.End, c.view.Now)
+	}
 	return app.Article().Body(
 		app.H1().Text(m.Title),
+		app.If(state != "", app.P().Class("card-states").Body(ui.Pill(tone, state))),
 		app.Dl().Class("facts").Body(
 			c.fact(text.CockpitWhen, when),
 			c.fact(text.CockpitRecurrence, recurrence),
-			c.fact(text.CockpitPeople, c.participants()),
-			c.fact(text.CockpitDescription, m.Description),
+			c.participants(),
+			c.description(m.Description),
 		),
-		c.back(),
+		app.Div().Class("actions").Body(
+			ui.Button{Label: c.Reader.Text(text.ShareOpen), Icon: "icon-share", OnClick: c.share}.UI(),
+			c.back(),
+		),
+		c.dialog(m, o),
+	)
+}
+
+// occurrence is the one that is running or comes next, or was the last.
+func (c *Cockpit) occurrence(m *room.Meeting) (o calendar.Occurrence, there bool) {
+	if m.Broken != nil {
+		return o, false
+	}
+	if o, there = m.Upcoming(c.view.Now, c.Store.Zones()); there {
+		return o, there
+	}
+	return calendar.Last(m.Calendar, c.view.Now, c.Store.Zones())
+}
+
+func (c *Cockpit) dialog(m *room.Meeting, o calendar.Occurrence) app.UI {
+	if !c.sharing {
+		return nil
+	}
+	return &share.Dialog{Store: c.Store, Reader: c.Reader, Meeting: m, Occurrence: o, OnClose: c.shared}
+}
+
+func (c *Cockpit) share(app.Context, app.Event) { c.sharing = true }
+
+func (c *Cockpit) shared(app.Context) {
+	c.sharing = false
+	c.Update() // ctx is the dialog's
+}
+
+func (c *Cockpit) description(whole string) app.UI {
+	if whole == "" {
+		return nil
+	}
+	return app.Div().Class("fact").Body(
+		app.Dt().Text(c.Reader.Text(text.CockpitDescription)),
+		app.Dd().Body(&meeting.Folded{Reader: c.Reader, Text: whole, Lines: 5}),
 	)
 }
 
@@ -93,32 +147,12 @@ func (c *Cockpit) fact(label text.Key, value string) app.UI {
 	return app.Div().Class("fact").Body(app.Dt().Text(c.Reader.Text(label)), app.Dd().Text(value))
 }
 
-func names(members []room.Participant) (all []string) {
-	for _, m := range members {
-		all = append(all, m.Name)
-	}
-	return all
-}
-
-// maxNames is how many participants are named.
-const maxNames = 10
-
-func (c *Cockpit) participants() string {
-	shown := min(len(c.people), maxNames)
-	names := c.people[:shown:shown]
-	if rest := len(c.people) - shown; rest > 0 {
-		names = append(names, c.Reader.Text(text.CockpitOthers, "count", strconv.Itoa(rest)))
-	}
-	return c.Reader.And(names)
-}
-
-// when is the occurrence that is running or comes next, and how it recurs.
-func (c *Cockpit) when(m *room.Meeting) (when, recurrence string) {
-	if m.Broken != nil {
+// when is the occurrence, and how it recurs.
+func (c *Cockpit) when(m *room.Meeting, o calendar.Occurrence, there bool) (when, recurrence string) {
+	switch {
+	case m.Broken != nil:
 		return text.Fault(c.Reader.Lang, m.Broken.Code), ""
-	}
-	o, ok := m.Upcoming(c.view.Now, c.Store.Zones())
-	if !ok {
+	case !there:
 		return c.Reader.Text(text.CockpitOver), ""
 	}
 	return c.Reader.Dates(o.Start, o.End, c.Reader.Zone), c.Reader.Recurrence(m.Calendar, o.UID, c.Store.Zones())

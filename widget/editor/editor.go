@@ -10,6 +10,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
 	"parley/shared/command"
+	"parley/shared/room"
 	"parley/shared/text"
 	"parley/widget/browser"
 	"parley/widget/host"
@@ -38,10 +39,14 @@ type Editor struct {
 	changed bool            // somebody else has changed the meeting meanwhile
 	zones   []string        // to choose from; none until the person wants another one
 	cancel  func()
+
+	clashes     []room.Clash
+	stopLooking func()
 }
 
 // OnInit implements app.Initializer.
 func (e *Editor) OnInit() {
+	e.stopLooking = func() {}
 	if e.reset(e.Begin); !e.Subject.isNew() {
 		e.resume()
 	}
@@ -70,13 +75,17 @@ func (e *Editor) reset(f Form) { e.form, e.left, e.refused, e.sent = f, map[stri
 func (e *Editor) OnMount(ctx app.Context) {
 	e.cancel = e.Store.Subscribe(func() { ctx.Dispatch(e.follow) })
 	ctx.Defer(func(app.Context) { focus(fieldTitle) })
+	e.lookForClashes(ctx)
 	if !e.Subject.isNew() {
 		ctx.Async(func() { e.Store.Examine(ctx, e.Subject.RoomID) })
 	}
 }
 
 // OnDismount implements app.Dismounter.
-func (e *Editor) OnDismount() { e.cancel() }
+func (e *Editor) OnDismount() {
+	e.cancel()
+	e.stopLooking()
+}
 
 // look learns what the meeting is like now, and reports whether that can be changed.
 func (e *Editor) look() bool {
@@ -266,8 +275,9 @@ func (e *Editor) openZones(ctx app.Context, _ app.Event) {
 
 func (e *Editor) close(app.Context, app.Event) { ui.CloseDialog(e) }
 
-func (e *Editor) setPeople(_ app.Context, people []host.Person) {
+func (e *Editor) setPeople(ctx app.Context, people []host.Person) {
 	e.change(fieldPeople, func() { e.form.People = people })
+	e.lookForClashes(ctx)
 }
 
 // setSearch takes over a search for people. It is only wrong once the field is left.

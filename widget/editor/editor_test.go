@@ -146,3 +146,21 @@ func TestPicker(t *testing.T) {
 		assert.Empty(t, chosen)
 	})
 }
+
+func TestEditorTellsWhatElseTakesPlace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		at := time.Date(2040, 10, 3, 10, 0, 0, 0, time.UTC)
+		c.Meeting("!mine:x", "Mine", event.MembershipJoin, at, time.Hour)
+		c.Meeting("!ours:x", "Ours", event.MembershipJoin, at, time.Hour)
+		c.Put("!ours:x", event.TypeMember, hosttest.Bob, event.Member{Membership: event.MembershipJoin, DisplayName: "Bob"})
+		c.Meeting("!later:x", "Later", event.MembershipJoin, at.Add(time.Hour), time.Hour)
+		e, _, ctx, page := open(t, c)
+		e.form.When = When{Start: momentOf(at), End: momentOf(at.Add(time.Hour))}
+		e.setPeople(ctx, []host.Person{{UserID: hosttest.Bob, DisplayName: "Bob"}})
+		assert.Contains(t, page(), "At the same time: “Mine” (you), “Ours” (you, Bob).")
+		e.form.Start.Time, e.form.End.Time = "12:00", "13:00"
+		e.lookForClashes(ctx)
+		assert.NotContains(t, page(), "At the same time")
+	})
+}

@@ -23,7 +23,7 @@ func (e *Editor) Render() app.UI {
 				e.scopes(),
 				e.title(),
 				e.moment(fieldStart, text.EditorStart, e.form.Start, e.setStart, e.startHint()),
-				e.moment(fieldEnd, text.EditorEnd, e.form.End, e.setEnd, ""),
+				e.moment(fieldEnd, text.EditorEnd, e.form.End, e.setEnd, e.clashHint()),
 				e.zone(),
 				&ui.Checkbox{ID: "meeting-all-day", Label: e.Reader.Text(text.EditorAllDay), Checked: e.form.AllDay, OnToggle: e.setAllDay},
 				app.Div().Class("repeat").Hidden(e.scope == ScopeOne).Body(e.repeat()...),
@@ -93,7 +93,10 @@ func (e *Editor) moment(field string, label text.Key, m Moment, set func(Moment)
 		return &ui.Input{
 			ID: id, Type: typ, Label: e.Reader.Text(key, "field", name), Value: value, Required: true,
 			Invalid: problem != "", Describes: field, OnLeave: e.leave(field),
-			OnInput: func(_ app.Context, v string) { e.change(field, func() { set(with(v)) }) },
+			OnInput: func(ctx app.Context, v string) {
+				e.change(field, func() { set(with(v)) })
+				e.lookForClashes(ctx)
+			},
 		}
 	}
 	return ui.Field{ID: field, Label: name, Hint: hint, Error: problem, Controls: []app.UI{

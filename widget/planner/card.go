@@ -5,6 +5,7 @@ import (
 
 	"parley/shared/text"
 	"parley/widget/browser"
+	"parley/widget/meeting"
 	"parley/widget/store"
 	"parley/widget/ui"
 )
@@ -58,7 +59,7 @@ func (c *meetingCard) Render() app.UI {
 				app.If(c.Card.State != "", ui.Pill(c.Card.Tone, c.Card.State)),
 				app.If(c.Card.Invited, ui.Pill(ui.Info, c.Reader.Text(text.PlannerInvited))),
 			)),
-			&folded{Reader: c.Reader, Text: c.Card.Description, Lines: 3},
+			&meeting.Folded{Reader: c.Reader, Text: c.Card.Description, Lines: 3},
 		),
 		openButton(c.Planner.Store, c.Reader, c.Card.Title, c.Card.Key.RoomID),
 	)
@@ -89,7 +90,7 @@ func (c *roomCard) Render() app.UI {
 		app.If(c.Broken, ui.Icon("icon-warning")),
 		app.Div().Class("card-main").Body(
 			app.H3().Class("card-title").Text(c.Title),
-			&folded{Reader: c.Reader, Text: c.Text, Lines: c.Lines},
+			&meeting.Folded{Reader: c.Reader, Text: c.Text, Lines: c.Lines},
 		),
 		openButton(c.Store, c.Reader, c.Title, c.RoomID),
 	)
