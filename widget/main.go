@@ -46,6 +46,7 @@ func connect(params host.Params, config store.Config) (*store.Store, error) {
 		Zone:         browser.TimeZone(),
 		FirstWeekday: browser.FirstWeekday(browser.Language()),
 		Fetch:        browser.Fetch,
+		FetchAs:      browser.FetchAs,
 		Theme:        browser.ShowTheme,
 	})
 }

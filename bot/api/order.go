@@ -12,8 +12,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"parley/bot/meeting"
-	"parley/bot/talk"
 	"parley/shared/event"
+	"parley/shared/room"
 	"parley/shared/text"
 )
 
@@ -86,7 +86,7 @@ func unread(err error) error {
 }
 
 func (s *server) created(c echo.Context, result event.BotMeta) error {
-	link := talk.Link(s.LinkShare, result.CreatedRoomID, s.Identities.ServerName())
+	link := room.Address(s.LinkShare, result.CreatedRoomID, s.Identities.ServerName())
 	return c.JSON(http.StatusCreated, Created{result.CreatedRoomID, link, result.Warnings})
 }
 

@@ -292,7 +292,7 @@ func (d *Desk) described(l listed) talk.Meeting {
 }
 
 func (d *Desk) link(id string) string {
-	return talk.Link(d.settings.LinkShare, id, d.matrix.ServerName())
+	return room.Address(d.settings.LinkShare, id, d.matrix.ServerName())
 }
 
 // hides reports whether somebody in a room is in one of the meetings neither joined nor

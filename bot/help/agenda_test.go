@@ -41,16 +41,6 @@ func TestMeetingsAreHiddenFromThoseWhoAreNotInThem(t *testing.T) {
 	}
 }
 
-func TestFileNames(t *testing.T) {
-	for title, want := range map[string]string{
-		"Planning": "Planning.ics", " Ämter & Räte / 2040 ": "Ämter  Räte  2040.ics", "../../etc/passwd\x00": "etcpasswd.ics",
-		"<>": "meeting.ics", "": "meeting.ics", "a\nb": "ab.ics",
-	} {
-		assert.Equal(t, want, fileName(title), title)
-	}
-	assert.Len(t, []rune(fileName("äääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääää")), maxFileName+len(".ics"))
-}
-
 func TestDirectInvitations(t *testing.T) {
 	for raw, want := range map[string]bool{
 		`{"content":{"membership":"invite","is_direct":true}}`:                               true,

@@ -7,8 +7,8 @@ import (
 
 	"parley/bot/matrix"
 	"parley/bot/store"
-	"parley/bot/talk"
 	"parley/shared/calendar"
+	"parley/shared/room"
 )
 
 // begin tells people in a breakout session that it has begun, unless it is over.
@@ -83,5 +83,5 @@ func (x *ringing) wayBack(ctx context.Context) (link, name string, err error) {
 	if len(parents) == 0 {
 		return "", "", err
 	}
-	return talk.Link(x.settings.LinkShare, parents[0].ID, x.matrix.ServerName()), parents[0].Name(), nil
+	return room.Address(x.settings.LinkShare, parents[0].ID, x.matrix.ServerName()), parents[0].Name(), nil
 }

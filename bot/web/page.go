@@ -38,6 +38,8 @@ type config struct {
 	APIBaseURL string `json:"apiBaseUrl"`
 	Version    string `json:"version"`
 	BasePath   string `json:"basePath"`
+	LinkShare  string `json:"linkShare"`
+	DialIn     bool   `json:"dialIn"`
 }
 
 func newPages(files fs.FS, policy Policy, base *url.URL, o Options) (*pages, error) {
@@ -46,8 +48,10 @@ func newPages(files fs.FS, policy Policy, base *url.URL, o Options) (*pages, err
 		return nil, err
 	}
 	return &pages{
-		template:  string(template),
-		settings:  config{APIBaseURL: base.String() + "/v1", Version: o.Version, BasePath: base.Path + "/"},
+		template: string(template),
+		settings: config{
+			APIBaseURL: base.String() + "/v1", Version: o.Version, BasePath: base.Path + "/", LinkShare: o.LinkShare, DialIn: o.DialIn,
+		},
 		basePath:  html.EscapeString(base.EscapedPath() + "/"),
 		botUserID: o.BotUserID,
 		headers: map[string]string{

@@ -23,6 +23,8 @@ type Options struct {
 	PublicURL      string        // absolute address of the page; its path is where the proxy in front mounts us
 	BotUserID      func() string // whom the widget believes; empty until it is known. Called for each page
 	Version        string
+	LinkShare      string // the beginning of links to rooms
+	DialIn         bool   // the API knows how people take part by telephone
 	FrameAncestors string // who may show the page in a frame: sources of Content Security Policy Level 3
 }
 

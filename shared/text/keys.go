@@ -407,10 +407,40 @@ const (
 	CockpitWhen        Key = "cockpit.when"
 	CockpitRecurrence  Key = "cockpit.recurrence"
 	CockpitPeople      Key = "cockpit.people"
-	CockpitOthers      Key = "cockpit.others" // count
 	CockpitDescription Key = "cockpit.description"
 	CockpitParent      Key = "cockpit.parent"
 	CockpitOver        Key = "cockpit.over"
+)
+
+// Sharing of a meeting.
+const (
+	ShareOpen        Key = "share.open"
+	ShareTitle       Key = "share.title" // title
+	ShareLink        Key = "share.link"
+	ShareLinkSeries  Key = "share.link_series"
+	ShareCopy        Key = "share.copy"
+	ShareCopied      Key = "share.copied"
+	ShareNotCopied   Key = "share.not_copied"
+	ShareCode        Key = "share.code"
+	ShareCodeHint    Key = "share.code_hint"
+	ShareWhat        Key = "share.what"
+	ShareDate        Key = "share.date"   // range
+	ShareSeries      Key = "share.series" // rule
+	ShareMail        Key = "share.mail"
+	ShareMailCopy    Key = "share.mail_copy"
+	ShareMailWrite   Key = "share.mail_write"
+	ShareFile        Key = "share.file"
+	ShareFileHint    Key = "share.file_hint"
+	ShareFileSave    Key = "share.file_save"
+	SharePhone       Key = "share.phone"
+	SharePhoneWaits  Key = "share.phone_waits"
+	SharePhoneNone   Key = "share.phone_none"
+	SharePhoneFailed Key = "share.phone_failed"
+	SharePhoneNumber Key = "share.phone_number" // number
+	SharePhonePIN    Key = "share.phone_pin"    // pin
+	ShareWhen        Key = "share.when"         // range
+	ShareRepeats     Key = "share.repeats"      // rule
+	ShareWhere       Key = "share.where"        // link
 )
 
 // Invitations, and answers whether people come.

@@ -8,11 +8,20 @@ import (
 // Fetch requests an address without credentials and returns the status and at most
 // limit bytes of the body. A longer body is an error.
 func Fetch(ctx context.Context, address string, limit int) (status int, body []byte, err error) {
+	return fetch(ctx, address, map[string]any{}, limit)
+}
+
+// FetchAs is Fetch with a value of the header Authorization.
+func FetchAs(ctx context.Context, address, authorization string, limit int) (status int, body []byte, err error) {
+	return fetch(ctx, address, map[string]any{"Authorization": authorization}, limit)
+}
+
+func fetch(ctx context.Context, address string, headers map[string]any, limit int) (status int, body []byte, err error) {
 	abort := js.Global().Get("AbortController").New()
 	stop := context.AfterFunc(ctx, func() { abort.Call("abort") })
 	defer stop()
 	response, err := await(js.Global().Call("fetch", address, map[string]any{
-		"credentials": "omit", "signal": abort.Get("signal"),
+		"credentials": "omit", "headers": headers, "signal": abort.Get("signal"),
 	}))
 	if err != nil {
 		return 0, nil, err

@@ -100,6 +100,14 @@ func in(t time.Time, zone string) time.Time {
 // Fetch fails with ErrUnavailable.
 func Fetch(context.Context, string, int) (int, []byte, error) { return 0, nil, ErrUnavailable }
 
+// FetchAs fails with ErrUnavailable.
+func FetchAs(context.Context, string, string, int) (int, []byte, error) {
+	return 0, nil, ErrUnavailable
+}
+
+// Offer does nothing.
+func Offer(string, string, []byte) {}
+
 func load(string) (string, error) { return "", ErrUnavailable }
 
 func save(string, string) error { return ErrUnavailable }

@@ -39,6 +39,20 @@ func Copy(text string) bool {
 	return err == nil
 }
 
+// Offer saves a file with the person's downloads, as their browser does.
+func Offer(name, typ string, data []byte) {
+	content := js.Global().Get("Uint8Array").New(len(data))
+	js.CopyBytesToJS(content, data)
+	address := js.Global().Get("URL").Call("createObjectURL",
+		js.Global().Get("Blob").New([]any{content}, map[string]any{"type": typ}))
+	link := js.Global().Get("document").Call("createElement", "a")
+	link.Set("href", address)
+	link.Set("download", name)
+	link.Call("click")
+	// Browsers that have not begun to read it would find nothing.
+	js.Global().Call("setTimeout", js.Global().Get("URL").Get("revokeObjectURL").Call("bind", js.Global().Get("URL"), address), 60_000)
+}
+
 // await waits for a promise.
 func await(promise js.Value) (js.Value, error) {
 	type outcome struct {

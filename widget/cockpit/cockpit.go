@@ -3,13 +3,17 @@
 package cockpit
 
 import (
-	"strconv"
-
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
+	"parley/shared/calendar"
+	"parley/shared/event"
 	"parley/shared/room"
 	"parley/shared/text"
+	"parley/widget/attend"
 	"parley/widget/browser"
+	"parley/widget/editor"
+	"parley/widget/meeting"
+	"parley/widget/share"
 	"parley/widget/store"
 	"parley/widget/ui"
 )
@@ -22,10 +26,21 @@ type Cockpit struct {
 	Reader *browser.Reader
 
 	view   *store.View
-	people []string // names of those joined or invited; empty: not known yet
-	asked  bool
+	asked  bool // who may do what is being read, or was
+	rights store.Rights
+	shows  dialog
 	cancel func()
 }
+
+// dialog is one that the person has opened.
+type dialog int
+
+const (
+	nothing dialog = iota
+	sharing
+	editing
+	removing
+)
 
 // OnInit implements app.Initializer.
 func (c *Cockpit) OnInit() { c.view = c.Store.View() }
@@ -40,16 +55,14 @@ func (c *Cockpit) OnMount(ctx app.Context) {
 func (c *Cockpit) OnDismount() { c.cancel() }
 
 func (c *Cockpit) refresh(ctx app.Context) {
-	c.view = c.Store.View()
+	c.view, c.rights = c.Store.View(), c.Store.Detail(c.Store.Params.RoomID).Rights
 	if c.view.Here == nil || c.asked {
 		return
 	}
 	c.asked = true
 	ctx.Async(func() {
-		members, err := c.Store.Members(ctx, c.Store.Params.RoomID)
-		ctx.Dispatch(func(app.Context) {
-			c.people, c.asked = names(members), err == nil
-		})
+		answered := c.Store.Examine(ctx, c.Store.Params.RoomID)
+		ctx.Dispatch(func(app.Context) { c.asked = answered })
 	})
 }
 
@@ -73,17 +86,79 @@ func (c *Cockpit) content() app.UI {
 }
 
 func (c *Cockpit) meeting(m *room.Meeting) app.UI {
-	when, recurrence := c.when(m)
+	o, there := c.occurrence(m)
+	when, recurrence := c.when(m, o, there)
+	var state, tone string
+	if there {
+		state, tone = meeting.State(c.Reader, o.Start, o.End, c.view.Now)
+	}
 	return app.Article().Body(
 		app.H1().Text(m.Title),
+		app.If(state != "", app.P().Class("card-states").Body(ui.Pill(tone, state))),
 		app.Dl().Class("facts").Body(
 			c.fact(text.CockpitWhen, when),
 			c.fact(text.CockpitRecurrence, recurrence),
-			c.fact(text.CockpitPeople, c.participants()),
-			c.fact(text.CockpitDescription, m.Description),
+			c.description(m.Description),
 		),
-		c.attendance(m),
-		c.back(),
+		c.attendance(m, o, there),
+		app.Div().Class("actions").Body(
+			app.If(c.rights.Update && there, ui.Button{Label: c.Reader.Text(text.DetailsEdit), OnClick: c.open(editing), Scope: editing}.UI()),
+			app.If(c.rights.Close && there, ui.Button{Label: c.Reader.Text(text.DetailsDelete), OnClick: c.open(removing), Scope: removing}.UI()),
+			ui.Button{Label: c.Reader.Text(text.ShareOpen), Icon: "icon-share", OnClick: c.open(sharing), Scope: sharing}.UI(),
+			c.back(),
+		),
+		c.dialog(m, o),
+	)
+}
+
+// attendance is who comes to the occurrence.
+func (c *Cockpit) attendance(m *room.Meeting, o calendar.Occurrence, there bool) app.UI {
+	if !there || m.Membership != event.MembershipJoin {
+		return nil
+	}
+	return &attend.Part{Store: c.Store, Reader: c.Reader, RoomID: m.RoomID, Occurrence: o, Over: !o.End.After(c.view.Now), List: true}
+}
+
+// occurrence is the one that is running or comes next, or was the last.
+func (c *Cockpit) occurrence(m *room.Meeting) (o calendar.Occurrence, there bool) {
+	if m.Broken != nil {
+		return o, false
+	}
+	if o, there = m.Upcoming(c.view.Now, c.Store.Zones()); there {
+		return o, there
+	}
+	return calendar.Last(m.Calendar, c.view.Now, c.Store.Zones())
+}
+
+func (c *Cockpit) dialog(m *room.Meeting, o calendar.Occurrence) app.UI {
+	subject := editor.SubjectOf(m.RoomID, &o)
+	switch c.shows {
+	case sharing:
+		return &share.Dialog{Store: c.Store, Reader: c.Reader, Meeting: m, Occurrence: o, OnClose: c.closed}
+	case editing:
+		return &editor.Editor{Store: c.Store, Reader: c.Reader, Subject: subject, OnClose: c.closed}
+	case removing:
+		return &editor.Remover{Store: c.Store, Reader: c.Reader, Subject: subject, OnClose: c.closed}
+	}
+	return nil
+}
+
+func (c *Cockpit) open(d dialog) app.EventHandler {
+	return func(app.Context, app.Event) { c.shows = d }
+}
+
+func (c *Cockpit) closed(app.Context) {
+	c.shows = nothing
+	c.Update() // ctx is the dialog's
+}
+
+func (c *Cockpit) description(whole string) app.UI {
+	if whole == "" {
+		return nil
+	}
+	return app.Div().Class("fact").Body(
+		app.Dt().Text(c.Reader.Text(text.CockpitDescription)),
+		app.Dd().Body(&meeting.Folded{Reader: c.Reader, Text: whole, Lines: 5}),
 	)
 }
 
@@ -94,32 +169,12 @@ func (c *Cockpit) fact(label text.Key, value string) app.UI {
 	return app.Div().Class("fact").Body(app.Dt().Text(c.Reader.Text(label)), app.Dd().Text(value))
 }
 
-func names(members []room.Participant) (all []string) {
-	for _, m := range members {
-		all = append(all, m.Name)
-	}
-	return all
-}
-
-// maxNames is how many participants are named.
-const maxNames = 10
-
-func (c *Cockpit) participants() string {
-	shown := min(len(c.people), maxNames)
-	names := c.people[:shown:shown]
-	if rest := len(c.people) - shown; rest > 0 {
-		names = append(names, c.Reader.Text(text.CockpitOthers, "count", strconv.Itoa(rest)))
-	}
-	return c.Reader.And(names)
-}
-
-// when is the occurrence that is running or comes next, and how it recurs.
-func (c *Cockpit) when(m *room.Meeting) (when, recurrence string) {
-	if m.Broken != nil {
+// when is the occurrence, and how it recurs.
+func (c *Cockpit) when(m *room.Meeting, o calendar.Occurrence, there bool) (when, recurrence string) {
+	switch {
+	case m.Broken != nil:
 		return text.Fault(c.Reader.Lang, m.Broken.Code), ""
-	}
-	o, ok := m.Upcoming(c.view.Now, c.Store.Zones())
-	if !ok {
+	case !there:
 		return c.Reader.Text(text.CockpitOver), ""
 	}
 	return c.Reader.Dates(o.Start, o.End, c.Reader.Zone), c.Reader.Recurrence(m.Calendar, o.UID, c.Store.Zones())

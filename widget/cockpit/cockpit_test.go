@@ -48,9 +48,12 @@ func TestCockpit(t *testing.T) {
 		c.Put("!m:x", event.TypeMember, hosttest.Bot, event.Member{Membership: event.MembershipJoin})
 		c.Put("!m:x", event.TypeMember, "@gone:x", event.Member{Membership: event.MembershipLeave})
 		cockpit, html := show(t, c, "!m:x")
-		for _, want := range []string{"Kick-off", "2026-03-04T13:00/2026-03-04T14:00", "About Kick-off", "<dd>Bob, " + hosttest.Alice + "</dd>", "To the calendar room"} {
+		for _, want := range []string{"Kick-off", "2026-03-04T13:00/2026-03-04T14:00", "About Kick-off", "Organiser", "To the calendar room"} {
 			assert.Contains(t, html, want)
 		}
+		assert.Less(t, strings.Index(html, ">Bob<"), strings.Index(html, hosttest.Alice), "the organiser is first")
+		assert.Regexp(t, `(?s)>Bob<.*Organiser.*Invited.*`+hosttest.Alice+`.*Accepted`, html)
+		assert.NotContains(t, html, "@gone:x")
 		cockpit.openParent(nil, app.Event{})
 		synctest.Wait()
 		assert.Equal(t, []string{"https://matrix.to/#/%21calendar%3Aexample.org"}, c.Visited())
@@ -70,16 +73,38 @@ func TestCockpitSaysHowTheMeetingRecurs(t *testing.T) {
 	})
 }
 
+func TestCockpitSaysWhetherTheMeetingRunsOrIsOver(t *testing.T) {
+	for begins, want := range map[time.Duration]string{-30 * time.Minute: "Now", -2 * time.Hour: "Ended", time.Hour: ""} {
+		synctest.Test(t, func(t *testing.T) {
+			c := hosttest.NewCalendar()
+			c.Meeting("!m:x", "Stand-up", event.MembershipJoin, noon.Add(begins), time.Hour)
+			_, html := show(t, c, "!m:x")
+			assert.Contains(t, html, noon.Add(begins).Format("2006-01-02T15:04"), "the last date is shown when there are no more")
+			for _, state := range []string{"Now", "Ended"} {
+				assert.Equal(t, want == state, strings.Contains(html, ">"+state+"<"), state)
+			}
+		})
+	}
+}
+
+func TestCockpitOpensDialogs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		c.Meeting("!m:x", "Stand-up", event.MembershipJoin, noon, time.Hour)
+		cockpit, html := show(t, c, "!m:x")
+		assert.NotContains(t, html, "<dialog")
+		for _, d := range []dialog{sharing, editing, removing} {
+			cockpit.open(d)(nil, app.Event{})
+			assert.NotNil(t, cockpit.dialog(cockpit.view.Here, calendar.Occurrence{}))
+		}
+		cockpit.shows = nothing
+		assert.Nil(t, cockpit.dialog(cockpit.view.Here, calendar.Occurrence{}))
+	})
+}
+
 func TestCockpitOfARoomThatIsNoMeeting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, html := show(t, hosttest.NewCalendar(), hosttest.Calendar)
 		assert.Contains(t, html, "This room is not a meeting")
 	})
-}
-
-func TestManyParticipantsAreCounted(t *testing.T) {
-	c := &Cockpit{people: strings.Split("a b c d e f g h i j", " "), Reader: browser.NewReader("en", "", "UTC")}
-	assert.Equal(t, "a, b, c, d, e, f, g, h, i, j", c.participants())
-	c.people = append(c.people, "k", "l")
-	assert.Equal(t, "a, b, c, d, e, f, g, h, i, j, 2 more", c.participants())
 }

@@ -32,6 +32,7 @@ var actions = map[string]func(*Client, json.RawMessage) any{
 	"update_state":           (*Client).learnState,
 	"theme_change":           (*Client).changeTheme,
 	"language_change":        (*Client).changeLanguage,
+	"openid_credentials":     (*Client).learnIdentity,
 	"visibility":             func(*Client, json.RawMessage) any { return struct{}{} },
 }
 

@@ -52,6 +52,7 @@ type Client struct {
 	asked    chan struct{}         // closed when the client wants to know what we need
 	settled  chan struct{}         // closed when approved is known
 	inboxes  map[*inbox]struct{}
+	identity chan credentials // what the person has decided; see Identity
 }
 
 // New makes a client for the window that port leads to. It fails with ErrOutside
@@ -65,7 +66,7 @@ func New(port Port, params Params, handler Handler) (*Client, error) {
 		prefix:  "parley-" + strconv.FormatUint(rand.Uint64(), 36) + "-",
 		waiting: map[string]chan Frame{},
 		asked:   make(chan struct{}), settled: make(chan struct{}),
-		inboxes: map[*inbox]struct{}{},
+		inboxes: map[*inbox]struct{}{}, identity: make(chan credentials, 1),
 	}, nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"parley/shared/room"
 	"parley/shared/text"
 	"parley/widget/browser"
+	"parley/widget/meeting"
 	"parley/widget/store"
 )
 
@@ -80,11 +81,6 @@ func describe(i *room.Item, now time.Time, r *browser.Reader, zones calendar.Zon
 		Description: strings.TrimSpace(i.Meeting.Description),
 		Invited:     i.Meeting.Membership == event.MembershipInvite,
 	}
-	switch {
-	case !i.End.After(now):
-		c.State, c.Tone = r.Text(text.PlannerEnded), "muted"
-	case !i.Start.After(now):
-		c.State, c.Tone = r.Text(text.PlannerRunning), "success"
-	}
+	c.State, c.Tone = meeting.State(r, i.Start, i.End, now)
 	return c
 }

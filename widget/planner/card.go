@@ -6,6 +6,7 @@ import (
 	"parley/shared/text"
 	"parley/widget/attend"
 	"parley/widget/browser"
+	"parley/widget/meeting"
 	"parley/widget/store"
 	"parley/widget/ui"
 )
@@ -59,7 +60,7 @@ func (c *meetingCard) Render() app.UI {
 				app.If(c.Card.State != "", ui.Pill(c.Card.Tone, c.Card.State)),
 				app.If(c.Card.Invited, ui.Pill(ui.Info, c.Reader.Text(text.PlannerInvited))),
 			)),
-			&folded{Reader: c.Reader, Text: c.Card.Description, Lines: 3},
+			&meeting.Folded{Reader: c.Reader, Text: c.Card.Description, Lines: 3},
 		),
 		c.action(),
 	)
@@ -103,7 +104,7 @@ func (c *roomCard) Render() app.UI {
 			app.P().Class("card-time").Hidden(c.When == "").Text(c.When),
 			app.H3().Class("card-title").Text(c.Title),
 			app.P().Class("card-recurrence").Hidden(c.Who == "").Text(c.Who),
-			&folded{Reader: c.Reader, Text: c.Text, Lines: c.Lines},
+			&meeting.Folded{Reader: c.Reader, Text: c.Text, Lines: c.Lines},
 		),
 		action,
 	)

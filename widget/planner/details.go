@@ -10,6 +10,7 @@ import (
 	"parley/widget/attend"
 	"parley/widget/browser"
 	"parley/widget/editor"
+	"parley/widget/share"
 	"parley/widget/store"
 	"parley/widget/ui"
 )
@@ -52,6 +53,8 @@ type details struct {
 	Subject editor.Subject
 	Rights  store.Rights
 	OnClose func(app.Context)
+
+	sharing bool
 }
 
 // OnMount implements app.Mounter: who may change the meeting is only read now.
@@ -83,8 +86,10 @@ func (d *details) Render() app.UI {
 				app.If(d.Rights.Close, ui.Button{Label: d.Reader.Text(text.DetailsDelete), OnClick: d.remove}.UI()),
 				app.If(d.Planner.view.MayCreate, ui.Button{Label: d.Reader.Text(text.DetailsDuplicate), OnClick: d.duplicate}.UI()),
 				app.If(d.Rights.Update, ui.Button{Label: d.Reader.Text(text.DetailsEdit), OnClick: d.edit}.UI()),
+				ui.Button{Label: d.Reader.Text(text.ShareOpen), Icon: "icon-share", OnClick: d.share}.UI(),
 				ui.Button{Label: d.Reader.Text(text.PlannerOpen), Kind: ui.Primary, OnClick: d.goThere}.UI(),
 			),
+			d.dialog(),
 		),
 	}
 }
@@ -134,3 +139,21 @@ func (p *Planner) remover() app.UI {
 }
 
 func (p *Planner) removed(app.Context) { p.removing = editor.Subject{} }
+
+// dialog is the one above this one.
+func (d *details) dialog() app.UI {
+	if !d.sharing {
+		return nil
+	}
+	return &share.Dialog{Store: d.Planner.Store, Reader: d.Reader, Meeting: d.Item.Meeting, Occurrence: d.Item.Occurrence, OnClose: d.shared}
+}
+
+func (d *details) share(app.Context, app.Event) {
+	d.sharing = true
+	d.Update() // ctx is the dialog's
+}
+
+func (d *details) shared(app.Context) {
+	d.sharing = false
+	d.Update()
+}

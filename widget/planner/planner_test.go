@@ -186,21 +186,6 @@ func TestEveryProblemHasWords(t *testing.T) {
 	}
 }
 
-func TestFold(t *testing.T) {
-	for whole, want := range map[string]string{
-		"":                       "",
-		"short":                  "short",
-		"1\n2\n3":                "1\n2\n3",
-		"1\n2\n3\n":              "1\n2\n3",
-		"1\n2\n3\n4":             "1\n2\n3 …",
-		strings.Repeat("ü", 181): strings.Repeat("ü", 180) + " …",
-	} {
-		short, long := fold(whole, 3)
-		assert.Equal(t, want, short)
-		assert.Equal(t, strings.HasSuffix(short, "…"), long)
-	}
-}
-
 func TestElsewhere(t *testing.T) {
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	require.NoError(t, err)

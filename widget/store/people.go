@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"parley/shared/command"
 	"parley/shared/event"
@@ -62,19 +61,5 @@ func (s *Store) Members(ctx context.Context, id string) ([]room.Participant, err
 
 // Open makes the client show a room.
 func (s *Store) Open(id string) {
-	go func() { _ = s.client.Navigate(s.ctx, "https://matrix.to/#/"+escape(id)) }()
-}
-
-// escape is percent-encoding of all but unreserved characters (RFC 3986 §2.3).
-func escape(id string) string {
-	const hex = "0123456789ABCDEF"
-	var b strings.Builder
-	for _, c := range []byte(id) {
-		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-._~", c) >= 0 {
-			b.WriteByte(c)
-		} else {
-			b.Write([]byte{'%', hex[c>>4], hex[c&15]})
-		}
-	}
-	return b.String()
+	go func() { _ = s.client.Navigate(s.ctx, "https://matrix.to/#/"+room.Escape(id, "")) }()
 }

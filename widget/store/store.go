@@ -21,7 +21,9 @@ type Config struct {
 	BotUserID  string `json:"botUserId"`
 	APIBaseURL string `json:"apiBaseUrl"` // without a slash at the end
 	Version    string `json:"version"`
-	BasePath   string `json:"basePath"` // begins and ends with a slash
+	BasePath   string `json:"basePath"`  // begins and ends with a slash
+	LinkShare  string `json:"linkShare"` // the beginning of links to rooms; "" for those of the client
+	DialIn     bool   `json:"dialIn"`    // the API knows how people take part by telephone
 }
 
 // Environment is what the store needs of the browser.
@@ -30,12 +32,16 @@ type Environment struct {
 	Zone         string       // of the reader, an IANA name
 	FirstWeekday time.Weekday // of the reader's weeks
 	Fetch        Fetch
+	FetchAs      FetchAs
 	Theme        func(name string) // the client has changed its theme
 }
 
 // Fetch requests an address and returns the HTTP status and at most limit bytes of
 // the body.
 type Fetch func(ctx context.Context, address string, limit int) (status int, body []byte, err error)
+
+// FetchAs is Fetch with a value of the header Authorization.
+type FetchAs func(ctx context.Context, address, authorization string, limit int) (status int, body []byte, err error)
 
 // Store is safe for use by many goroutines.
 type Store struct {
@@ -46,6 +52,7 @@ type Store struct {
 	client *host.Client
 	zones  *Zones
 	people sync.Once     // who takes part in meetings is read once
+	proof  proof         // who the person is
 	wake   chan struct{} // has room for one: there is something to work on
 	ctx    context.Context
 

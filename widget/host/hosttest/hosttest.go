@@ -122,6 +122,8 @@ func (c *Client) perform(f frame) any {
 		return map[string]any{"chunk": []event.Event{}}
 	case "org.matrix.msc3973.user_directory_search":
 		return map[string]any{"limited": false, "results": c.People}
+	case "get_openid":
+		return map[string]any{"state": "allowed", "access_token": "token", "matrix_server_name": "example.org", "expires_in": 3600}
 	case "org.matrix.msc2931.navigate":
 		_ = json.Unmarshal(f.Data, &data)
 		c.mu.Lock()

@@ -1,4 +1,5 @@
-package planner
+// Package meeting is what all screens show of a meeting in the same way.
+package meeting
 
 import (
 	"strings"
@@ -10,9 +11,9 @@ import (
 	"parley/widget/browser"
 )
 
-// folded is a text of which a long one only shows its beginning until somebody asks
+// Folded is a text of which a long one only shows its beginning until somebody asks
 // for more.
-type folded struct {
+type Folded struct {
 	app.Compo
 
 	Reader *browser.Reader
@@ -26,7 +27,7 @@ type folded struct {
 const foldedRunes = 180
 
 // Render implements app.Composer.
-func (f *folded) Render() app.UI {
+func (f *Folded) Render() app.UI {
 	shown, long := fold(f.Text, f.Lines)
 	label := text.PlannerMore
 	if f.open {
@@ -39,7 +40,7 @@ func (f *folded) Render() app.UI {
 	)
 }
 
-func (f *folded) toggle(app.Context, app.Event) { f.open = !f.open }
+func (f *Folded) toggle(app.Context, app.Event) { f.open = !f.open }
 
 // fold returns the beginning of a long text.
 func fold(whole string, lines int) (short string, long bool) {
