@@ -112,6 +112,25 @@ func Target(content json.RawMessage) string {
 	return id
 }
 
+// TargetOf returns the room that a command acts on, "" for that of its event.
+func TargetOf(d Data) string {
+	switch d := d.(type) {
+	case Update:
+		return d.TargetRoomID
+	case Close:
+		return d.TargetRoomID
+	case Widgets:
+		return d.TargetRoomID
+	case Participants:
+		return d.TargetRoomID
+	case MessagePermissions:
+		return d.TargetRoomID
+	case BreakoutMessage:
+		return d.TargetRoomID
+	}
+	return ""
+}
+
 // FieldParent is the path of the parent that Parent reads.
 const FieldParent = "data.parent_room_id"
 

@@ -407,6 +407,7 @@ const (
 	CockpitWhen        Key = "cockpit.when"
 	CockpitRecurrence  Key = "cockpit.recurrence"
 	CockpitPeople      Key = "cockpit.people"
+	CockpitOthers      Key = "cockpit.others" // count
 	CockpitDescription Key = "cockpit.description"
 	CockpitParent      Key = "cockpit.parent"
 	CockpitOver        Key = "cockpit.over"
@@ -475,6 +476,64 @@ const (
 	AttendOpenCount   Key = "attend.open_count"  // count
 	AttendOrganiser   Key = "attend.organiser"
 	AttendJoined      Key = "attend.joined"
+)
+
+// Breakout sessions.
+const (
+	BreakoutTitle       Key = "breakout.title"
+	BreakoutSetUp       Key = "breakout.set_up"
+	BreakoutEmpty       Key = "breakout.empty"
+	BreakoutEmptyHint   Key = "breakout.empty_hint"
+	BreakoutEmptyOthers Key = "breakout.empty_others" // for those who may not set up any
+	BreakoutSearch      Key = "breakout.search"
+	BreakoutNotFound    Key = "breakout.not_found"
+	BreakoutEditNamed   Key = "breakout.edit_named"   // title
+	BreakoutDeleteNamed Key = "breakout.delete_named" // title
+	BreakoutPeople      Key = "breakout.people"
+	BreakoutInvited     Key = "breakout.invited" // name
+	BreakoutEnds        Key = "breakout.ends"    // time
+	BreakoutBegins      Key = "breakout.begins"  // time
+	BreakoutMinutes     Key = "breakout.minutes" // count
+	BreakoutHours       Key = "breakout.hours"   // hours, minutes
+	BreakoutBack        Key = "breakout.back"
+	BreakoutWithin      Key = "breakout.within" // time
+	BreakoutCount       Key = "breakout.count"
+	BreakoutCountHint   Key = "breakout.count_hint" // count
+	BreakoutAlone       Key = "breakout.alone"
+	BreakoutSpread      Key = "breakout.spread" // count
+	BreakoutEvenly      Key = "breakout.evenly"
+	BreakoutRandom      Key = "breakout.random"
+	BreakoutClear       Key = "breakout.clear"
+	BreakoutNone        Key = "breakout.none"
+	BreakoutLeft        Key = "breakout.left"        // count
+	BreakoutGroup       Key = "breakout.group"       // number
+	BreakoutGroupTitle  Key = "breakout.group_title" // number
+	BreakoutGroupOf     Key = "breakout.group_of"    // name
+	BreakoutMoved       Key = "breakout.moved"       // name, group
+	BreakoutHow         Key = "breakout.how"
+	BreakoutCreate      Key = "breakout.create"
+	BreakoutMessage     Key = "breakout.message"
+	BreakoutMessageHint Key = "breakout.message_hint"
+	BreakoutSend        Key = "breakout.send"
+	BreakoutExtend      Key = "breakout.extend"
+	BreakoutExtendFull  Key = "breakout.extend_full"
+	BreakoutCloseAll    Key = "breakout.close_all"
+	BreakoutCloseTitle  Key = "breakout.close_title"
+	BreakoutCloseText   Key = "breakout.close_text" // count
+	BreakoutEditTitle   Key = "breakout.edit_title"
+
+	SetUpRunning     Key = "set_up.running"
+	SetUpDone        Key = "set_up.done"
+	SetUpRejected    Key = "set_up.rejected"
+	TellRunning      Key = "tell.running"
+	TellDone         Key = "tell.done"
+	TellRejected     Key = "tell.rejected"
+	ExtendRunning    Key = "extend.running"
+	ExtendDone       Key = "extend.done"
+	ExtendRejected   Key = "extend.rejected"
+	CloseAllRunning  Key = "close_all.running"
+	CloseAllDone     Key = "close_all.done"
+	CloseAllRejected Key = "close_all.rejected"
 )
 
 // Page outside of a client.

@@ -13,6 +13,7 @@ import (
 	"parley/widget/browser"
 	"parley/widget/editor"
 	"parley/widget/meeting"
+	"parley/widget/notice"
 	"parley/widget/share"
 	"parley/widget/store"
 	"parley/widget/ui"
@@ -29,6 +30,7 @@ type Cockpit struct {
 	asked  bool // who may do what is being read, or was
 	rights store.Rights
 	shows  dialog
+	draft  editor.Form // what the editor begins with
 	cancel func()
 }
 
@@ -101,6 +103,7 @@ func (c *Cockpit) meeting(m *room.Meeting) app.UI {
 			c.description(m.Description),
 		),
 		c.attendance(m, o, there),
+		ui.Announcer(c.orders()...),
 		app.Div().Class("actions").Body(
 			app.If(c.rights.Update && there, ui.Button{Label: c.Reader.Text(text.DetailsEdit), OnClick: c.open(editing), Scope: editing}.UI()),
 			app.If(c.rights.Close && there, ui.Button{Label: c.Reader.Text(text.DetailsDelete), OnClick: c.open(removing), Scope: removing}.UI()),
@@ -136,7 +139,10 @@ func (c *Cockpit) dialog(m *room.Meeting, o calendar.Occurrence) app.UI {
 	case sharing:
 		return &share.Dialog{Store: c.Store, Reader: c.Reader, Meeting: m, Occurrence: o, OnClose: c.closed}
 	case editing:
-		return &editor.Editor{Store: c.Store, Reader: c.Reader, Subject: subject, OnClose: c.closed}
+		if c.draft.Of.RoomID != "" {
+			subject = c.draft.Of
+		}
+		return &editor.Editor{Store: c.Store, Reader: c.Reader, Subject: subject, Begin: c.draft, OnClose: c.closed}
 	case removing:
 		return &editor.Remover{Store: c.Store, Reader: c.Reader, Subject: subject, OnClose: c.closed}
 	}
@@ -147,8 +153,19 @@ func (c *Cockpit) open(d dialog) app.EventHandler {
 	return func(app.Context, app.Event) { c.shows = d }
 }
 
+// orders says how the orders are doing whose dialog is no longer open.
+func (c *Cockpit) orders() []app.UI {
+	if c.shows == editing {
+		return nil
+	}
+	return notice.Orders(c.Store, c.Reader, c.view.Commands, func(failed store.Command) {
+		c.draft, c.shows = editor.Resume(failed), editing
+		c.Update()
+	})
+}
+
 func (c *Cockpit) closed(app.Context) {
-	c.shows = nothing
+	c.shows, c.draft = nothing, editor.Form{}
 	c.Update() // ctx is the dialog's
 }
 

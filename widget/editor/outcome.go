@@ -14,6 +14,11 @@ var outcomes = map[store.Verb]struct{ running, done, rejected text.Key }{
 	store.Create: {text.CommandRunning, text.CommandDone, text.CommandRejected},
 	store.Change: {text.ChangeRunning, text.ChangeDone, text.ChangeRejected},
 	store.Delete: {text.DeleteRunning, text.DeleteDone, text.DeleteRejected},
+
+	store.SetUp:    {text.SetUpRunning, text.SetUpDone, text.SetUpRejected},
+	store.Tell:     {text.TellRunning, text.TellDone, text.TellRejected},
+	store.Extend:   {text.ExtendRunning, text.ExtendDone, text.ExtendRejected},
+	store.CloseAll: {text.CloseAllRunning, text.CloseAllDone, text.CloseAllRejected},
 }
 
 // Outcome says how an order is doing, in a tone and words.

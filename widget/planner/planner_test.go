@@ -179,13 +179,6 @@ func TestWhatIsDeniedIsSaidOnce(t *testing.T) {
 	})
 }
 
-func TestEveryProblemHasWords(t *testing.T) {
-	for p := store.DeniedRooms; p <= store.DeniedJoin; p++ {
-		assert.NotEmpty(t, problemTexts[p].title)
-		assert.NotEmpty(t, problemTexts[p].tone)
-	}
-}
-
 func TestElsewhere(t *testing.T) {
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	require.NoError(t, err)

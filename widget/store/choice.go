@@ -53,10 +53,18 @@ func (s *Store) choose(set func(*Choice)) {
 // filter is which meetings are shown.
 func (s *Store) filter() room.Filter {
 	f := room.Filter{Type: event.RoomTypeMeeting, Parent: s.Params.RoomID, Search: s.choice.Search}
+	if s.inside() {
+		f.Type = event.RoomTypeBreakout
+	}
 	if s.choice.Mine {
 		f.Organiser = s.Params.UserID
 	}
 	return f
+}
+
+// inside reports that the widget's room is a meeting: below it are breakout sessions.
+func (s *Store) inside() bool {
+	return s.model.Room(s.Params.RoomID).Type() == event.RoomTypeMeeting
 }
 
 // around is the day that is shown.

@@ -19,6 +19,10 @@ const (
 	Create Verb = iota
 	Change
 	Delete
+	SetUp // breakout sessions
+	Tell  // all of them something
+	Extend
+	CloseAll
 )
 
 // Order is something that a person asks for: commands that are sent one after the other,
@@ -26,10 +30,20 @@ const (
 type Order struct {
 	Verb    Verb
 	Title   string // of the meeting
-	Target  string // room of the meeting; "" where one is created
+	Target  string // room of the meeting; "" where one is created, or several are changed
 	Draft   string // what the person typed, in the form of the screen that sent it
 	Steps   []Step
 	Context command.Context
+}
+
+// targets are the rooms that an order changes.
+func (o Order) targets() (rooms []string) {
+	for _, step := range o.Steps {
+		if id := command.TargetOf(step.Data); id != "" && !slices.Contains(rooms, id) {
+			rooms = append(rooms, id)
+		}
+	}
+	return rooms
 }
 
 // Step is a command of an order.
@@ -78,7 +92,7 @@ func (s *Store) Send(o Order) (id int) {
 		s.lastID++
 		id = s.lastID
 		s.commands = append(s.commands, &Command{ID: id, Order: o})
-		s.expect(o.Target)
+		s.expect(o)
 		s.begin(id, o, 0)
 	})
 	return id
@@ -92,28 +106,36 @@ func (s *Store) Resume(id int) {
 	}
 	s.edit(id, func(c *Command) {
 		c.State, c.Fault, c.Details = Sending, nil, ""
-		s.expect(c.Target)
+		s.expect(c.Order)
 		s.begin(id, c.Order, c.Carried)
 	})
 }
 
 // begin carries an order out from a step on, after those before it that are about the same
-// meeting.
+// meetings.
 func (s *Store) begin(id int, o Order, from int) {
-	before, done := s.lanes[o.Target], make(chan struct{})
-	if o.Target != "" {
-		s.lanes[o.Target] = done
+	var before []chan struct{}
+	done := make(chan struct{})
+	for _, target := range o.targets() {
+		if last := s.lanes[target]; last != nil {
+			before = append(before, last)
+		}
+		s.lanes[target] = done
 	}
 	go func() {
-		if before != nil {
-			<-before
+		for _, other := range before {
+			<-other
+		}
+		if len(before) > 0 {
 			o = s.rebased(o)
 		}
 		s.carry(id, o, from)
 		close(done)
 		s.change(func() {
-			if s.lanes[o.Target] == done {
-				delete(s.lanes, o.Target)
+			for _, target := range o.targets() {
+				if s.lanes[target] == done {
+					delete(s.lanes, target)
+				}
 			}
 		})
 	}()
@@ -122,11 +144,10 @@ func (s *Store) begin(id int, o Order, from int) {
 // rebased is an order that has waited for another one of the same person about the same
 // meeting: what that has changed is no conflict.
 func (s *Store) rebased(o Order) Order {
-	base := s.Detail(o.Target).Base
 	o.Steps = slices.Clone(o.Steps)
 	for i, step := range o.Steps {
 		if u, ok := step.Data.(command.Update); ok && u.BaseEventID != "" {
-			u.BaseEventID = base
+			u.BaseEventID = s.Detail(u.TargetRoomID).Base
 			o.Steps[i].Data = u
 		}
 	}
@@ -138,21 +159,29 @@ func (s *Store) carry(id int, o Order, from int) {
 	for n, step := range o.Steps[from:] {
 		answer, err := s.send(id, step, o.Context)
 		s.settle(id, answer, err, from+n+1 == len(o.Steps))
-		if created := answer.Meta.CreatedRoomID; created != "" {
+		for _, id := range created(answer.Meta) {
 			// Most homeservers do not show whose meeting it is before one has joined.
-			s.change(func() { s.join(created) })
+			s.change(func() { s.join(id) })
 		}
 		if err != nil || answer.RelatesTo.Key != event.KeyDone {
 			return
 		}
 	}
-	if o.Target != "" {
+	if len(o.targets()) > 0 {
 		select { // until what was carried out is seen
 		case <-time.After(settling):
 		case <-s.ctx.Done():
 		}
-		s.change(func() { s.expect(o.Target) })
+		s.change(func() { s.expect(o) })
 	}
+}
+
+// created are the rooms that the bot says it has made; the existing one names only the first.
+func created(m event.BotMeta) []string {
+	if len(m.CreatedRoomIDs) == 0 && m.CreatedRoomID != "" {
+		return []string{m.CreatedRoomID}
+	}
+	return m.CreatedRoomIDs
 }
 
 func (s *Store) send(id int, step Step, context command.Context) (event.Reaction, error) {
@@ -203,27 +232,26 @@ func (s *Store) settle(id int, answer event.Reaction, err error, last bool) {
 		}
 		c.Room, c.Details = answer.Meta.CreatedRoomID, answer.Meta.RoomID
 		if c.State == Rejected || c.State == Unsent {
-			s.expect(c.Target)
+			s.expect(c.Order)
 		}
 	})
 }
 
-// expect has a meeting shown as the orders that are under way, or have just been carried
-// out, will leave it.
-func (s *Store) expect(target string) {
-	if target == "" {
-		return
-	}
-	var commands []command.Data
-	for _, c := range s.commands {
-		if c.Target == target && !c.State.Over() {
+// expect has the meetings of an order shown as the orders that are under way, or have just
+// been carried out, will leave them.
+func (s *Store) expect(o Order) {
+	for _, target := range o.targets() {
+		var commands []command.Data
+		for _, c := range s.commands {
 			for _, step := range c.Steps {
-				commands = append(commands, step.Data)
+				if !c.State.Over() && command.TargetOf(step.Data) == target {
+					commands = append(commands, step.Data)
+				}
 			}
 		}
+		s.model.Expect(target, commands)
+		s.agenda.Touch(target)
 	}
-	s.model.Expect(target, commands)
-	s.agenda.Touch(target)
 }
 
 func (s *Store) edit(id int, f func(*Command)) {

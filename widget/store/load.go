@@ -24,6 +24,7 @@ func (s *Store) load(ctx context.Context) {
 		return
 	}
 	s.zones.await(ctx, s.env.Zone)
+	s.change(func() { s.agenda.Filter(s.filter()) }) // what the room is is known now
 	s.enter(Ready)
 	s.read(ctx, []host.Query{{Type: event.TypeSpaceChild}})
 	s.checkBot()

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"parley/shared/command"
 	"parley/shared/event"
@@ -9,19 +11,21 @@ import (
 	"parley/widget/host"
 )
 
-// Examine reads what only a closer look at a meeting needs: who is in its room, and who may
-// do what there and in the rooms below it. It reports whether the client answered.
-func (s *Store) Examine(ctx context.Context, id string) bool {
+// Examine reads what only a closer look at meetings needs: who is in their rooms, and who
+// may do what there and in the rooms below them. It reports whether the client answered.
+func (s *Store) Examine(ctx context.Context, ids ...string) bool {
 	s.mu.Lock()
-	rooms := []string{id}
-	below, _ := s.model.Descendants(id)
-	for _, r := range below {
-		rooms = append(rooms, r.ID)
+	rooms := slices.Clone(ids)
+	for _, id := range ids {
+		below, _ := s.model.Descendants(id)
+		for _, r := range below {
+			rooms = append(rooms, r.ID)
+		}
 	}
 	s.mu.Unlock()
 	return s.read(ctx, []host.Query{
 		{Type: event.TypePowerLevels, StateKey: new(string), Rooms: rooms},
-		{Type: event.TypeMember, Rooms: []string{id}},
+		{Type: event.TypeMember, Rooms: ids},
 	})
 }
 
@@ -32,6 +36,8 @@ type Detail struct {
 	Participants []room.Participant
 	Quiet        bool // only organisers may write messages
 	Rights
+
+	From, To time.Time // of a breakout session: when its meeting takes place; zero: any time
 }
 
 // Rights are what the person may do with a meeting, as far as is known.
@@ -49,6 +55,7 @@ func (s *Store) Detail(id string) Detail {
 	if _, known := r.State(event.TypePowerLevels, ""); d.Meeting == nil || !known {
 		return d
 	}
+	d.From, d.To = s.frame(d.Meeting)
 	me, may := s.Params.UserID, s.client.Approved
 	powers := r.Powers()
 	d.Quiet = !powers.MaySend("", event.TypeMessage)
@@ -68,4 +75,19 @@ func (s *Store) MayRemove(id, user string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.model.Room(id).MayKick(s.Params.UserID, user) == nil
+}
+
+// frame is when the meeting takes place that a breakout session belongs to.
+func (s *Store) frame(session *room.Meeting) (from, to time.Time) {
+	if session.Type != event.RoomTypeBreakout || len(session.Calendar) == 0 {
+		return from, to
+	}
+	start, err := session.Calendar[0].DTStart.Time(s.zones)
+	for _, parent := range s.model.Room(session.RoomID).Parents() {
+		if meeting := s.model.Room(parent).Meeting(); err == nil && meeting != nil {
+			o, _ := meeting.Upcoming(start, s.zones)
+			return o.Start, o.End
+		}
+	}
+	return from, to
 }

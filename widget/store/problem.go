@@ -84,12 +84,22 @@ func (s *Store) checkRoom() {
 	s.problem(BotPowerless, known && !missing && !here.Powers().MayLink(s.Config.BotUserID))
 }
 
-// mayCreate reports whether the person may create meetings here and the client
-// lets us ask for it.
+// mayCreate reports whether the person may create meetings here, or breakout sessions
+// where here is a meeting, and the client lets us ask for it.
 func (s *Store) mayCreate() bool {
 	here := s.model.Room(s.Params.RoomID)
+	if s.inside() {
+		return s.phase == Ready && here.MayCreateBreakouts(s.Params.UserID) == nil &&
+			s.client.Approved(host.CanSend(command.TypeBreakoutsCreate))
+	}
 	return s.phase == Ready && here != nil && here.MayCreate(s.Params.UserID) == nil &&
 		s.client.Approved(host.CanSend(command.TypeMeetingCreate))
+}
+
+// mayMessage is the same for messages to all breakout sessions.
+func (s *Store) mayMessage() bool {
+	return s.model.Room(s.Params.RoomID).MayMessageBreakouts(s.Params.UserID) == nil &&
+		s.client.Approved(host.CanSend(command.TypeSubMeetingsMessages))
 }
 
 const (

@@ -110,14 +110,12 @@ func New(port host.Port, params host.Params, config Config, env Environment) (*S
 func (s *Store) Run(ctx context.Context) {
 	s.ctx = ctx
 	go s.load(ctx)
-	minute := time.NewTicker(time.Minute)
-	defer minute.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-s.wake:
-		case <-minute.C:
+		case <-time.After(toMinute(s.env.Now())):
 			s.retryPending()
 			s.recheckBot()
 		}
@@ -127,6 +125,11 @@ func (s *Store) Run(ctx context.Context) {
 		case <-time.After(bunch):
 		}
 	}
+}
+
+// toMinute is how long it is to the next minute, for what is shown in minutes.
+func toMinute(now time.Time) time.Duration {
+	return now.Truncate(time.Minute).Add(time.Minute).Sub(now)
 }
 
 // bunch is how long a view stays at least. A new room comes as many events.

@@ -26,12 +26,16 @@ type View struct {
 	Choice               // what of it the person wants to see
 	From, To   time.Time // what Items covers: days in the reader's zone
 	room.Lists           // of the meetings below the widget's room
-	MayCreate  bool
+	MayCreate  bool      // meetings, or breakout sessions where Inside
 	Commands   []Command // in the order of sending
 	Problems   []Problem // the gravest first
 
 	Upcoming []*room.Item // of each meeting in Invited the occurrence that runs or comes next
 	Failed   []Reply      // that were not taken, until there is another one or they are dismissed
+
+	Inside     bool            // the widget's room is a meeting
+	Sessions   []*room.Meeting // its breakout sessions, whenever they take place
+	MayMessage bool            // all of them
 
 	Here    *room.Meeting // the meeting that the widget's room is; nil when it is none
 	Parents []string      // rooms that the widget's room says it belongs to
@@ -49,6 +53,9 @@ func (s *Store) snapshot() *View {
 		here := s.model.Room(s.Params.RoomID)
 		lists := s.agenda.Lists()
 		v.Upcoming, v.Here, v.Parents = s.stillToCome(lists.Invited), here.Meeting(), here.Parents()
+		if v.Inside = s.inside(); v.Inside {
+			v.Sessions, v.MayMessage = s.model.Meetings(s.filter()), s.mayMessage()
+		}
 		v.Lists, v.Failed = lists, s.failedReplies()
 		s.assumeReplies(v)
 	}

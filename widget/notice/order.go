@@ -1,0 +1,49 @@
+package notice
+
+import (
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"parley/shared/text"
+	"parley/widget/browser"
+	"parley/widget/editor"
+	"parley/widget/store"
+	"parley/widget/ui"
+)
+
+// Orders says how orders are doing; edit shows what the person has typed for one that has
+// failed.
+func Orders(s *store.Store, r *browser.Reader, orders []store.Command, edit func(store.Command)) []app.UI {
+	var banners []app.UI
+	for _, c := range orders {
+		tone, words := editor.Outcome(r, c)
+		banners = append(banners, ui.Banner{Tone: tone, Title: c.Title, Text: words, Actions: actions(s, r, c, edit)}.UI())
+	}
+	return banners
+}
+
+func actions(s *store.Store, r *browser.Reader, c store.Command, edit func(store.Command)) []app.UI {
+	if !c.State.Over() {
+		return nil
+	}
+	var actions []app.UI
+	button := func(label text.Key, h app.EventHandler) {
+		actions = append(actions, ui.Button{Label: r.Text(label), OnClick: h, Scope: c.ID}.UI())
+	}
+	if c.State == store.Done && c.Room != "" && c.Verb == store.Create {
+		button(text.PlannerOpen, func(app.Context, app.Event) { s.Open(c.Room) })
+	}
+	if c.State != store.Done && c.Verb != store.Create {
+		button(text.CommandRetry, func(app.Context, app.Event) { s.Resume(c.ID) })
+	}
+	if c.State != store.Done && c.Draft != "" {
+		button(text.CommandEdit, func(app.Context, app.Event) {
+			s.Dismiss(c.ID)
+			edit(c)
+		})
+	}
+	if c.Details != "" {
+		button(text.CommandDetails, func(app.Context, app.Event) { s.Open(c.Details) })
+	}
+	button(text.CommandDismiss, func(app.Context, app.Event) { s.Dismiss(c.ID) })
+	return actions
+}
