@@ -104,10 +104,10 @@ test("the cockpit shares, and tells who takes part", async ({ calendar, signIn }
     const client = await signIn("light", alice);
     const cockpit = await openCockpit(client, meeting);
     const people = cockpit.getByRole("list").getByRole("listitem");
-    await expect(people).toHaveText([new RegExp(`${alice.display_name}.*Organiser.*Joined`), new RegExp(`${bob.user_id}.*Invited`)]); // who is invited has no name yet
+    await expect(people).toHaveText([new RegExp(`${alice.display_name}.*Organiser.*Accepted`), new RegExp(`${bob.user_id}.*Invited`)]); // who is invited has no name yet
     await picture(client.page, "share-cockpit");
     await bob.api.join(meeting);
-    await expect(people.nth(1)).toHaveText(new RegExp(`${bob.display_name}.*Joined`));
+    await expect(people.nth(1)).toHaveText(new RegExp(`${bob.display_name}.*Accepted`));
     const share = new Share(cockpit, TITLE);
     await share.openButton.click();
     await expect(share.dialog).not.toContainText("series");

@@ -181,7 +181,7 @@ func (p *Part) people(a store.Attendance) app.UI {
 	}
 	shown := a.People[:min(len(a.People), firstPeople+p.more*morePeople)]
 	return app.Div().Class("attend-people").Body(
-		app.H3().Text(p.Reader.Text(text.CockpitPeople)),
+		app.H2().Text(p.Reader.Text(text.CockpitPeople)),
 		app.Ul().Class("people").Body(app.Range(shown).Slice(func(i int) app.UI {
 			return Person(p.Reader, shown[i], a.Answers[shown[i].UserID])
 		})),

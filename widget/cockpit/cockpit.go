@@ -105,8 +105,10 @@ func (c *Cockpit) meeting(m *room.Meeting) app.UI {
 		c.attendance(m, o, there),
 		ui.Announcer(c.orders()...),
 		app.Div().Class("actions").Body(
-			app.If(c.rights.Update && there, ui.Button{Label: c.Reader.Text(text.DetailsEdit), OnClick: c.open(editing), Scope: editing}.UI()),
-			app.If(c.rights.Close && there, ui.Button{Label: c.Reader.Text(text.DetailsDelete), OnClick: c.open(removing), Scope: removing}.UI()),
+			app.Div().Class("actions").Body( // by themselves, because they come later
+				app.If(c.rights.Update && there, ui.Button{Label: c.Reader.Text(text.DetailsEdit), OnClick: c.open(editing), Scope: editing}.UI()),
+				app.If(c.rights.Close && there, ui.Button{Label: c.Reader.Text(text.DetailsDelete), OnClick: c.open(removing), Scope: removing}.UI()),
+			),
 			ui.Button{Label: c.Reader.Text(text.ShareOpen), Icon: "icon-share", OnClick: c.open(sharing), Scope: sharing}.UI(),
 			c.back(),
 		),

@@ -83,11 +83,17 @@ func (d *details) Render() app.UI {
 				d.attendance(),
 			),
 			app.Div().Class("dialog-buttons").Body(
-				app.If(d.Rights.Close, ui.Button{Label: d.Reader.Text(text.DetailsDelete), OnClick: d.remove}.UI()),
-				app.If(d.Planner.view.MayCreate, ui.Button{Label: d.Reader.Text(text.DetailsDuplicate), OnClick: d.duplicate}.UI()),
-				app.If(d.Rights.Update, ui.Button{Label: d.Reader.Text(text.DetailsEdit), OnClick: d.edit}.UI()),
-				ui.Button{Label: d.Reader.Text(text.ShareOpen), Icon: "icon-share", OnClick: d.share}.UI(),
-				ui.Button{Label: d.Reader.Text(text.PlannerOpen), Kind: ui.Primary, OnClick: d.goThere}.UI(),
+				// What comes later, with the rights, is by itself: inserted before the others, it would
+				// take their elements, and the click of somebody who meant one of them.
+				app.Div().Class("actions").Body(
+					app.If(d.Rights.Close, ui.Button{Label: d.Reader.Text(text.DetailsDelete), OnClick: d.remove}.UI()),
+					app.If(d.Planner.view.MayCreate, ui.Button{Label: d.Reader.Text(text.DetailsDuplicate), OnClick: d.duplicate}.UI()),
+					app.If(d.Rights.Update, ui.Button{Label: d.Reader.Text(text.DetailsEdit), OnClick: d.edit}.UI()),
+				),
+				app.Div().Class("actions").Body(
+					ui.Button{Label: d.Reader.Text(text.ShareOpen), Icon: "icon-share", OnClick: d.share}.UI(),
+					ui.Button{Label: d.Reader.Text(text.PlannerOpen), Kind: ui.Primary, OnClick: d.goThere}.UI(),
+				),
 			),
 			d.dialog(),
 		),
