@@ -188,7 +188,6 @@ var german = map[Key]string{
 	CockpitWhen:        "Wann",
 	CockpitRecurrence:  "Wiederholung",
 	CockpitPeople:      "Teilnehmende",
-	CockpitOthers:      "{count, plural, one {# weitere Person} other {# weitere}}",
 	CockpitDescription: "Beschreibung",
 	CockpitParent:      "Zum Kalenderraum",
 	CockpitOver:        "Es gibt keine weiteren Termine",

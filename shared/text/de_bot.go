@@ -3,6 +3,8 @@
 package text
 
 var germanOfBot = map[Key]string{
+	CockpitOthers: "{count, plural, one {# weitere Person} other {# weitere}}",
+
 	InviteSession: "Gruppenraum von „{title}“",
 	InviteWhen:    "📅 {range}",
 	InviteRepeats: "🔁 {rule}",

@@ -188,7 +188,6 @@ var english = map[Key]string{
 	CockpitWhen:        "When",
 	CockpitRecurrence:  "Repeats",
 	CockpitPeople:      "Participants",
-	CockpitOthers:      "{count} more",
 	CockpitDescription: "Description",
 	CockpitParent:      "To the calendar room",
 	CockpitOver:        "There are no more dates",

@@ -3,6 +3,8 @@
 package text
 
 var englishOfBot = map[Key]string{
+	CockpitOthers: "{count} more",
+
 	InviteSession: "Breakout session of “{title}”",
 	InviteWhen:    "📅 {range}",
 	InviteRepeats: "🔁 {rule}",
