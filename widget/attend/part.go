@@ -200,7 +200,9 @@ func Person(r *browser.Reader, p room.Participant, answer event.Answer) app.UI {
 		status = text.AttendJoined
 	}
 	words := r.Text(status)
-	if p.Organiser {
+	if p.Organiser && p.Membership == event.MembershipJoin {
+		words = r.Text(text.AttendOrganiser)
+	} else if p.Organiser {
 		words = r.Text(text.AttendOrganiser) + " · " + words
 	}
 	return app.Li().Class("person").Body(

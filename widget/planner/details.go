@@ -67,7 +67,7 @@ func (d *details) Render() app.UI {
 	return &ui.Dialog{
 		ID: "details", Title: d.Card.Title, CloseLabel: d.Reader.Text(text.EditorClose), OnClose: d.OnClose,
 		Body: app.Div().Class("dialog-form").Body(
-			app.Div().Class("dialog-body", "details").Body(
+			app.Div().Class("dialog-body", "details").TabIndex(0).Body(
 				app.P().Class("card-time").Body(
 					app.Span().Text(d.When),
 					app.If(d.Card.Elsewhere != "", app.Span().Class("card-elsewhere").Text(d.Card.Elsewhere)),
