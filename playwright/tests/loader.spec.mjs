@@ -21,7 +21,7 @@ test("the page shows itself and its progress before the program is there", async
 test("the progress bar grows while data arrives", async ({ stack, page }) => {
     const network = await page.context().newCDPSession(page);
     await network.send("Network.enable");
-    await network.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: 400_000, uploadThroughput: -1 });
+    await network.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: 200_000, uploadThroughput: -1 });
     await page.goto(address(stack));
     const value = async () => Number(await page.getByRole("progressbar").getAttribute("aria-valuenow"));
     await expect.poll(value).toBeGreaterThan(5);
