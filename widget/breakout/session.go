@@ -25,7 +25,12 @@ func (s *Screen) sessions() []session {
 		if one.Meeting == nil {
 			continue // it has just been closed
 		}
-		if m.Broken == nil {
+		for _, broken := range s.view.Broken {
+			if broken.RoomID == m.RoomID {
+				one.Meeting = broken // says why
+			}
+		}
+		if one.Meeting.Broken == nil {
 			one.Occurrence, one.timed = m.Upcoming(s.view.Now, s.Store.Zones())
 			if one.over = !one.timed; one.over {
 				one.Occurrence, one.timed = calendar.Last(m.Calendar, s.view.Now, s.Store.Zones())
