@@ -11,6 +11,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
+	"parley/widget/breakout"
 	"parley/widget/browser"
 	"parley/widget/cockpit"
 	"parley/widget/host"
@@ -66,7 +67,11 @@ func newReader(tag string) *browser.Reader {
 	return r
 }
 
+// showPlanner shows the meetings of a calendar room, or the breakout sessions of a meeting.
 func showPlanner(s *store.Store, r *browser.Reader) app.UI {
+	if s.View().Inside {
+		return &breakout.Screen{Store: s, Reader: r}
+	}
 	return &planner.Planner{Store: s, Reader: r}
 }
 
@@ -74,7 +79,7 @@ func showCockpit(s *store.Store, r *browser.Reader) app.UI {
 	return &cockpit.Cockpit{Store: s, Reader: r}
 }
 
-// screen shows one of the screens in the language that the client says.
+// screen shows one of the screens, as the room and the language of the client have it.
 type screen struct {
 	app.Compo
 
@@ -82,6 +87,7 @@ type screen struct {
 	Show  func(*store.Store, *browser.Reader) app.UI
 
 	language string
+	inside   bool // the room is a meeting
 	reader   *browser.Reader
 }
 
@@ -91,14 +97,15 @@ func (s *screen) OnInit() { s.read() }
 // OnMount implements app.Mounter.
 func (s *screen) OnMount(ctx app.Context) {
 	s.Store.Subscribe(func() {
-		if s.Store.View().Language != s.language {
+		if v := s.Store.View(); v.Language != s.language || v.Inside != s.inside {
 			ctx.Dispatch(func(app.Context) { s.read() })
 		}
 	})
 }
 
 func (s *screen) read() {
-	s.language = s.Store.View().Language
+	v := s.Store.View()
+	s.language, s.inside = v.Language, v.Inside
 	s.reader = newReader(s.language)
 }
 

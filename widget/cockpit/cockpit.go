@@ -97,6 +97,7 @@ func (c *Cockpit) meeting(m *room.Meeting) app.UI {
 	return app.Article().Body(
 		app.H1().Text(m.Title),
 		app.If(state != "", app.P().Class("card-states").Body(ui.Pill(tone, state))),
+		c.timeLeft(m),
 		app.Dl().Class("facts").Body(
 			c.fact(text.CockpitWhen, when),
 			c.fact(text.CockpitRecurrence, recurrence),
@@ -203,7 +204,7 @@ func (c *Cockpit) back() app.UI {
 	if len(c.view.Parents) == 0 {
 		return nil
 	}
-	return ui.Button{Label: c.Reader.Text(text.CockpitParent), Icon: "icon-arrow-left", OnClick: c.openParent}.UI()
+	return ui.Button{Label: c.Reader.Text(c.parentLabel()), Icon: "icon-arrow-left", OnClick: c.openParent}.UI()
 }
 
 func (c *Cockpit) openParent(app.Context, app.Event) { c.Store.Open(c.view.Parents[0]) }

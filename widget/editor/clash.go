@@ -16,6 +16,9 @@ const consideration = 400 * time.Millisecond
 // lookForClashes finds, in a while, what else takes place at the time of the first date.
 func (e *Editor) lookForClashes(ctx app.Context) {
 	e.stopLooking()
+	if e.isSession() { // everybody is in its meeting at that time
+		return
+	}
 	plan := e.form.plan(e.Store.Zones(), e.Reader.Zone)
 	from, err := plan.DTStart.Time(e.Store.Zones())
 	to, wrong := plan.DTEnd.Time(e.Store.Zones())

@@ -27,7 +27,7 @@ func Begin(params host.Params, v *store.View) Form {
 
 // BeginAt returns the form for a new meeting at a local time, which a draft does not have.
 func BeginAt(wall time.Time) Form {
-	return Form{When: When{Start: momentOf(wall), End: momentOf(wall.Add(duration))}}
+	return Form{When: When{Start: MomentOf(wall), End: MomentOf(wall.Add(duration))}}
 }
 
 // Copy returns the form for a new meeting that is like another one.

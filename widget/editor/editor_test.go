@@ -156,7 +156,7 @@ func TestEditorTellsWhatElseTakesPlace(t *testing.T) {
 		c.Put("!ours:x", event.TypeMember, hosttest.Bob, event.Member{Membership: event.MembershipJoin, DisplayName: "Bob"})
 		c.Meeting("!later:x", "Later", event.MembershipJoin, at.Add(time.Hour), time.Hour)
 		e, _, ctx, page := open(t, c)
-		e.form.When = When{Start: momentOf(at), End: momentOf(at.Add(time.Hour))}
+		e.form.When = When{Start: MomentOf(at), End: MomentOf(at.Add(time.Hour))}
 		e.setPeople(ctx, []host.Person{{UserID: hosttest.Bob, DisplayName: "Bob"}})
 		assert.Contains(t, page(), "At the same time: “Mine” (you), “Ours” (you, Bob).")
 		e.form.Start.Time, e.form.End.Time = "12:00", "13:00"

@@ -78,7 +78,8 @@ func blank(now time.Time) Form {
 	return BeginAt(wall.Add(rounding - 1).Truncate(rounding))
 }
 
-func momentOf(wall time.Time) Moment {
+// MomentOf is what the clock shows at a time.
+func MomentOf(wall time.Time) Moment {
 	return Moment{Date: wall.Format(dateLayout), Time: wall.Format(timeLayout)}
 }
 
@@ -86,6 +87,12 @@ func momentOf(wall time.Time) Moment {
 func (m Moment) wall() (time.Time, bool) {
 	t, err := time.Parse(dateLayout+" "+timeLayout, m.Date+" "+m.Time)
 	return t, err == nil
+}
+
+// In is the instant in a zone, if the moment is complete.
+func (m Moment) In(loc *time.Location) (time.Time, bool) {
+	wall, ok := m.wall()
+	return calendar.Resolve(wall, loc), ok
 }
 
 // moveStart changes the start and moves the end along.
@@ -102,7 +109,7 @@ func moved(m, from, to Moment) Moment {
 	if !known || !complete || !ok {
 		return m
 	}
-	return momentOf(t.Add(after.Sub(before)))
+	return MomentOf(t.Add(after.Sub(before)))
 }
 
 // past reports that the start is before now.
@@ -125,7 +132,7 @@ func (m Moment) midnight(later int) Moment {
 	if err != nil {
 		return Moment{}
 	}
-	return momentOf(day.AddDate(0, 0, later))
+	return MomentOf(day.AddDate(0, 0, later))
 }
 
 // plan is when the meeting takes place in the form of calendars. zone is the reader's.
@@ -148,7 +155,7 @@ func (w *When) plan(zones calendar.Zones, zone string) calendar.Plan {
 func whenOf(p calendar.Plan, zones calendar.Zones, zone string) When {
 	start, _ := p.DTStart.Wall()
 	end, _ := p.DTEnd.Wall()
-	w := When{Start: momentOf(start), End: momentOf(end), Repeat: repeatOf(p.RRule, p.DTStart, zones)}
+	w := When{Start: MomentOf(start), End: MomentOf(end), Repeat: repeatOf(p.RRule, p.DTStart, zones)}
 	if p.DTStart.TZID != zone {
 		w.Zone = p.DTStart.TZID
 	}

@@ -216,10 +216,12 @@ func (s Subject) changes(f, was *Form, d store.Detail, scope Scope, zones calend
 		u.Description = &f.Description
 	}
 	if f.When != was.When && len(w.wrong) == 0 {
-		edited, err := s.moved(d.Meeting.Calendar, scope, f.plan(zones, zone), zones)
+		plan := f.plan(zones, zone)
+		edited, err := s.moved(d.Meeting.Calendar, scope, plan, zones)
 		if err != nil {
 			w.refuse(err)
 		}
+		w.keepWithin(plan, d, zones)
 		u.Calendar, w.dropped = edited.Entries, len(edited.Dropped)
 	}
 	if u.Title != nil || u.Description != nil || u.Calendar != nil {
@@ -240,6 +242,22 @@ func (s Subject) changes(f, was *Form, d store.Detail, scope Scope, zones calend
 		}
 	}
 	return w
+}
+
+// Outside is the fault of a breakout session outside the time of its meeting.
+const Outside fault.Code = "outside_meeting"
+
+// keepWithin notes what of a plan lies outside the time that a meeting may have.
+func (w *work) keepWithin(plan calendar.Plan, d store.Detail, zones calendar.Zones) {
+	if d.From.IsZero() {
+		return
+	}
+	if start, err := plan.DTStart.Time(zones); err == nil && start.Before(d.From) {
+		w.wrong[fieldStart] = Outside
+	}
+	if end, err := plan.DTEnd.Time(zones); err == nil && end.After(d.To) {
+		w.wrong[fieldEnd] = Outside
+	}
 }
 
 // removal are the commands that delete a part of a meeting.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
+	"parley/shared/event"
 	"parley/shared/text"
 	"parley/widget/ui"
 )
@@ -12,7 +13,10 @@ import (
 // Render implements app.Composer.
 func (e *Editor) Render() app.UI {
 	title := text.EditorTitle
-	if !e.Subject.isNew() {
+	switch {
+	case e.isSession():
+		title = text.BreakoutEditTitle
+	case !e.Subject.isNew():
 		title = text.EditorEditTitle
 	}
 	return &ui.Dialog{
@@ -25,8 +29,10 @@ func (e *Editor) Render() app.UI {
 				e.moment(fieldStart, text.EditorStart, e.form.Start, e.setStart, e.startHint()),
 				e.moment(fieldEnd, text.EditorEnd, e.form.End, e.setEnd, e.clashHint()),
 				e.zone(),
-				&ui.Checkbox{ID: "meeting-all-day", Label: e.Reader.Text(text.EditorAllDay), Checked: e.form.AllDay, OnToggle: e.setAllDay},
-				app.Div().Class("repeat").Hidden(e.scope == ScopeOne).Body(e.repeat()...),
+				app.Div().Hidden(e.isSession()).Body(&ui.Checkbox{
+					ID: "meeting-all-day", Label: e.Reader.Text(text.EditorAllDay), Checked: e.form.AllDay, OnToggle: e.setAllDay,
+				}),
+				app.Div().Class("repeat").Hidden(e.scope == ScopeOne || e.isSession()).Body(e.repeat()...),
 				e.description(),
 				&picker{
 					Store: e.Store, Reader: e.Reader, People: e.form.People, Search: e.form.Search, Error: e.errorAt(fieldPeople),
@@ -38,6 +44,11 @@ func (e *Editor) Render() app.UI {
 			e.buttons(),
 		),
 	}
+}
+
+// isSession reports that a breakout session is changed: a part of a meeting, once.
+func (e *Editor) isSession() bool {
+	return e.detail.Meeting != nil && e.detail.Meeting.Type == event.RoomTypeBreakout
 }
 
 func (e *Editor) draftNote() app.UI {

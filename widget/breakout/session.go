@@ -1,0 +1,72 @@
+package breakout
+
+import (
+	"sort"
+	"strings"
+
+	"parley/shared/calendar"
+	"parley/shared/room"
+	"parley/widget/store"
+)
+
+// session is a breakout session with its time: that which runs or comes next, or was last.
+type session struct {
+	store.Detail
+	calendar.Occurrence
+	timed bool // it has a time
+	over  bool
+}
+
+// sessions are those of the view, by their start and then by title.
+func (s *Screen) sessions() []session {
+	var all []session
+	for _, m := range s.view.Sessions {
+		one := session{Detail: s.Store.Detail(m.RoomID)}
+		if one.Meeting == nil {
+			continue // it has just been closed
+		}
+		for _, broken := range s.view.Broken {
+			if broken.RoomID == m.RoomID {
+				one.Meeting = broken // says why
+			}
+		}
+		if one.Meeting.Broken == nil {
+			one.Occurrence, one.timed = m.Upcoming(s.view.Now, s.Store.Zones())
+			if one.over = !one.timed; one.over {
+				one.Occurrence, one.timed = calendar.Last(m.Calendar, s.view.Now, s.Store.Zones())
+			}
+		}
+		all = append(all, one)
+	}
+	sort.SliceStable(all, func(i, j int) bool { return before(&all[i], &all[j]) })
+	return all
+}
+
+func before(a, b *session) bool {
+	if a.over != b.over {
+		return b.over
+	}
+	if !a.Start.Equal(b.Start) {
+		return a.Start.Before(b.Start)
+	}
+	return titledBefore(a.Meeting, b.Meeting)
+}
+
+// titledBefore is the order of titles, with Group 2 before Group 10.
+func titledBefore(a, b *room.Meeting) bool {
+	nameA, numberA := numbered(a.Title)
+	nameB, numberB := numbered(b.Title)
+	if nameA != nameB {
+		return nameA < nameB
+	}
+	if len(numberA) != len(numberB) {
+		return len(numberA) < len(numberB)
+	}
+	return numberA < numberB
+}
+
+// numbered splits a title at the number that it ends with.
+func numbered(title string) (name, number string) {
+	name = strings.TrimRight(title, "0123456789")
+	return name, strings.TrimLeft(title[len(name):], "0")
+}

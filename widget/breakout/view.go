@@ -1,0 +1,231 @@
+package breakout
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"parley/shared/room"
+	"parley/shared/text"
+	"parley/widget/editor"
+	"parley/widget/store"
+	"parley/widget/ui"
+)
+
+// Render implements app.Composer.
+func (d *setup) Render() app.UI {
+	return &ui.Dialog{
+		ID: "groups", Title: d.Reader.Text(text.BreakoutSetUp), CloseLabel: d.Reader.Text(text.EditorClose), OnClose: d.OnClose,
+		Body: app.Form().Class("dialog-form").Attr("novalidate", true).OnSubmit(d.submit).Body(
+			app.Div().Class("dialog-body").Body(
+				d.moment(fieldStart, text.EditorStart, &d.form.Start, d.within()),
+				d.moment(fieldEnd, text.EditorEnd, &d.form.End, ""),
+				d.description(),
+				d.count(),
+				d.spread(),
+				d.groups(),
+			),
+			ui.Announcer(d.notes()...),
+			app.Div().Class("dialog-buttons").Body(
+				ui.Button{Label: d.Reader.Text(d.closeLabel()), OnClick: d.close}.UI(),
+				ui.Button{Label: d.Reader.Text(text.BreakoutCreate), Kind: ui.Primary, Submit: true, Disabled: d.busy()}.UI(),
+			),
+		),
+	}
+}
+
+// within says when the meeting takes place.
+func (d *setup) within() string {
+	if d.from.IsZero() {
+		return ""
+	}
+	return d.Reader.Text(text.BreakoutWithin, "time", d.Reader.Dates(d.from, d.to, d.Reader.Zone))
+}
+
+// moment is a group of two controls: the label of the group is read with each.
+func (d *setup) moment(field string, label text.Key, m *editor.Moment, hint string) app.UI {
+	name, problem := d.Reader.Text(label), d.errorAt(field)
+	control := func(id, typ string, key text.Key, value *string) *ui.Input {
+		return &ui.Input{
+			ID: id, Type: typ, Label: d.Reader.Text(key, "field", name), Value: *value, Required: true,
+			Invalid: problem != "", Describes: field, OnLeave: d.leave(field),
+			OnInput: func(_ app.Context, v string) { d.change(field, func() { *value = v }) },
+		}
+	}
+	return ui.Field{ID: field, Label: name, Hint: hint, Error: problem, Controls: []app.UI{
+		control(field, "date", text.EditorDate, &m.Date), control(field+"-time", "time", text.EditorTime, &m.Time),
+	}}.UI()
+}
+
+func (d *setup) description() app.UI {
+	return d.entry(fieldDescription, "", text.EditorDescription, "", d.form.Description, func(v string) {
+		d.change(fieldDescription, func() { d.form.Description = v })
+	})
+}
+
+func (d *setup) count() app.UI {
+	hint := ""
+	switch most := d.most(); {
+	case most > 0:
+		hint = d.Reader.Text(text.BreakoutCountHint, "count", strconv.Itoa(most))
+	case d.read:
+		hint = d.Reader.Text(text.BreakoutAlone)
+	}
+	return d.entry(fieldCount, "number", text.BreakoutCount, hint, d.form.Count, d.setCount)
+}
+
+// entry is a field with one control.
+func (d *setup) entry(field, typ string, label text.Key, hint, value string, set func(string)) app.UI {
+	problem := d.errorAt(field)
+	return ui.Field{ID: field, Label: d.Reader.Text(label), Hint: hint, Error: problem, Controls: []app.UI{&ui.Input{
+		ID: field, Type: typ, Value: value, Required: typ != "", Invalid: problem != "", OnLeave: d.leave(field),
+		OnInput: func(_ app.Context, v string) { set(v) },
+	}}}.UI()
+}
+
+// spread distributes all people at once.
+func (d *setup) spread() app.UI {
+	return app.Div().Class("field").Role("group").Aria("labelledby", "groups-spread").Hidden(len(d.people) == 0).Body(
+		app.P().ID("groups-spread").Class("field-name").Text(d.Reader.Text(text.BreakoutSpread, "count", strconv.Itoa(len(d.people)))),
+		app.Div().Class("actions").Body(
+			ui.Button{Label: d.Reader.Text(text.BreakoutEvenly), OnClick: d.evenly}.UI(),
+			ui.Button{Label: d.Reader.Text(text.BreakoutRandom), OnClick: d.atRandom}.UI(),
+			ui.Button{Label: d.Reader.Text(text.BreakoutClear), OnClick: d.takeOut}.UI(),
+		),
+		app.P().Class("field-hint").Text(d.Reader.Text(text.BreakoutHow)),
+		app.P().Class("visually-hidden").Role("status").Text(d.moved),
+	)
+}
+
+// groups shows who is where: first who is in no group, then each group.
+func (d *setup) groups() app.UI {
+	return app.Div().Class("groups").Body(
+		d.dropping(app.Section().Class("group").Hidden(len(d.people) == 0), nowhere).Body(
+			app.H3().Class("field-name").Text(d.Reader.Text(text.BreakoutNone)),
+			d.members(nowhere),
+		),
+		app.Range(d.form.Groups).Slice(d.group),
+	)
+}
+
+func (d *setup) group(n int) app.UI {
+	field, number := groupField(n), strconv.Itoa(n+1)
+	problem := d.errorAt(field)
+	return d.dropping(app.Section().Class("group"), n).Aria("label", d.Reader.Text(text.BreakoutGroup, "number", number)).Body(
+		ui.Field{
+			ID: field, Label: d.Reader.Text(text.BreakoutGroupTitle, "number", number), Error: problem,
+			Controls: []app.UI{&ui.Input{
+				ID: field, Type: "text", Value: d.form.Groups[n].Title, Required: true, Invalid: problem != "", OnLeave: d.leave(field),
+				OnInput: func(_ app.Context, v string) { d.change(field, func() { d.form.Groups[n].Title = v }) },
+			}},
+		}.UI(),
+		d.members(n),
+		app.Div().ID(groupPeople(n)).TabIndex(-1).Body(ui.Problem(groupPeople(n), d.errorAt(groupPeople(n)))),
+	)
+}
+
+// members are the people of a group, each with the choice of another one.
+func (d *setup) members(n int) app.UI {
+	var people []room.Participant
+	for _, p := range d.people {
+		if d.form.place(p.UserID) == n {
+			people = append(people, p)
+		}
+	}
+	choices := d.choices()
+	return app.Ul().Class("group-people").Hidden(len(people) == 0).Body(app.Range(people).Slice(func(i int) app.UI {
+		p := people[i]
+		return app.Li().Class("pill-person", "group-person").Title(p.UserID).Attr("draggable", "true").OnDragStart(d.drag(p.UserID), p.UserID).Body(
+			ui.Avatar(p.UserID, p.Name),
+			app.Span().Class("pill-name").Text(p.Name),
+			&ui.Select{
+				ID: d.selectID(p.UserID), Label: d.Reader.Text(text.BreakoutGroupOf, "name", p.Name), Choices: choices, Value: strconv.Itoa(n),
+				OnChoose: func(ctx app.Context, v string) {
+					to, _ := strconv.Atoi(v)
+					d.move(ctx, p, to)
+				},
+			},
+		)
+	}))
+}
+
+// selectID is the control with the group of somebody.
+func (d *setup) selectID(user string) string {
+	for i, p := range d.people {
+		if p.UserID == user {
+			return "group-of-" + strconv.Itoa(i)
+		}
+	}
+	return ""
+}
+
+// choices are all groups by their titles, and none.
+func (d *setup) choices() []ui.Choice {
+	all := []ui.Choice{{Value: strconv.Itoa(nowhere), Text: d.Reader.Text(text.BreakoutNone)}}
+	for n, g := range d.form.Groups {
+		all = append(all, ui.Choice{Value: strconv.Itoa(n), Text: g.Title})
+	}
+	return all
+}
+
+// dragged is what the data of a drag are called: no other page's drags are taken.
+const dragged = "application/x-parley-person"
+
+func (d *setup) drag(user string) app.EventHandler {
+	return func(_ app.Context, e app.Event) {
+		e.Get("dataTransfer").Call("setData", dragged, user)
+		e.Get("dataTransfer").Set("effectAllowed", "move")
+	}
+}
+
+// dropping lets people be dropped on a group.
+func (d *setup) dropping(group app.HTMLSection, n int) app.HTMLSection {
+	return group.OnDragOver(allowDrop).OnDrop(func(_ app.Context, e app.Event) {
+		user := e.Get("dataTransfer").Call("getData", dragged).String()
+		for _, p := range d.people {
+			if p.UserID == user {
+				e.PreventDefault()
+				d.change(groupField(n), func() { d.form.move(user, n) })
+			}
+		}
+	}, n)
+}
+
+func allowDrop(_ app.Context, e app.Event) {
+	if e.Get("dataTransfer").Get("types").Call("includes", dragged).Bool() {
+		e.PreventDefault()
+	}
+}
+
+// notes are what the dialog says of who is left out, and of the command.
+func (d *setup) notes() []app.UI {
+	var notes []app.UI
+	left := 0
+	for _, p := range d.people {
+		if d.form.place(p.UserID) == nowhere {
+			left++
+		}
+	}
+	if left > 0 && left < len(d.people) {
+		notes = append(notes, ui.Banner{Tone: ui.Info, Text: d.Reader.Text(text.BreakoutLeft, "count", strconv.Itoa(left))}.UI())
+	}
+	if c, ok := d.Store.Command(d.sent); ok && c.State != store.Done {
+		tone, words := editor.Outcome(d.Reader, c)
+		banner := ui.Banner{Tone: tone, Text: words}
+		if c.Details != "" {
+			banner.Actions = []app.UI{ui.Button{
+				Label: d.Reader.Text(text.CommandDetails), Scope: c.Details, OnClick: func(app.Context, app.Event) { d.Store.Open(c.Details) },
+			}.UI()}
+		}
+		notes = append(notes, banner.UI())
+	}
+	return notes
+}
+
+// closeLabel is honest about what closing does to a command that is under way.
+func (d *setup) closeLabel() text.Key {
+	if d.busy() {
+		return text.EditorClose
+	}
+	return text.EditorCancel
+}
