@@ -79,7 +79,7 @@ func known(e *event.Event) string {
 		max(len(e.RoomID), len(*e.StateKey), len(e.Sender), len(e.EventID), len(e.Unsigned.ReplacesState)) > maxID {
 		return ""
 	}
-	for _, typ := range []string{event.TypeMember, event.TypeRSVP, event.TypeSpaceParent, event.TypeSpaceChild} {
+	for _, typ := range []string{event.TypeMember, event.TypeRSVP, event.TypeSpaceParent, event.TypeSpaceChild, event.TypeWidget} {
 		if e.Type == typ && *e.StateKey != "" {
 			return typ
 		}

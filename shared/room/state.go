@@ -209,3 +209,13 @@ func (r *Room) IsMeeting() bool {
 	t := r.Type()
 	return t == event.RoomTypeMeeting || t == event.RoomTypeBreakout
 }
+
+// Widgets returns the ids of the widgets that the room has, sorted.
+func (r *Room) Widgets() (ids []string) {
+	for _, s := range r.of(event.TypeWidget) {
+		if w, ok := s.decoded().(*event.Widget); ok && w.URL != "" {
+			ids = append(ids, s.key)
+		}
+	}
+	return ids
+}

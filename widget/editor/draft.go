@@ -37,6 +37,7 @@ func Copy(s *store.Store, r *browser.Reader, of Subject) Form {
 		return blank(s.View().Now)
 	}
 	f, _ := of.form(d, ScopeAll, s.Zones(), r.Zone)
+	f.Widgets = nil // some belong to that room alone
 	f.People = slices.DeleteFunc(f.People, func(p host.Person) bool { return p.UserID == s.Params.UserID })
 	return f
 }

@@ -40,6 +40,7 @@ type Editor struct {
 	zones   []string        // to choose from; none until the person wants another one
 	cancel  func()
 
+	offers      offers
 	clashes     []room.Clash
 	stopLooking func()
 }

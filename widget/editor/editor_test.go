@@ -164,3 +164,25 @@ func TestEditorTellsWhatElseTakesPlace(t *testing.T) {
 		assert.NotContains(t, page(), "At the same time")
 	})
 }
+
+func TestEditorOffersWidgetsWhenTheyAreWanted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		e, s, ctx, page := open(t, c)
+		s.Config.APIBaseURL = "https://api"
+		e.form.Title = "Kick-off"
+		e.Update()
+		assert.Contains(t, page(), "Choose other ones than usual")
+		e.take([]store.Offer{{ID: "jitsi", Name: "Video conference"}, {ID: "pad", Name: "Pad", Optional: true}}, nil)
+		e.Update()
+		assert.Contains(t, page(), "Video conference")
+		e.toggler("pad")(ctx, true)
+		e.toggler("jitsi")(ctx, false)
+		e.send(ctx)
+		page()
+		assert.Contains(t, string(c.Sent()[0].Content), `"widget_ids":["pad"]`)
+		e.take(nil, store.ErrUntold)
+		e.Update()
+		assert.Contains(t, page(), "The list cannot be read at the moment.")
+	})
+}

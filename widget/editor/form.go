@@ -39,6 +39,7 @@ type Form struct {
 	People      []host.Person `json:"people"`
 	Search      string        `json:"search,omitempty"` // typed for participants, not chosen yet
 	Quiet       bool          `json:"quiet,omitempty"`  // only organisers may write messages
+	Widgets     []string      `json:"widgets,omitzero"` // ids; nil: what is usual
 
 	Of    Subject `json:"of,omitzero"`     // what is changed
 	Scope Scope   `json:"scope,omitempty"` // how much of it

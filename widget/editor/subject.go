@@ -97,7 +97,7 @@ func (s Subject) removed(entries []calendar.Entry, scope Scope, zones calendar.Z
 // form shows a meeting as it is.
 func (s Subject) form(d store.Detail, scope Scope, zones calendar.Zones, zone string) (Form, error) {
 	plan, err := s.plan(d.Meeting.Calendar, scope, zones)
-	f := Form{Title: d.Meeting.Title, Description: d.Meeting.Description, Quiet: d.Quiet, When: whenOf(plan, zones, zone)}
+	f := Form{Title: d.Meeting.Title, Description: d.Meeting.Description, Quiet: d.Quiet, Widgets: d.Widgets, When: whenOf(plan, zones, zone)}
 	for _, p := range d.Participants {
 		f.People = append(f.People, host.Person{UserID: p.UserID, DisplayName: p.Name})
 	}
@@ -132,6 +132,8 @@ func (f Form) rebased(was, now Form) Form {
 		}
 	}
 	f.People = people
+	kept := without(now.Widgets, without(was.Widgets, f.Widgets))
+	f.Widgets = append(kept, without(without(f.Widgets, was.Widgets), kept)...)
 	return f
 }
 
@@ -183,6 +185,7 @@ func (f *Form) creation(uid string, zones calendar.Zones, zone string) *work {
 	for _, p := range f.People {
 		c.Participants = append(c.Participants, command.Participant{UserID: p.UserID})
 	}
+	c.WidgetIDs = f.Widgets
 	if f.Quiet {
 		c.MessagingPowerLevel = level(true)
 	}
@@ -232,6 +235,12 @@ func (s Subject) changes(f, was *Form, d store.Detail, scope Scope, zones calend
 	}
 	if ids := missing(was.People, f.People); len(ids) > 0 {
 		w.add(command.TypeParticipantsHandle, command.Participants{TargetRoomID: s.RoomID, UserIDs: ids})
+	}
+	if ids := without(f.Widgets, was.Widgets); len(ids) > 0 {
+		w.add(command.TypeWidgetsHandle, command.Widgets{TargetRoomID: s.RoomID, Add: true, WidgetIDs: ids})
+	}
+	if ids := without(was.Widgets, f.Widgets); len(ids) > 0 {
+		w.add(command.TypeWidgetsHandle, command.Widgets{TargetRoomID: s.RoomID, WidgetIDs: ids})
 	}
 	if f.Quiet != was.Quiet {
 		w.add(command.TypeMessagePermissions, command.MessagePermissions{TargetRoomID: s.RoomID, MessagingPowerLevel: *level(f.Quiet)})

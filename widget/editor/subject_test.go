@@ -22,7 +22,7 @@ func berlin(value string) calendar.DateTime {
 // standUp is a daily series of five with a moved third date.
 func standUp() store.Detail {
 	id := berlin("20401003T103000")
-	return store.Detail{Base: "$base", Meeting: &room.Meeting{
+	return store.Detail{Base: "$base", Widgets: []string{"details", "jitsi"}, Meeting: &room.Meeting{
 		RoomID: "!m:x", Title: "Stand-up", Description: "Every day", Calendar: []calendar.Entry{
 			{UID: "u", DTStart: berlin("20401001T103000"), DTEnd: berlin("20401001T113000"), RRule: "FREQ=DAILY;COUNT=5"},
 			{UID: "u", DTStart: berlin("20401003T150000"), DTEnd: berlin("20401003T160000"), RecurrenceID: &id},
@@ -97,11 +97,13 @@ func TestChangesAreOnlyWhatChanged(t *testing.T) {
 
 	w = changes(ScopeAll, func(f *Form) {
 		f.People = []host.Person{{UserID: "@a:x"}, {UserID: "@c:x"}}
-		f.Quiet = true
+		f.Quiet, f.Widgets = true, []string{"jitsi_2", "details"}
 	})
 	assert.Equal(t, []store.Step{
 		{Type: command.TypeParticipantsHandle, Data: command.Participants{TargetRoomID: "!m:x", Invite: true, UserIDs: []string{"@c:x"}}},
 		{Type: command.TypeParticipantsHandle, Data: command.Participants{TargetRoomID: "!m:x", UserIDs: []string{"@b:x"}}},
+		{Type: command.TypeWidgetsHandle, Data: command.Widgets{TargetRoomID: "!m:x", Add: true, WidgetIDs: []string{"jitsi_2"}}},
+		{Type: command.TypeWidgetsHandle, Data: command.Widgets{TargetRoomID: "!m:x", WidgetIDs: []string{"jitsi"}}},
 		{Type: command.TypeMessagePermissions, Data: command.MessagePermissions{TargetRoomID: "!m:x", MessagingPowerLevel: 100}},
 	}, w.steps)
 }
@@ -132,6 +134,7 @@ func TestRebased(t *testing.T) {
 	mine.People = []host.Person{{UserID: "@a:x"}, {UserID: "@mine:x"}} // Bob is removed
 	theirs.Title, theirs.Description = "Theirs", "New"
 	theirs.moveStart(Moment{"2040-10-01", "12:00"})
+	mine.Widgets, theirs.Widgets = []string{"details", "mine"}, []string{"details", "jitsi", "theirs"}
 	theirs.People = append([]host.Person{{UserID: "@theirs:x"}}, was.People...)
 	got := mine.rebased(was, theirs)
 	assert.Equal(t, "Mine", got.Title)
@@ -139,6 +142,7 @@ func TestRebased(t *testing.T) {
 	assert.Equal(t, theirs.When, got.When)
 	assert.Equal(t, []string{"@theirs:x", "@mine:x"}, missing(got.People, was.People))
 	assert.False(t, holds(got.People, "@b:x"))
+	assert.Equal(t, []string{"details", "theirs", "mine"}, got.Widgets)
 }
 
 func TestRemoval(t *testing.T) {

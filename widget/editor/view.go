@@ -39,6 +39,7 @@ func (e *Editor) Render() app.UI {
 					Fixed: e.fixed, OnChange: e.setPeople, OnSearch: e.setSearch, OnLeave: e.leave(fieldPeople),
 				},
 				&ui.Checkbox{ID: fieldQuiet, Label: e.Reader.Text(text.EditorQuiet), Checked: e.form.Quiet, Disabled: !e.mayQuiet(), OnToggle: e.setQuiet},
+				e.widgets(),
 			),
 			ui.Announcer(e.notes()...),
 			e.buttons(),

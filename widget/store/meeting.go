@@ -34,7 +34,8 @@ type Detail struct {
 	Meeting      *room.Meeting // as the orders under way will leave it; nil: it is gone
 	Base         string        // id of the event that says when it takes place
 	Participants []room.Participant
-	Quiet        bool // only organisers may write messages
+	Widgets      []string // ids
+	Quiet        bool     // only organisers may write messages
 	Rights
 
 	From, To time.Time // of a breakout session: when its meeting takes place; zero: any time
@@ -51,7 +52,7 @@ func (s *Store) Detail(id string) Detail {
 	defer s.mu.Unlock()
 	r := s.model.Room(id)
 	metadata, _ := r.State(event.TypeMetadata, "")
-	d := Detail{Meeting: r.Meeting(), Base: metadata.EventID, Participants: r.Participants()}
+	d := Detail{Meeting: r.Meeting(), Base: metadata.EventID, Participants: r.Participants(), Widgets: r.Widgets()}
 	if _, known := r.State(event.TypePowerLevels, ""); d.Meeting == nil || !known {
 		return d
 	}

@@ -73,11 +73,11 @@ func TestDialIn(t *testing.T) {
 
 		for _, bot.status = range []int{404, 429, 502} {
 			_, err = s.DialIn(t.Context(), "!m:x")
-			assert.ErrorIs(t, err, errDialIn)
+			assert.ErrorIs(t, err, ErrUntold)
 		}
 		bot.status = 401
 		_, err = s.DialIn(t.Context(), "!m:x")
-		assert.ErrorIs(t, err, errDialIn)
+		assert.ErrorIs(t, err, ErrUntold)
 		_, err = s.DialIn(t.Context(), "!m:x")
 		assert.ErrorIs(t, err, host.ErrUnidentified, "a proof that is refused is not used again")
 		assert.Len(t, bot.asked, 6)
