@@ -123,8 +123,8 @@ for (const [theme, language, width] of [["light", "en", 1280], ["dark", "de", 40
     test(`the dialogs for a series (${theme}, ${language}, ${width} px)`, async ({ calendar, signIn }) => {
         const { client, planner, cards } = await scene(calendar, signIn, series, { language, theme, viewport: { width, height: 1400 } });
         const words = language === "en"
-            ? { edit: "Edit", remove: "Delete", repeats: "Repeats", custom: "Custom …", all: "The whole series", title: "Edit meeting", zone: "Change the time zone" }
-            : { edit: "Bearbeiten", remove: "Löschen", repeats: "Wiederholung", custom: "Benutzerdefiniert …", all: "Die ganze Serie", title: "Besprechung bearbeiten", zone: "Zeitzone ändern" };
+            ? { edit: "Edit", remove: "Delete", repeats: "Repeats", custom: "Custom …", all: "The whole series", title: "Edit meeting", zone: "Change the time zone", tools: "Choose other ones than usual" }
+            : { edit: "Bearbeiten", remove: "Löschen", repeats: "Wiederholung", custom: "Benutzerdefiniert …", all: "Die ganze Serie", title: "Besprechung bearbeiten", zone: "Zeitzone ändern", tools: "Andere als üblich auswählen" };
         const keep = async (what) => {
             await picture(client.page, `${what}-${theme}-${language}-${width}`);
             await expectAccessible(await frameOf(client.widget()));
@@ -139,6 +139,8 @@ for (const [theme, language, width] of [["light", "en", 1280], ["dark", "de", 40
         await editor.scope(words.all).check();
         await editor.choose(words.repeats, words.custom);
         await editor.dialog.getByRole("button", { name: words.zone }).click();
+        await editor.dialog.getByRole("button", { name: words.tools }).click();
+        await expect(editor.dialog.getByRole("checkbox", { name: "Video conference" })).toBeChecked();
         await keep("edit-all");
         await editor.dialog.press("Escape");
         details = await openDetails(planner, cards.first(), "Stand-up");

@@ -40,6 +40,7 @@ type Editor struct {
 	zones   []string        // to choose from; none until the person wants another one
 	cancel  func()
 
+	mounted     app.Context
 	offers      offers
 	clashes     []room.Clash
 	stopLooking func()
@@ -74,6 +75,7 @@ func (e *Editor) reset(f Form) { e.form, e.left, e.refused, e.sent = f, map[stri
 
 // OnMount implements app.Mounter.
 func (e *Editor) OnMount(ctx app.Context) {
+	e.mounted = ctx
 	e.cancel = e.Store.Subscribe(func() { ctx.Dispatch(e.follow) })
 	ctx.Defer(func(app.Context) { focus(fieldTitle) })
 	e.lookForClashes(ctx)

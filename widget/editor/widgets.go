@@ -45,8 +45,10 @@ func (e *Editor) offersNote() app.UI {
 	return app.Button().Type("button").Class("link").OnClick(e.openOffers).Text(e.Reader.Text(text.EditorWidgetsChoose))
 }
 
-func (e *Editor) openOffers(ctx app.Context, _ app.Event) {
+// openOffers asks what there is in the dialog's context: that of the button ends with it.
+func (e *Editor) openOffers(app.Context, app.Event) {
 	e.offers = offers{asked: true}
+	ctx := e.mounted
 	ctx.Async(func() {
 		all, err := e.Store.Offers(ctx)
 		ctx.Dispatch(func(app.Context) { e.take(all, err) })

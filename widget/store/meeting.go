@@ -26,6 +26,7 @@ func (s *Store) Examine(ctx context.Context, ids ...string) bool {
 	return s.read(ctx, []host.Query{
 		{Type: event.TypePowerLevels, StateKey: new(string), Rooms: rooms},
 		{Type: event.TypeMember, Rooms: ids},
+		{Type: event.TypeWidget, Rooms: ids},
 	})
 }
 
