@@ -9,8 +9,8 @@ import { createCommand, entry } from "./meetings.mjs";
 const HOUR = 3_600_000;
 const RSVP = "net.nordeck.meetings.rsvp";
 const WORDS = {
-    en: { invitations: "invitations", decline: "Decline", keep: "Keep", sure: "Decline this invitation?", yes: "Yes", maybe: "Maybe", day: "Day", dates: "For which dates", count: "1 yes · 1 open" },
-    de: { invitations: "Einladungen", decline: "Ablehnen", keep: "Behalten", sure: "Diese Einladung ablehnen?", yes: "Ja", maybe: "Vielleicht", day: "Tag", dates: "Für welche Termine", count: "1 ja · 1 offen" },
+    en: { invitations: "invitations", decline: "Decline", keep: "Keep", sure: "Decline this invitation?", yes: "Yes", maybe: "Maybe", day: "Day", dates: "For which dates", count: "1 yes · 1 without an answer" },
+    de: { invitations: "Einladungen", decline: "Ablehnen", keep: "Behalten", sure: "Diese Einladung ablehnen?", yes: "Ja", maybe: "Vielleicht", day: "Tag", dates: "Für welche Termine", count: "1 ja · 1 ohne Antwort" },
 };
 
 /** Bob invites Alice to a meeting, which he has joined himself. Answers its room. */
@@ -91,11 +91,11 @@ test("who comes is seen by the others, in Element", async ({ calendar, signIn })
     await planner.view("Day");
     await planner.chip("Every day").first().click();
     const details = planner.frame.getByRole("dialog", { name: "Every day" });
-    await expect(details).toContainText("2 open");
+    await expect(details).toContainText("2 without an answer");
     await expect(details.getByRole("listitem").first()).toContainText("Bob Baker");
     await expect(details.getByRole("listitem").first()).toContainText("Organiser");
     await details.getByRole("button", { name: "Yes" }).click();
-    await expect(details).toContainText("1 yes · 1 open");
+    await expect(details).toContainText("1 yes · 1 without an answer");
     await expect(details.getByRole("listitem").filter({ hasText: "Alice" })).toContainText("Yes");
     await bob.api.until(async () => (await bob.api.state(meeting, RSVP, alice.user_id))?.status === "accepted", "alice's answer");
 
@@ -107,7 +107,7 @@ test("who comes is seen by the others, in Element", async ({ calendar, signIn })
     await other.page.getByRole("button", { name: "Continue" }).click();
     await other.answerCapabilities("approve");
     const cockpit = other.widget("Parley Details");
-    await expect(cockpit.getByText("1 yes · 1 open")).toBeVisible();
+    await expect(cockpit.getByText("1 yes · 1 without an answer")).toBeVisible();
     await cockpit.getByRole("button", { name: "Maybe" }).click();
     await expect(cockpit.getByText("1 yes · 1 maybe")).toBeVisible();
     await expectAccessible(await frameOf(other.widget("Parley Details")));

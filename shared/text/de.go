@@ -251,7 +251,7 @@ var german = map[Key]string{
 	AttendYesCount:    "{count} ja",
 	AttendMaybeCount:  "{count} vielleicht",
 	AttendNoCount:     "{count} nein",
-	AttendOpenCount:   "{count} offen",
+	AttendOpenCount:   "{count} ohne Antwort",
 	AttendOrganiser:   "Organisation",
 	AttendJoined:      "Angenommen",
 

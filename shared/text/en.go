@@ -251,7 +251,7 @@ var english = map[Key]string{
 	AttendYesCount:    "{count} yes",
 	AttendMaybeCount:  "{count} maybe",
 	AttendNoCount:     "{count} no",
-	AttendOpenCount:   "{count} open",
+	AttendOpenCount:   "{count} without an answer",
 	AttendOrganiser:   "Organiser",
 	AttendJoined:      "Accepted",
 

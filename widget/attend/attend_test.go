@@ -60,17 +60,17 @@ func TestWhoComes(t *testing.T) {
 		page := show(p)
 		html := page() + page()
 		for _, want := range []string{
-			`aria-label="Will you come?"`, "1 maybe · 2 open", "Organiser", "Bob", `class="pill tone-info"`, "@carol:x", "Invited",
+			`aria-label="Will you come?"`, "1 maybe · 2 without an answer", "Organiser", "Bob", `class="pill tone-info"`, "@carol:x", "Invited",
 		} {
 			assert.Contains(t, html, want)
 		}
 		assert.NotContains(t, html, "For all dates", "it does not recur")
 		p.answer(event.Accepted)
-		assert.Contains(t, page(), "1 yes · 1 maybe · 1 open")
+		assert.Contains(t, page(), "1 yes · 1 maybe · 1 without an answer")
 		c.Failing["send_event"] = `{"error":{"message":"x"}}`
 		p.answer(event.Declined)
 		html = page()
-		assert.Contains(t, html, "1 yes · 1 maybe · 1 open")
+		assert.Contains(t, html, "1 yes · 1 maybe · 1 without an answer")
 		assert.Contains(t, html, "Your answer could not be sent.")
 	})
 }
@@ -95,7 +95,7 @@ func TestAnswersToASeries(t *testing.T) {
 		assert.JSONEq(t, `{"status":"tentative"}`, string(c.Sent()[1].Content), "who changes it means the same dates again")
 		p.dates = ""
 		p.answer(event.Declined)
-		assert.Contains(t, page(), "1 maybe · 1 no · 1 open")
+		assert.Contains(t, page(), "1 maybe · 1 no · 1 without an answer")
 		assert.JSONEq(t, `{"status":"tentative","occurrences":[{"uid":"!m:x","recurrenceId":{"tzid":"UTC","value":"20260304T120000"},"status":"declined"}]}`,
 			string(c.Sent()[2].Content))
 	})
