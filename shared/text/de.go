@@ -169,6 +169,17 @@ var german = map[Key]string{
 	RemoveText:           "Der Raum wird für alle geschlossen. Die Nachrichten bleiben lesbar.",
 	RemoveScope:          "Was soll gelöscht werden?",
 
+	MoveTitle:     "„{title}“ verschieben auf {time}?",
+	MoveScope:     "Was soll verschoben werden?",
+	MoveMove:      "Verschieben",
+	MoveUndo:      "Rückgängig machen",
+	MoveHint:      "Alt und die Pfeiltasten verschieben die Besprechung, zusammen mit der Umschalttaste deren Ende. Die Eingabetaste bestätigt, Escape stellt sie zurück.",
+	MovePast:      "Eine Besprechung kann nicht in die Vergangenheit verschoben werden",
+	MoveForbidden: "Sie dürfen diese Besprechung nicht ändern",
+	MoveChanged:   "Das lässt sich nicht mehr rückgängig machen: Die Besprechung wurde seither geändert",
+	ThereTitle:    "Zweite Zeitzone",
+	ThereNone:     "Keine",
+
 	ProblemRooms:       "Der Client zeigt uns die Räume nicht",
 	ProblemRoomsHint:   "Besprechungen können nicht aufgelistet werden. Bitte das Widget neu laden und die Anfrage bestätigen.",
 	ProblemMissing:     "Der Besprechungs-Bot ist nicht in diesem Raum",
@@ -315,6 +326,7 @@ var german = map[Key]string{
 	OutsideCopied:  "Kopiert",
 	OutsideVersion: "Version {version}",
 
+	"fault.fixed_days":                    "Diese Serie lässt sich nicht als Ganzes auf andere Tage verschieben. Bitte einzelne Termine verschieben oder die Wiederholung bearbeiten.",
 	"fault.unchosen":                      "Bitte jemanden aus der Liste auswählen oder diesen Text entfernen.",
 	"fault.outside_meeting":               "Breakout-Sessions finden während der Besprechung statt. Bitte eine Zeit darin wählen.",
 	"fault.group_count":                   "Bitte eine Zahl von 1 bis zur Zahl der anderen Teilnehmenden wählen.",

@@ -169,6 +169,17 @@ var english = map[Key]string{
 	RemoveText:           "The room is closed for everybody. Its messages stay readable.",
 	RemoveScope:          "What is to be deleted?",
 
+	MoveTitle:     "Move “{title}” to {time}?",
+	MoveScope:     "What is to be moved?",
+	MoveMove:      "Move",
+	MoveUndo:      "Undo",
+	MoveHint:      "Alt and the arrow keys move the meeting, with Shift as well they move its end. Enter confirms, Escape puts it back.",
+	MovePast:      "A meeting cannot be moved into the past",
+	MoveForbidden: "You may not change this meeting",
+	MoveChanged:   "This cannot be undone: the meeting has been changed since",
+	ThereTitle:    "Second time zone",
+	ThereNone:     "None",
+
 	ProblemRooms:       "Your client does not let us see the rooms",
 	ProblemRoomsHint:   "Meetings cannot be listed. Please reload the widget and allow what your client asks for.",
 	ProblemMissing:     "The meeting bot is not in this room",
@@ -315,6 +326,7 @@ var english = map[Key]string{
 	OutsideCopied:  "Copied",
 	OutsideVersion: "Version {version}",
 
+	"fault.fixed_days":                    "This series cannot be moved to other days as a whole. Please move single dates, or edit when it repeats.",
 	"fault.unchosen":                      "Please choose somebody from the list, or remove this text.",
 	"fault.outside_meeting":               "The sessions take place during the meeting. Please choose a time in it.",
 	"fault.group_count":                   "Please choose a number from 1 to the number of other participants.",

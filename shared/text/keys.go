@@ -381,6 +381,17 @@ const (
 	RemoveTitle          Key = "remove.title" // title
 	RemoveText           Key = "remove.text"
 	RemoveScope          Key = "remove.scope"
+
+	MoveTitle     Key = "move.title" // title, time
+	MoveScope     Key = "move.scope"
+	MoveMove      Key = "move.move"
+	MoveUndo      Key = "move.undo"
+	MoveHint      Key = "move.hint"
+	MovePast      Key = "move.past"
+	MoveForbidden Key = "move.forbidden"
+	MoveChanged   Key = "move.changed" // meanwhile, by somebody else
+	ThereTitle    Key = "there.title"
+	ThereNone     Key = "there.none"
 )
 
 // What keeps the widget from working.

@@ -106,7 +106,7 @@ func (s *Screen) orders() []app.UI {
 			orders = append(orders, c)
 		}
 	}
-	return notice.Orders(s.Store, s.Reader, orders, s.resume)
+	return notice.Orders(s.Store, s.Reader, orders, s.resume, nil)
 }
 
 // resume shows what was typed for an order that has failed.

@@ -164,7 +164,7 @@ func (c *Cockpit) orders() []app.UI {
 	return notice.Orders(c.Store, c.Reader, c.view.Commands, func(failed store.Command) {
 		c.draft, c.shows = editor.Resume(failed), editing
 		c.Update()
-	})
+	}, nil)
 }
 
 func (c *Cockpit) closed(app.Context) {

@@ -25,9 +25,9 @@ func Begin(params host.Params, v *store.View) Form {
 	return blank(v.Now)
 }
 
-// BeginAt returns the form for a new meeting at a local time, which a draft does not have.
-func BeginAt(wall time.Time) Form {
-	return Form{When: When{Start: MomentOf(wall), End: MomentOf(wall.Add(duration))}}
+// BeginAt returns the form for a new meeting at local times, which a draft does not have.
+func BeginAt(start, end time.Time) Form {
+	return Form{When: When{Start: MomentOf(start), End: MomentOf(end)}}
 }
 
 // Copy returns the form for a new meeting that is like another one.

@@ -76,7 +76,8 @@ const (
 // hour. now is in the reader's zone.
 func blank(now time.Time) Form {
 	wall := time.Date(now.Year(), now.Month(), now.Day(), now.Hour(), now.Minute(), now.Second(), 0, time.UTC)
-	return BeginAt(wall.Add(rounding - 1).Truncate(rounding))
+	wall = wall.Add(rounding - 1).Truncate(rounding)
+	return BeginAt(wall, wall.Add(duration))
 }
 
 // MomentOf is what the clock shows at a time.

@@ -11,17 +11,17 @@ import (
 )
 
 // Orders says how orders are doing; edit shows what the person has typed for one that has
-// failed.
-func Orders(s *store.Store, r *browser.Reader, orders []store.Command, edit func(store.Command)) []app.UI {
+// failed, undo takes back one that can be taken back.
+func Orders(s *store.Store, r *browser.Reader, orders []store.Command, edit, undo func(store.Command)) []app.UI {
 	var banners []app.UI
 	for _, c := range orders {
 		tone, words := editor.Outcome(r, c)
-		banners = append(banners, ui.Banner{Tone: tone, Title: c.Title, Text: words, Actions: actions(s, r, c, edit)}.UI())
+		banners = append(banners, ui.Banner{Tone: tone, Title: c.Title, Text: words, Actions: actions(s, r, c, edit, undo)}.UI())
 	}
 	return banners
 }
 
-func actions(s *store.Store, r *browser.Reader, c store.Command, edit func(store.Command)) []app.UI {
+func actions(s *store.Store, r *browser.Reader, c store.Command, edit, undo func(store.Command)) []app.UI {
 	if !c.State.Over() {
 		return nil
 	}
@@ -31,6 +31,9 @@ func actions(s *store.Store, r *browser.Reader, c store.Command, edit func(store
 	}
 	if c.State == store.Done && c.Room != "" && c.Verb == store.Create {
 		button(text.PlannerOpen, func(app.Context, app.Event) { s.Open(c.Room) })
+	}
+	if c.State == store.Done && len(c.Undo) > 0 {
+		button(text.MoveUndo, func(app.Context, app.Event) { undo(c) })
 	}
 	if c.State != store.Done && c.Verb != store.Create {
 		button(text.CommandRetry, func(app.Context, app.Event) { s.Resume(c.ID) })

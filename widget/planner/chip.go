@@ -19,6 +19,8 @@ type chip struct {
 	Clock string // when it begins; empty where that is another day
 	Times string // for screen readers: times and state
 	Class string // of its state
+	From  string // when it begins and ends here, for those that can be moved
+	To    string
 }
 
 // key tells occurrences apart.
@@ -35,6 +37,9 @@ func chipOf(i *room.Item, day, now time.Time, r *browser.Reader) chip {
 	if !i.Start.Before(day) {
 		c.Clock = r.Clock(i.Start, r.Zone)
 	}
+	if mayMove(i) {
+		c.From, c.To = i.Start.In(now.Location()).Format(wallLayout), i.End.In(now.Location()).Format(wallLayout)
+	}
 	say := func(class string, state text.Key) { c.Class, c.Times = class, c.Times+", "+r.Text(state) }
 	switch {
 	case i.Meeting.Membership == event.MembershipInvite:
@@ -49,8 +54,13 @@ func chipOf(i *room.Item, day, now time.Time, r *browser.Reader) chip {
 
 // button shows the details of the occurrence.
 func (c chip) button(p *Planner, classes ...string) app.HTMLButton {
-	return app.Button().Type("button").Class("chip", c.Class).Class(classes...).TabIndex(-1).DataSet("room", c.Key.RoomID).
-		Title(c.Title+", "+c.Times).
+	b := app.Button().Type("button").Class("chip", c.Class).Class(classes...).TabIndex(-1).DataSet("room", c.Key.RoomID).
+		Title(c.Title + ", " + c.Times)
+	if c.From != "" {
+		b = b.DataSet("uid", c.Key.UID).DataSet("start", c.Key.Start).DataSet("from", c.From).DataSet("to", c.To).
+			Aria("describedby", moveHint).Aria("keyshortcuts", moveKeys)
+	}
+	return b.
 		OnClick(func(ctx app.Context, e app.Event) {
 			e.Call("stopPropagation")
 			p.open(ctx, c.Key)

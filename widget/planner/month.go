@@ -53,7 +53,7 @@ func shownDay(v *store.View) time.Time {
 
 func (p *Planner) month() app.UI {
 	heads := daysBetween(p.view.From, room.SpanWeek.Turn(p.view.From, 1))
-	return app.Div().Class("month").Role("grid").Aria("label", p.heading()).OnKeyDown(p.key).Body(
+	return p.movable(app.Div().Class("month").Role("grid").Aria("label", p.heading()).OnKeyDown(p.key)).Body(
 		app.Div().Class("month-heads").Role("row").Body(
 			app.Span().Class("month-number").Role("columnheader").Body(unseen(p.Reader.Text(text.ViewWeek))),
 			app.Range(heads[:7]).Slice(func(i int) app.UI {

@@ -16,7 +16,11 @@ func (p *Planner) commands() []app.UI {
 	if p.editing {
 		return nil
 	}
-	return notice.Orders(p.Store, p.Reader, p.view.Commands, func(c store.Command) { p.edit(editor.Resume(c)) })
+	orders := notice.Orders(p.Store, p.Reader, p.view.Commands, func(c store.Command) { p.edit(editor.Resume(c)) }, p.undo)
+	if p.refusal == "" {
+		return orders
+	}
+	return append([]app.UI{p.refused()}, orders...)
 }
 
 // broken are the meetings that cannot be placed in time, with the reason.

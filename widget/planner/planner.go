@@ -35,7 +35,13 @@ type Planner struct {
 	editing   bool
 	draft     editor.Form // what the editor begins with
 	removing  editor.Subject
-	shown     int // id of the last command whose meeting was scrolled to
+	moving    editor.Move // asked about
+	settling  bool        // a moved meeting is about to be shown where it is now
+	refusal   string      // why a meeting was not moved
+	there     there       // the second time zone
+	zones     []string    // to choose it from
+	zone      string      // that is chosen
+	shown     int         // id of the last command whose meeting was scrolled to
 	cancel    func()
 }
 
@@ -69,6 +75,10 @@ func (p *Planner) refresh(ctx app.Context) {
 	editor.Settle(p.Store.Params, p.view.Commands)
 	for _, c := range p.view.Commands {
 		p.show(ctx, c)
+	}
+	if p.settling {
+		p.settling = false
+		ctx.Defer(func(app.Context) { settle() })
 	}
 }
 
@@ -106,6 +116,7 @@ func (p *Planner) read() {
 	default:
 		if !p.view.From.IsZero() {
 			p.columns, p.long = columns(p.view, p.Reader), wholeDays(p.view, p.Reader)
+			p.lookThere()
 		}
 	}
 }
@@ -131,6 +142,8 @@ func (p *Planner) Render() app.UI {
 		p.details(),
 		p.editor(),
 		p.remover(),
+		p.mover(),
+		p.zoneChoice(),
 	)
 }
 
@@ -163,11 +176,11 @@ func (p *Planner) calendar() app.UI {
 	case room.SpanList:
 		return p.list()
 	case room.SpanMonth:
-		return app.Div().Body(p.month(), p.invitations(), p.broken())
+		return app.Div().Body(p.month(), p.movingHelp(), p.invitations(), p.broken())
 	}
 	return app.Div().Body(&times{
-		Planner: p, Label: p.heading(), Columns: p.columns, Long: p.long, Hours: hours(p.Reader),
-	}, p.invitations(), p.broken())
+		Planner: p, Label: p.heading(), Columns: p.columns, Long: p.long, Hours: hours(p.Reader), There: p.there,
+	}, p.movingHelp(), p.invitations(), p.broken())
 }
 
 // list has the same parts in the same places whatever is in them, because go-app

@@ -16,6 +16,7 @@ import (
 // column is a day with its hours, in words.
 type column struct {
 	Day     int64  // when it begins, ms since 1970
+	Date    string // 2006-01-02
 	Weekday string // abbreviated
 	Number  string // of the day in its month
 	Label   string
@@ -36,7 +37,7 @@ type block struct {
 func columns(v *store.View, r *browser.Reader) (all []column) {
 	days := daysBetween(v.From, v.To)
 	for n, day := range days[:len(days)-1] {
-		c := column{Day: day.UnixMilli(), Weekday: r.ShortWeekday(day, r.Zone), Number: strconv.Itoa(day.Day()), Today: sameDay(day, v.Now), Now: -1}
+		c := column{Day: day.UnixMilli(), Date: day.Format(time.DateOnly), Weekday: r.ShortWeekday(day, r.Zone), Number: strconv.Itoa(day.Day()), Today: sameDay(day, v.Now), Now: -1}
 		if c.Today {
 			c.Now = minuteOf(v.Now)
 		}
@@ -75,6 +76,7 @@ type times struct {
 	Columns []column
 	Long    week
 	Hours   []string
+	There   there
 }
 
 // OnMount implements app.Mounter.
@@ -89,10 +91,14 @@ func (t *times) OnMount(ctx app.Context) {
 
 // Render implements app.Composer.
 func (t *times) Render() app.UI {
-	return app.Div().Class("times").Role("grid").Aria("label", t.Label).Style("--columns", strconv.Itoa(len(t.Columns))).
-		OnKeyDown(t.Planner.key).Body(
+	grid := app.Div().Class("times").Role("grid").Aria("label", t.Label).Style("--columns", strconv.Itoa(len(t.Columns))).
+		OnKeyDown(t.Planner.key)
+	if t.There.Zone != "" {
+		grid = grid.Class("times-two")
+	}
+	return t.Planner.movable(grid).Body(
 		app.Div().Class("times-heads").Role("row").Body(
-			app.Span().Class("times-gutter").Role("columnheader").Body(unseen(t.Planner.Reader.Text(text.PlannerHours))),
+			app.Div().Class("times-gutter").Role("columnheader").Body(unseen(t.Planner.Reader.Text(text.PlannerHours)+" "), t.Planner.zoneButton()),
 			app.Range(t.Columns).Slice(func(i int) app.UI {
 				c := t.Columns[i]
 				head := app.Div().Class("times-head").Role("columnheader")
@@ -108,18 +114,27 @@ func (t *times) Render() app.UI {
 			app.Span().Class("times-gutter").Role("rowheader").Text(t.Planner.Reader.Text(text.PlannerAllDay)),
 			app.Range(t.Long.Days).Slice(func(i int) app.UI {
 				d := t.Long.Days[i]
-				return app.Div().Class("times-cell").Role("gridcell").Body(bars(t.Planner, d.Bars))
+				return app.Div().Class("times-cell").Role("gridcell").DataSet("date", d.Date).Body(bars(t.Planner, d.Bars))
 			}),
 		),
 		app.Div().Class("times-scroll").Role("rowgroup").Body(
 			app.Div().Class("times-body").Role("row").Body(
 				app.Div().Class("times-hours").Role("rowheader").Aria("label", t.Planner.Reader.Text(text.PlannerHours)).Body(
-					app.Range(t.Hours).Slice(func(i int) app.UI { return app.Span().Class("times-hour").Text(t.Hours[i]) }),
+					app.Range(t.Hours).Slice(t.hour),
 				),
 				app.Range(t.Columns).Slice(func(i int) app.UI { return &dayColumn{Planner: t.Planner, Column: t.Columns[i]} }),
 			),
 		),
 	)
+}
+
+// hour is one of the gutter, in one or two zones.
+func (t *times) hour(i int) app.UI {
+	there := ""
+	if i < len(t.There.Hours) {
+		there = t.There.Hours[i]
+	}
+	return app.Span().Class("times-hour").Body(app.Span().Text(t.Hours[i]), app.Span().Class("times-there").Hidden(there == "").Text(there))
 }
 
 func (t *times) anyLong() bool {
@@ -138,7 +153,8 @@ type dayColumn struct {
 // Render implements app.Composer.
 func (d *dayColumn) Render() app.UI {
 	c := d.Column
-	return gridCell(c.Today, c.Tab).Class("times-day").DataSet("day", c.Day).OnClick(d.press, c.Day).Body(
+	return gridCell(c.Today, c.Tab).Class("times-day").DataSet("day", c.Day).DataSet("date", c.Date).
+		OnClick(d.press, c.Day).On("parley-draw", d.Planner.draw).Body(
 		unseen(c.Label),
 		app.Range(c.Blocks).Slice(func(i int) app.UI {
 			b := c.Blocks[i]

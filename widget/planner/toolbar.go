@@ -105,11 +105,12 @@ func (p *Planner) chooseSpan(s room.Span) {
 	}
 }
 
-// recall shows the span of last time.
+// recall shows the span of last time, and the second time zone.
 func (p *Planner) recall() {
 	if s := room.Span(browser.Load(p.spanKey())); s.Valid() {
 		p.Store.Show(s)
 	}
+	p.there.Zone = browser.Load(p.zoneKey())
 }
 
 func (p *Planner) spanKey() string {
@@ -140,7 +141,7 @@ func (p *Planner) createOn(ctx app.Context, day int64, minute int) {
 	}
 	date := p.at(day)
 	wall := time.Date(date.Year(), date.Month(), date.Day(), 0, minute, 0, 0, time.UTC)
-	p.edit(editor.BeginAt(wall))
+	p.edit(editor.BeginAt(wall, wall.Add(time.Hour)))
 	p.refresh(ctx)
 	p.Update() // ctx is the cell's
 }

@@ -22,7 +22,8 @@ type week struct {
 // weekDay is a day of a week. Each occurrence is a bar in the first of its days there;
 // in the others its lane is kept free.
 type weekDay struct {
-	Day     int64 // when it begins, ms since 1970
+	Day     int64  // when it begins, ms since 1970
+	Date    string // 2006-01-02
 	Number  string
 	Label   string
 	Today   bool
@@ -56,7 +57,7 @@ func weekOf(items []*room.Item, days []time.Time, v *store.View, r *browser.Read
 	places := placeAll(stretches)
 	w := week{Number: strconv.Itoa(weekNumber(days[0]))}
 	for n, day := range days[:len(days)-1] {
-		d := weekDay{Day: day.UnixMilli(), Number: strconv.Itoa(day.Day()), Today: sameDay(day, v.Now)}
+		d := weekDay{Day: day.UnixMilli(), Date: day.Format(time.DateOnly), Number: strconv.Itoa(day.Day()), Today: sameDay(day, v.Now)}
 		count, hidden := 0, 0
 		for k, s := range stretches {
 			if !s.meets(stretch{n, n + 1}) {
@@ -130,7 +131,7 @@ func (w *weekRow) day(d weekDay) app.UI {
 	if d.Outside {
 		cell = cell.Class("month-outside")
 	}
-	return cell.DataSet("day", d.Day).Body(
+	return cell.DataSet("day", d.Day).DataSet("date", d.Date).Body(
 		app.Button().Type("button").Class("month-date").TabIndex(-1).
 			OnClick(func(ctx app.Context, _ app.Event) { w.Planner.showDay(ctx, d.Day) }, d.Day).
 			Body(app.Span().Aria("hidden", true).Text(d.Number), unseen(d.Label)),

@@ -33,6 +33,7 @@ type Order struct {
 	Target  string // room of the meeting; "" where one is created, or several are changed
 	Draft   string // what the person typed, in the form of the screen that sent it
 	Steps   []Step
+	Undo    []Step // what restores what was; none where that cannot be
 	Context command.Context
 }
 
