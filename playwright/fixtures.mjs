@@ -16,7 +16,7 @@
 // people      Fresh users of this test: {alice, bob, carol}. Each is an account (user_id, password, access_token, device_id,
 //             display_name) with `api`, its MatrixClient (stack/matrix.mjs).
 // calendar    Those people and a fresh room with the bot and its planner: {room, alice, bob, carol}. Alice owns it, the others joined.
-// signIn      (client, person, {language, theme, viewport, on}) → a page object of pages/, the person signed in.
+// signIn      (client, person, {language, theme, viewport, hasTouch, on}) → a page object of pages/, the person signed in.
 //             Clients: `light`, `element` (current widget protocol), `element2024`; CLIENT_NAMES lists them.
 //             language is en or de, theme light or dark, `on` another stack than the worker's.
 //             An exception in the widget that nobody caught fails the test.
@@ -76,10 +76,10 @@ export const test = base.extend({
     signIn: async ({ stack, browser }, use) => {
         const contexts = [];
         const exceptions = [];
-        await use(async (name, person, { language = "en", theme = "light", viewport, on = stack } = {}) => {
+        await use(async (name, person, { language = "en", theme = "light", viewport, hasTouch = false, on = stack } = {}) => {
             const server = await on.client(name);
             const context = await browser.newContext({
-                locale: language === "de" ? "de-DE" : "en-GB", timezoneId: "Europe/Berlin", colorScheme: theme, ...(viewport && { viewport }),
+                locale: language === "de" ? "de-DE" : "en-GB", timezoneId: "Europe/Berlin", colorScheme: theme, hasTouch, ...(viewport && { viewport }),
             });
             contexts.push(context);
             const page = await context.newPage();

@@ -103,7 +103,7 @@
             if (ghost.parentElement !== cells[i]) cells[i].append(ghost);
             ghost.style.insetBlockStart = timed ? `${((from - date) / day) * 100}%` : "0";
             ghost.style.blockSize = timed ? `${((to - from) / day) * 100}%` : "100%";
-            ghost.lastChild.textContent = n++ ? "" : timed ? words({}) : "";
+            ghost.lastChild.textContent = n++ ? "" : timed ? clocks() : "";
         });
         for (const ghost of ghosts.splice(n)) ghost.remove();
     }
@@ -119,13 +119,12 @@
         return ghost;
     }
 
-    /** The times in words. */
-    function words(options) {
-        const format = new Intl.DateTimeFormat(held.grid.dataset.locale, { timeZone: "UTC", hour: "numeric", minute: "2-digit", ...options });
-        return format.formatRange(held.start, held.end);
-    }
+    const format = (options) => new Intl.DateTimeFormat(held.grid.dataset.locale, { timeZone: "UTC", hour: "numeric", minute: "2-digit", ...options });
 
-    const spoken = () => words({ weekday: "long", day: "numeric", month: "long" });
+    /** The times of day in words; a range would have dates where it ends at midnight. */
+    const clocks = () => [held.start, held.end].map((time) => format().format(time)).join("–");
+
+    const spoken = () => format({ weekday: "long", day: "numeric", month: "long" }).formatRange(held.start, held.end);
 
     /** Tells the program the result, which then calls parleySettle. */
     function finish() {

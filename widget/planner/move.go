@@ -145,6 +145,7 @@ func (p *Planner) asked(app.Context) {
 	if !p.settling {
 		settle()
 	}
+	p.Update() // the context is the dialog's
 }
 
 // settle ends the preview.

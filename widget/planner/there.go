@@ -61,8 +61,8 @@ func (p *Planner) zoneButton() app.UI {
 	if p.there.Zone == "" {
 		return ui.IconButton{Label: name, Icon: "icon-plus", OnClick: p.chooseZone}.UI()
 	}
-	return app.Button().Type("button").Class("times-zone").Title(p.there.Zone).OnClick(p.chooseZone).
-		Body(app.Span().Text(city(p.there.Zone)), unseen(", "+name))
+	return app.Button().Type("button").Class("times-zone").Title(p.there.Zone).
+		Aria("label", city(p.there.Zone)+", "+name).OnClick(p.chooseZone).Body(app.Span().Text(city(p.there.Zone)))
 }
 
 func (p *Planner) chooseZone(ctx app.Context, _ app.Event) {
@@ -104,7 +104,10 @@ func (p *Planner) showZone(ctx app.Context, e app.Event) {
 	closeAround(ctx, e)
 }
 
-func (p *Planner) zoneChosen(app.Context) { p.zones = nil }
+func (p *Planner) zoneChosen(app.Context) {
+	p.zones = nil
+	p.Update() // the context is the dialog's
+}
 
 // closeAround closes the dialog that a button is in.
 func closeAround(ctx app.Context, _ app.Event) {
