@@ -34,6 +34,34 @@ export async function settled(frame) {
     }));
 }
 
+/** Drags the first meeting of the week over the days and back, and returns the longest time between two frames meanwhile, in ms. */
+export async function dragging(page, frame) {
+    await frame.selectOption(".toolbar-view", "week");
+    const chip = await frame.waitForSelector(".block[data-from]");
+    await chip.scrollIntoViewIfNeeded();
+    const { x, y, width } = await chip.boundingBox();
+    const grid = await (await frame.$(".times-body")).boundingBox();
+    await page.mouse.move(x + width / 2, y + 4);
+    await page.mouse.down();
+    await page.mouse.move(x + width / 2, y + 20, { steps: 3 });
+    await frame.waitForSelector(".ghost");
+    await frame.evaluate(() => {
+        let last = performance.now();
+        parleyProbe.frame = 0;
+        const next = (now) => {
+            parleyProbe.frame = Math.max(parleyProbe.frame, now - last);
+            last = now;
+            if (document.querySelector(".ghost")) requestAnimationFrame(next);
+        };
+        requestAnimationFrame(next);
+    });
+    for (const to of [0.95, 0.2, 0.6]) await page.mouse.move(grid.x + grid.width * to, y + 100 * to, { steps: 40 });
+    const longest = await frame.evaluate(() => parleyProbe.frame);
+    await page.keyboard.press("Escape");
+    await page.mouse.up();
+    return longest;
+}
+
 /**
  * The CPU time in ms of the frame's process, all threads, since it began; that of the main thread's tasks since the first call;
  * and the JavaScript heap in bytes.

@@ -10,7 +10,7 @@ import { freePort, Program } from "../stack/process.mjs";
 import { memoryClient } from "../stack/parts.mjs";
 import { progress } from "../stack/progress.mjs";
 import { print, spread } from "./figures.mjs";
-import { consumption, install, settled } from "./probe.mjs";
+import { consumption, dragging, install, settled } from "./probe.mjs";
 
 const SIZES = [10, 100, 1000];
 const RUNS = Number(process.argv[2] ?? 5);
@@ -24,6 +24,7 @@ const RIVAL = {
     cpu: { part: { 10: 0.8, 100: 0.2, 1000: 0.03 }, 10: 1040, 100: 3600, 1000: 69_000 },
     arrival: { 10: 250, 100: 1200, 1000: 50_000, budget: 20 },
     longest: { 10: 210, 100: 400, budget: 100 },
+    frameTime: { budget: 50 },
 };
 const root = resolve(import.meta.dirname, "../..");
 
@@ -73,8 +74,9 @@ async function run(profile, meetings) {
         await page.evaluate(() => arrive());
         await settled(frame);
         const after = await consumption(session);
+        const frameTime = await dragging(page, frame);
         await page.waitForTimeout(CACHE_MS);
-        return { ...times, ...before, arrival: after.tasks - before.tasks };
+        return { ...times, ...before, arrival: after.tasks - before.tasks, frameTime };
     } finally {
         await context.close();
     }
@@ -95,6 +97,7 @@ function report(meetings, { cold, warm }) {
         row("longest task, ms", "longest"),
         row("CPU until then, all threads, ms", "cpu"),
         row("tasks for one meeting arriving, ms", "arrival"),
+        row("longest frame while a meeting is dragged, ms", "frameTime"),
         row("JavaScript heap, kB", "heap", 1000),
         row("WebAssembly memory, kB", "memory", 1000),
     ]);

@@ -49,8 +49,22 @@ func mayMove(i *room.Item) bool { return i.Meeting.Membership == event.Membershi
 // grab learns what the person may do with a meeting, as they may move it soon.
 func (p *Planner) grab(ctx app.Context, e app.Event) {
 	ctx.PreventUpdate()
-	id := e.Get("detail").Get("room").String()
-	ctx.Async(func() { p.Store.Examine(ctx, id) })
+	p.examine(ctx, e.Get("detail").Get("room").String(), app.Context.PreventUpdate)
+}
+
+// examine goes on when it is known what the person may do with a meeting.
+func (p *Planner) examine(ctx app.Context, id string, then func(app.Context)) {
+	if p.examined[id] {
+		then(ctx)
+		return
+	}
+	ctx.Async(func() {
+		known := p.Store.Examine(ctx, id)
+		ctx.Dispatch(func(ctx app.Context) {
+			p.examined[id] = known
+			then(ctx)
+		})
+	})
 }
 
 // drop takes a meeting that was put elsewhere.
@@ -69,14 +83,7 @@ func (p *Planner) drop(ctx app.Context, e app.Event) {
 		return
 	}
 	m.Days = detail.Get("days").Bool()
-	if p.Store.Detail(k.RoomID).Update {
-		p.decide(ctx, m)
-		return
-	}
-	ctx.Async(func() {
-		p.Store.Examine(ctx, k.RoomID)
-		ctx.Dispatch(func(ctx app.Context) { p.decide(ctx, m) })
-	})
+	p.examine(ctx, k.RoomID, func(app.Context) { p.decide(m) })
 }
 
 // moved is an occurrence with other local times. A time that is the same stays the same instant,
@@ -99,7 +106,7 @@ func (p *Planner) moved(i *room.Item, start, end string) (editor.Move, bool) {
 }
 
 // decide moves a meeting, asks how much of it, or says why not.
-func (p *Planner) decide(ctx app.Context, m editor.Move) {
+func (p *Planner) decide(m editor.Move) {
 	d := p.Store.Detail(m.Subject.RoomID)
 	switch {
 	case !m.Is.End.After(p.view.Now):

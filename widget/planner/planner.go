@@ -35,13 +35,14 @@ type Planner struct {
 	editing   bool
 	draft     editor.Form // what the editor begins with
 	removing  editor.Subject
-	moving    editor.Move // asked about
-	settling  bool        // a moved meeting is about to be shown where it is now
-	refusal   string      // why a meeting was not moved
-	there     there       // the second time zone
-	zones     []string    // to choose it from
-	zone      string      // that is chosen
-	shown     int         // id of the last command whose meeting was scrolled to
+	moving    editor.Move     // asked about
+	settling  bool            // a moved meeting is about to be shown where it is now
+	refusal   string          // why a meeting was not moved
+	examined  map[string]bool // rooms of which it is known what the person may do there
+	there     there           // the second time zone
+	zones     []string        // to choose it from
+	zone      string          // that is chosen
+	shown     int             // id of the last command whose meeting was scrolled to
 	cancel    func()
 }
 
@@ -53,7 +54,7 @@ const (
 
 // OnInit implements app.Initializer.
 func (p *Planner) OnInit() {
-	p.limit = firstBatch
+	p.limit, p.examined = firstBatch, map[string]bool{}
 	p.recall()
 	p.read()
 }
