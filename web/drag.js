@@ -173,7 +173,7 @@
 
     addEventListener("pointerdown", (event) => {
         swallow = false;
-        if (held) release();
+        if (held && !held.sent) release();
         if (event.button !== 0 || !event.isPrimary) return;
         const chip = movable(event.target);
         const cell = event.target.closest?.(".times-day");

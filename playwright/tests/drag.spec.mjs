@@ -12,13 +12,13 @@ const CHANGED = "The meeting has been changed.";
 const zoned = (date, time) => ({ tzid: "Europe/Berlin", value: `${date.replaceAll("-", "")}T${time.replace(":", "")}00` });
 const times = ({ dtstart, dtend }) => [dtstart.value, dtend.value];
 
-/** Next week in the planner of alice, with meetings of hers: {title: [day of the week, start, end, rule]}. */
+/** Next week in the planner of alice, with meetings of hers: {title: [day of the week, start, end, rule, days]}. */
 async function scene({ calendar, signIn, view = "Week", meetings, options, by = calendar.alice }) {
     const rooms = {};
-    for (const [title, [day, start, end, rrule]] of Object.entries(meetings)) {
+    for (const [title, [day, start, end, rrule, days = 0]] of Object.entries(meetings)) {
         const { data, context } = createCommand({
             title, participants: [{ user_id: (by === calendar.alice ? calendar.bob : calendar.alice).user_id }],
-            calendar: [{ uid: title, dtstart: zoned(dayIn(day), start), dtend: zoned(dayIn(day), end), ...(rrule && { rrule }) }],
+            calendar: [{ uid: title, dtstart: zoned(dayIn(day), start), dtend: zoned(dayIn(day + days), end), ...(rrule && { rrule }) }],
         });
         rooms[title] = await schedule(by.api, calendar.room, data, context);
         await calendar.alice.api.join(rooms[title]);
@@ -165,6 +165,27 @@ test("a meeting of somebody else springs back, and the past takes none", async (
     for (let n = 0; n < 21; n++) await page.keyboard.press("Alt+ArrowLeft");
     await page.keyboard.press("Enter");
     await expect(planner.notice("A meeting cannot be moved into the past")).toBeVisible();
+});
+
+test("a meeting of several days is moved by days, and arrows follow the direction of writing", async ({ calendar, signIn }) => {
+    const { planner, grid, entries, page } = await scene({ calendar, signIn, meetings: { Conference: [0, "09:00", "17:00", undefined, 2] } });
+    await grid.grab(planner.chip("Conference"));
+    const cell = await planner.frame.locator(`.times-cell[data-date="${dayIn(3)}"]`).boundingBox();
+    await page.mouse.move(cell.x + cell.width / 2, cell.y + 10, { steps: 5 });
+    await expect(grid.ghost).toHaveCount(3);
+    await picture(page, "drag-days");
+    await grid.drop();
+    await expect(planner.notice(CHANGED)).toBeVisible();
+    expect(times((await entries("Conference"))[0])).toEqual(times({ dtstart: zoned(dayIn(2), "09:00"), dtend: zoned(dayIn(4), "17:00") }));
+
+    await planner.frame.locator("html").evaluate((html) => (html.dir = "rtl"));
+    await planner.chip("Conference").focus();
+    await page.keyboard.press("Alt+ArrowLeft");
+    await expect(grid.status).toHaveText(new RegExp(`${Number(dayIn(3).slice(8))} `));
+    const last = await planner.frame.locator(".ghost").last().boundingBox();
+    expect(last.x).toBeLessThan((await planner.frame.locator(".ghost").first().boundingBox()).x);
+    await picture(page, "drag-right-to-left");
+    await page.keyboard.press("Escape");
 });
 
 test("in a month a meeting keeps its time on another day", async ({ calendar, signIn }) => {

@@ -69,6 +69,13 @@ func TestAMoveIsDecided(t *testing.T) {
 		assert.True(t, m.Is.Start.Equal(p.view.Items[0].Start), "it is shown at once")
 		assert.False(t, p.settling)
 		assert.Len(t, c.Sent(), 1)
+
+		sent := p.view.Commands[0]
+		p.undo(sent)
+		page()
+		assert.True(t, m.Was.Start.Equal(p.view.Items[0].Start), "it is taken back")
+		p.undo(sent)
+		assert.Equal(t, "This cannot be undone: the meeting has been changed since", p.refusal)
 	})
 }
 
