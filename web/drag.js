@@ -184,7 +184,7 @@
         const begin = () => {
             const low = chip?.classList.contains("block") && chip.getBoundingClientRect().bottom - y <= lowerEdge;
             hold(grid, chip, cell, chip ? (low ? "end" : "move") : "new", chip ? read(chip.dataset.from) : 0, chip ? read(chip.dataset.to) : 0);
-            Object.assign(held, { id, x, y, active: true });
+            Object.assign(held, { id, x, y, grabbed: y, active: true });
             held.from = timeAt(x, y);
             held.scroller = held.timed ? grid.querySelector(".times-scroll") : document.scrollingElement;
             grid.setPointerCapture(id);
@@ -250,7 +250,9 @@
         const { top, bottom } = held.timed ? held.scroller.getBoundingClientRect() : { top: 0, bottom: innerHeight };
         const low = Math.min(bottom, innerHeight) - held.y < scrollEdge;
         const high = held.y - Math.max(top, 0) < scrollEdge;
-        if (low !== high && !(low && held.mode === "end" && held.end % day === 0)) {
+        // What was grabbed near the border does not run away.
+        held.scrolls ||= (!low && !high) || Math.abs(held.y - held.grabbed) > scrollEdge;
+        if (held.scrolls && low !== high && !(low && held.mode === "end" && held.end % day === 0)) {
             const before = held.scroller.scrollTop;
             held.scroller.scrollTop += low ? scrollStep : -scrollStep;
             if (held.scroller.scrollTop !== before) follow();

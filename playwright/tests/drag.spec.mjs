@@ -209,10 +209,11 @@ test("a finger that rests moves a meeting, one that does not scrolls", async ({ 
     const { x, y } = await grid.middleOf(planner.chip("Planning"));
     const scroller = planner.frame.locator(".times-scroll");
     const top = await scroller.evaluate((e) => e.scrollTop);
+    const rested = scroller.evaluate((e) => new Promise((done) => e.addEventListener("scrollend", () => done(e.scrollTop), { once: true })));
     await touch("touchStart", x, y);
-    for (let n = 1; n <= 8; n++) await touch("touchMove", x, y - n * 15);
+    for (let n = 1; n <= 8; n++) await touch("touchMove", x, y - n * 8);
     await touch("touchEnd");
-    await expect.poll(() => scroller.evaluate((e) => e.scrollTop)).toBeGreaterThan(top);
+    expect(await rested).toBeGreaterThan(top);
     await expect(grid.ghost).toHaveCount(0);
 
     const now = await grid.middleOf(planner.chip("Planning"));
