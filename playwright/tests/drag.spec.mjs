@@ -247,3 +247,28 @@ for (const [theme, language, width] of [["light", "en", 1280], ["dark", "de", 40
         await picture(page, `zone-hours-${theme}-${language}-${width}`);
         await expectAccessible(await frameOf(client.widget()));
     });
+
+for (const [theme, language, width] of [["dark", "de", 400], ["light", "de", 225], ["dark", "en", 1280]])
+    test(`a move and its question as they look (${theme}, ${language}, ${width} px)`, async ({ calendar, signIn }) => {
+        const { client, planner, grid, page } = await scene({
+            calendar, signIn, view: language === "de" ? "Woche" : "Week", meetings: { "Stand-up": [1, "09:00", "10:00", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"] },
+            options: { theme, language, viewport: { width, height: 860 } },
+        });
+        const look = async (state) => {
+            await picture(page, `drag-${state}-${theme}-${language}-${width}`);
+            await expectAccessible(await frameOf(client.widget()));
+        };
+        await planner.chip("Stand-up").first().focus();
+        for (const key of ["Alt+ArrowRight", "Alt+ArrowDown"]) await page.keyboard.press(key);
+        await expect(grid.status).not.toBeEmpty();
+        await look("moving");
+        await page.keyboard.press("Enter");
+        const dialog = planner.frame.getByRole("dialog", { name: /Stand-up/ });
+        await dialog.getByRole("radio").last().check();
+        await expect(dialog.getByRole("status")).not.toBeEmpty(); // workdays stay workdays
+        await look("question");
+        await dialog.getByRole("radio").first().check();
+        await dialog.getByRole("button", { name: language === "de" ? "Verschieben" : "Move", exact: true }).click();
+        await expect(planner.notice(language === "de" ? "Die Besprechung wurde geändert." : CHANGED)).toBeVisible();
+        await look("moved");
+    });
