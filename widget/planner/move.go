@@ -86,23 +86,26 @@ func (p *Planner) drop(ctx app.Context, e app.Event) {
 	p.examine(ctx, k.RoomID, func(app.Context) { p.decide(m) })
 }
 
-// moved is an occurrence with other local times. A time that is the same stays the same instant,
-// even where clocks show it twice.
+// moved is an occurrence with other local times.
 func (p *Planner) moved(i *room.Item, start, end string) (editor.Move, bool) {
 	loc := p.view.Now.Location()
 	m := editor.Move{Subject: editor.SubjectOf(i.Meeting.RoomID, &i.Occurrence)}
 	m.Was = editor.Times{Start: i.Start.In(loc), End: i.End.In(loc)}
-	m.Is = m.Was
-	for words, t := range map[string]*time.Time{start: &m.Is.Start, end: &m.Is.End} {
-		wall, err := time.Parse(wallLayout, words)
-		if err != nil {
-			return m, false
-		}
-		if t.Format(wallLayout) != words {
-			*t = p.inZone(wall)
-		}
+	m.Is = editor.Times{Start: p.put(m.Was.Start, start), End: p.put(m.Was.End, end)}
+	return m, !m.Is.Start.IsZero() && m.Is.End.After(m.Is.Start)
+}
+
+// put is a time at another local time, the zero time where that is none. Where it is the same it
+// stays the same instant, even if clocks show it twice.
+func (p *Planner) put(t time.Time, words string) time.Time {
+	if t.Format(wallLayout) == words {
+		return t
 	}
-	return m, m.Is.End.After(m.Is.Start)
+	wall, err := time.Parse(wallLayout, words)
+	if err != nil {
+		return time.Time{}
+	}
+	return p.inZone(wall)
 }
 
 // decide moves a meeting, asks how much of it, or says why not.
