@@ -146,10 +146,10 @@ func TestSettingUp(t *testing.T) {
 		d.atRandom(ctx, app.Event{})
 		assert.Equal(t, []string{carol}, d.form.Groups[0].People)
 
-		d.setCount("3")
+		d.change(fieldCount, func() { d.setCount("3") })
 		assert.Contains(t, html(), "Please choose a number from 1 to the number of other participants.")
 		assert.Len(t, d.form.Groups, 2, "what was typed so far is kept")
-		d.setCount("2")
+		d.change(fieldCount, func() { d.setCount("2") })
 		d.change(fieldEnd, func() { d.form.End.Time = "13:30" })
 		d.change(groupField(0), func() { d.form.Groups[0].Title = strings.Repeat("ä", 256) })
 		d.send(ctx)
