@@ -78,7 +78,7 @@ test("E2E-55 two groups with participants become sessions; bob accepts and write
     await expect(sessions.group(1)).toContainText("Bob");
     await expect(sessions.person("Bob").getByRole("combobox")).toBeFocused();
     await expect(sessions.dialog.getByText("1 person is in no group and is not invited.")).toBeVisible();
-    await sessions.person("Carol").dragTo(sessions.group(2));
+    await sessions.person("Carol").getByText("Carol Clark").dragTo(sessions.group(2));
     await expect(sessions.group(2)).toContainText("Carol");
     await sessions.title(1).fill("Red");
     await sessions.description.fill("Find three ideas");
@@ -179,6 +179,9 @@ test("the cockpit of a session shows the time that is left and the way back", as
     const meeting = await meet(calendar, stack);
     const [room] = await plan(calendar, meeting, { minutes: 12 });
     const client = await signIn("light", calendar.alice);
+    await client.openRoom(room);
+    await client.page.getByRole("button", { name: "Widgets" }).click();
+    await client.page.getByRole("button", { name: "Parley Details" }).click();
     const cockpit = await client.openWidget(room, { name: "Parley Details" });
     await expect(cockpit.getByRole("timer")).toContainText(/Ends in (10|11|12) minutes/);
     await expectAccessible(await frameOf(client.widget("Parley Details")));
