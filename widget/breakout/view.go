@@ -19,8 +19,8 @@ func (d *setup) Render() app.UI {
 		ID: "groups", Title: d.Reader.Text(text.BreakoutSetUp), CloseLabel: d.Reader.Text(text.EditorClose), OnClose: d.OnClose,
 		Body: app.Form().Class("dialog-form").Attr("novalidate", true).OnSubmit(d.submit).Body(
 			app.Div().Class("dialog-body").Body(
-				d.moment(fieldStart, text.EditorStart, &d.form.Start, d.within()),
-				d.moment(fieldEnd, text.EditorEnd, &d.form.End, ""),
+				d.moment(fieldStart, text.EditorStart, d.form.Start, d.setStart, d.within()),
+				d.moment(fieldEnd, text.EditorEnd, d.form.End, d.setEnd, ""),
 				d.description(),
 				d.count(),
 				d.spread(),
@@ -44,19 +44,28 @@ func (d *setup) within() string {
 }
 
 // moment is a group of two controls: the label of the group is read with each.
-func (d *setup) moment(field string, label text.Key, m *editor.Moment, hint string) app.UI {
+func (d *setup) moment(field string, label text.Key, m editor.Moment, set func(editor.Moment), hint string) app.UI {
 	name, problem := d.Reader.Text(label), d.errorAt(field)
-	control := func(id, typ string, key text.Key, value *string) *ui.Input {
+	control := func(id, typ string, key text.Key, value string, with func(string) editor.Moment) *ui.Input {
 		return &ui.Input{
-			ID: id, Type: typ, Label: d.Reader.Text(key, "field", name), Value: *value, Required: true,
+			ID: id, Type: typ, Label: d.Reader.Text(key, "field", name), Value: value, Required: true,
 			Invalid: problem != "", Describes: field, OnLeave: d.leave(field),
-			OnInput: func(_ app.Context, v string) { d.change(field, func() { *value = v }) },
+			OnInput: func(_ app.Context, v string) { d.change(field, func() { set(with(v)) }) },
 		}
 	}
 	return ui.Field{ID: field, Label: name, Hint: hint, Error: problem, Controls: []app.UI{
-		control(field, "date", text.EditorDate, &m.Date), control(field+"-time", "time", text.EditorTime, &m.Time),
+		control(field, "date", text.EditorDate, m.Date, func(v string) editor.Moment { return editor.Moment{Date: v, Time: m.Time} }),
+		control(field+"-time", "time", text.EditorTime, m.Time, func(v string) editor.Moment { return editor.Moment{Date: m.Date, Time: v} }),
 	}}.UI()
 }
+
+// setStart moves the end along.
+func (d *setup) setStart(m editor.Moment) {
+	d.form.End = editor.Moved(d.form.End, d.form.Start, m)
+	d.form.Start = m
+}
+
+func (d *setup) setEnd(m editor.Moment) { d.form.End = m }
 
 func (d *setup) description() app.UI {
 	return d.entry(fieldDescription, "", d.Reader.Text(text.EditorDescription), "", d.form.Description, func(v string) { d.form.Description = v })
