@@ -9,6 +9,7 @@ import (
 	"parley/shared/text"
 	"parley/widget/attend"
 	"parley/widget/editor"
+	"parley/widget/meeting"
 	"parley/widget/ui"
 )
 
@@ -50,7 +51,7 @@ func (s *Screen) card(one *session) app.UI {
 			app.P().Class("card-time").Hidden(!one.timed).Text(s.when(one)),
 			app.H2().Class("card-title", "session-title").Text(m.Title),
 			s.states(one),
-			app.P().Class("card-description", "session-description").Hidden(m.Description == "").Text(strings.TrimSpace(m.Description)),
+			&meeting.Folded{Reader: s.Reader, Text: strings.TrimSpace(m.Description), Lines: 3},
 			s.people(one),
 		),
 		s.actions(one),
@@ -66,17 +67,12 @@ func (s *Screen) when(one *session) string {
 
 // states is what there is to know at once: how long it takes, and whether one is invited.
 func (s *Screen) states(one *session) app.UI {
-	tone, words := "muted", s.Reader.Text(text.PlannerEnded)
+	var words, tone string
 	switch {
 	case one.Meeting.Broken != nil:
-		tone, words = ui.Critical, text.Fault(s.Reader.Lang, one.Meeting.Broken.Code)
-	case !one.timed:
-		words = ""
-	case !one.over:
-		tone, words = ui.Info, s.Reader.Left(one.Start, one.End, s.view.Now)
-		if !one.Start.After(s.view.Now) {
-			tone = ui.Success
-		}
+		words, tone = text.Fault(s.Reader.Lang, one.Meeting.Broken.Code), ui.Critical
+	case one.timed:
+		words, tone = meeting.Countdown(s.Reader, one.Start, one.End, s.view.Now)
 	}
 	invited := one.Meeting.Membership == event.MembershipInvite
 	return app.P().Class("card-states").Hidden(words == "" && !invited).Body(
