@@ -22,9 +22,9 @@ import (
 )
 
 const (
-	meeting = "!meeting:example.org"
-	carol   = "@carol:example.org"
-	levels  = 100
+	meetingRoom = "!meeting:example.org"
+	carol       = "@carol:example.org"
+	levels      = 100
 )
 
 // noon is what the clock shows in all tests of this file.
@@ -34,11 +34,11 @@ var noon = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 // Carol from 11:30 to 13:00.
 func newMeeting() *hosttest.Client {
 	c := hosttest.NewCalendar()
-	c.Meeting(meeting, "Workshop", event.MembershipJoin, noon.Add(-30*time.Minute), 90*time.Minute)
-	c.Put(meeting, event.TypeMember, hosttest.Bob, event.Member{Membership: event.MembershipJoin, DisplayName: "Bob"})
-	c.Put(meeting, event.TypeMember, carol, event.Member{Membership: event.MembershipInvite, DisplayName: "Carol"})
-	c.Put(meeting, event.TypeMember, hosttest.Bot, event.Member{Membership: event.MembershipJoin, DisplayName: "Parley"})
-	c.Put(meeting, event.TypePowerLevels, "", map[string]any{"users": map[string]int{hosttest.Alice: levels, hosttest.Bot: levels}})
+	c.Meeting(meetingRoom, "Workshop", event.MembershipJoin, noon.Add(-30*time.Minute), 90*time.Minute)
+	c.Put(meetingRoom, event.TypeMember, hosttest.Bob, event.Member{Membership: event.MembershipJoin, DisplayName: "Bob"})
+	c.Put(meetingRoom, event.TypeMember, carol, event.Member{Membership: event.MembershipInvite, DisplayName: "Carol"})
+	c.Put(meetingRoom, event.TypeMember, hosttest.Bot, event.Member{Membership: event.MembershipJoin, DisplayName: "Parley"})
+	c.Put(meetingRoom, event.TypePowerLevels, "", map[string]any{"users": map[string]int{hosttest.Alice: levels, hosttest.Bot: levels}})
 	return c
 }
 
@@ -47,7 +47,7 @@ func addSession(c *hosttest.Client, id, title string, start time.Time, length ti
 	c.Meeting(id, title, event.MembershipJoin, start, length)
 	c.PutBy(hosttest.Bot, id, event.TypeCreate, "", event.Create{Type: event.RoomTypeBreakout, RoomVersion: "10"})
 	c.PutBy(hosttest.Bot, id, event.TypeSpaceParent, hosttest.Calendar, struct{}{})
-	c.PutBy(hosttest.Bot, id, event.TypeSpaceParent, meeting, event.SpaceLink{Via: []string{"example.org"}})
+	c.PutBy(hosttest.Bot, id, event.TypeSpaceParent, meetingRoom, event.SpaceLink{Via: []string{"example.org"}})
 	c.Put(id, event.TypePowerLevels, "", map[string]any{"users": map[string]int{hosttest.Alice: levels, hosttest.Bot: levels}})
 	c.Put(id, event.TypeMember, hosttest.Bob, event.Member{Membership: event.MembershipInvite, DisplayName: "Bob"})
 }
@@ -56,7 +56,7 @@ func addSession(c *hosttest.Client, id, title string, start time.Time, length ti
 func open(t *testing.T, c *hosttest.Client, language string) (*Screen, app.Context, func() string) {
 	t.Helper()
 	s, err := store.New(c, host.Params{
-		WidgetID: hosttest.WidgetID, ParentOrigin: hosttest.Origin, RoomID: meeting, UserID: hosttest.Alice,
+		WidgetID: hosttest.WidgetID, ParentOrigin: hosttest.Origin, RoomID: meetingRoom, UserID: hosttest.Alice,
 	}, store.Config{BotUserID: hosttest.Bot}, store.Environment{
 		Now: func() time.Time { return noon }, Zone: "UTC", FirstWeekday: time.Monday, Fetch: browser.Fetch,
 	})
@@ -104,7 +104,7 @@ func TestSessionsAreShown(t *testing.T) {
 func TestParticipantsSeeOnlyWhatTheyMay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newMeeting()
-		c.Put(meeting, event.TypePowerLevels, "", map[string]any{"users": map[string]int{hosttest.Bot: levels}})
+		c.Put(meetingRoom, event.TypePowerLevels, "", map[string]any{"users": map[string]int{hosttest.Bot: levels}})
 		_, _, page := open(t, c, "de")
 		html := page()
 		assert.Contains(t, html, "Noch keine Breakout-Sessions")
@@ -146,10 +146,10 @@ func TestSettingUp(t *testing.T) {
 		d.atRandom(ctx, app.Event{})
 		assert.Equal(t, []string{carol}, d.form.Groups[0].People)
 
-		d.setCount("3")
+		d.change(fieldCount, func() { d.setCount("3") })
 		assert.Contains(t, html(), "Please choose a number from 1 to the number of other participants.")
 		assert.Len(t, d.form.Groups, 2, "what was typed so far is kept")
-		d.setCount("2")
+		d.change(fieldCount, func() { d.setCount("2") })
 		d.change(fieldEnd, func() { d.form.End.Time = "13:30" })
 		d.change(groupField(0), func() { d.form.Groups[0].Title = strings.Repeat("ä", 256) })
 		d.send(ctx)
@@ -166,7 +166,7 @@ func TestSettingUp(t *testing.T) {
 		require.Len(t, c.Sent(), 1)
 		sent, _, err := command.DecodeBreakouts(c.Sent()[0].Content, screen.Store.Zones())
 		require.NoError(t, err)
-		assert.Equal(t, meeting, c.Sent()[0].RoomID)
+		assert.Equal(t, meetingRoom, c.Sent()[0].RoomID)
 		assert.True(t, sent.StartTime.Equal(noon))
 		assert.True(t, sent.EndTime.Equal(noon.Add(30*time.Minute)))
 		assert.Nil(t, sent.WidgetIDs)
@@ -184,8 +184,8 @@ func TestSettingUp(t *testing.T) {
 func TestNobodyElseIsThere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newMeeting()
-		c.Put(meeting, event.TypeMember, hosttest.Bob, event.Member{Membership: event.MembershipLeave})
-		c.Put(meeting, event.TypeMember, carol, event.Member{Membership: event.MembershipLeave})
+		c.Put(meetingRoom, event.TypeMember, hosttest.Bob, event.Member{Membership: event.MembershipLeave})
+		c.Put(meetingRoom, event.TypeMember, carol, event.Member{Membership: event.MembershipLeave})
 		screen, _, page := open(t, c, "en")
 		page()
 		d := &setup{Store: screen.Store, Reader: screen.Reader, Begin: begin(screen.Store, screen.Reader, ""), OnClose: func(app.Context) {}}
@@ -214,7 +214,7 @@ func TestMessageToAll(t *testing.T) {
 		screen.tell() // a second press
 		assert.Contains(t, page(), "The message is being passed on")
 		require.Len(t, c.Sent(), 1)
-		assert.JSONEq(t, `{"target_room_id":"`+meeting+`","message":"Please come back."}`, data(t, c.Sent()[0]))
+		assert.JSONEq(t, `{"target_room_id":"`+meetingRoom+`","message":"Please come back."}`, data(t, c.Sent()[0]))
 		c.Answer(hosttest.Bot, c.Sent()[0], event.Failed(c.Sent()[0].EventID, fault.New(fault.NoBreakouts, "data.target_room_id")))
 		assert.Contains(t, page(), "The message was not passed on.")
 		assert.Equal(t, " Please come back. ", screen.message, "what was typed is kept")

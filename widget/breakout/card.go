@@ -6,43 +6,40 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
 	"parley/shared/event"
-	"parley/shared/room"
 	"parley/shared/text"
 	"parley/widget/attend"
 	"parley/widget/editor"
+	"parley/widget/meeting"
 	"parley/widget/ui"
 )
 
 // manySessions is from how many on they can be searched.
 const manySessions = 8
 
-// list shows the sessions, and the invitations that say no more than their words.
 func (s *Screen) list() app.UI {
-	cards := len(s.all) + len(s.view.Invitations)
 	return app.Div().Body(
-		app.Div().Class("sessions-search").Hidden(cards < manySessions && s.view.Search == "").Body(&ui.Input{
+		app.Div().Class("sessions-search").Hidden(len(s.all) < manySessions && s.view.Search == "").Body(&ui.Input{
 			ID: "sessions-search", Type: "search", Label: s.Reader.Text(text.BreakoutSearch), Hint: s.Reader.Text(text.BreakoutSearch),
 			Value: s.view.Search, OnInput: func(_ app.Context, words string) { s.Store.Search(words) },
 		}),
-		app.Ul().Class("cards").Hidden(cards == 0).Body(
+		app.Ul().Class("cards").Hidden(len(s.all) == 0).Body(
 			app.Range(s.all).Slice(func(i int) app.UI { return s.card(&s.all[i]) }),
-			app.Range(s.view.Invitations).Slice(func(i int) app.UI { return s.invitation(s.view.Invitations[i]) }),
 		),
-		app.If(cards == 0, s.empty()),
+		app.If(len(s.all) == 0, s.empty()),
 	)
 }
 
 func (s *Screen) empty() app.UI {
-	if s.view.Search != "" {
-		return app.Div().Class("empty").Body(ui.Icon("icon-search"), app.P().Class("empty-title").Text(s.Reader.Text(text.BreakoutNotFound)))
-	}
-	hint := text.BreakoutEmptyOthers
-	if s.view.MayCreate {
+	title, hint := text.BreakoutEmpty, text.BreakoutEmptyOthers
+	switch {
+	case s.view.Search != "":
+		title, hint = text.BreakoutNotFound, text.BreakoutNotFoundHint
+	case s.view.MayCreate:
 		hint = text.BreakoutEmptyHint
 	}
 	return app.Div().Class("empty").Body(
 		ui.Icon("icon-user-profile"),
-		app.P().Class("empty-title").Text(s.Reader.Text(text.BreakoutEmpty)),
+		app.P().Class("empty-title").Text(s.Reader.Text(title)),
 		app.P().Text(s.Reader.Text(hint)),
 	)
 }
@@ -54,7 +51,7 @@ func (s *Screen) card(one *session) app.UI {
 			app.P().Class("card-time").Hidden(!one.timed).Text(s.when(one)),
 			app.H2().Class("card-title", "session-title").Text(m.Title),
 			s.states(one),
-			app.P().Class("card-description", "session-description").Hidden(m.Description == "").Text(strings.TrimSpace(m.Description)),
+			&meeting.Folded{Reader: s.Reader, Text: strings.TrimSpace(m.Description), Lines: 3},
 			s.people(one),
 		),
 		s.actions(one),
@@ -70,17 +67,12 @@ func (s *Screen) when(one *session) string {
 
 // states is what there is to know at once: how long it takes, and whether one is invited.
 func (s *Screen) states(one *session) app.UI {
-	tone, words := "muted", s.Reader.Text(text.PlannerEnded)
+	var words, tone string
 	switch {
 	case one.Meeting.Broken != nil:
-		tone, words = ui.Critical, text.Fault(s.Reader.Lang, one.Meeting.Broken.Code)
-	case !one.timed:
-		words = ""
-	case !one.over:
-		tone, words = ui.Info, s.Reader.Left(one.Start, one.End, s.view.Now)
-		if !one.Start.After(s.view.Now) {
-			tone = ui.Success
-		}
+		words, tone = text.Fault(s.Reader.Lang, one.Meeting.Broken.Code), ui.Critical
+	case one.timed:
+		words, tone = meeting.Countdown(s.Reader, one.Start, one.End, s.view.Now)
 	}
 	invited := one.Meeting.Membership == event.MembershipInvite
 	return app.P().Class("card-states").Hidden(words == "" && !invited).Body(
@@ -90,15 +82,16 @@ func (s *Screen) states(one *session) app.UI {
 }
 
 func (s *Screen) people(one *session) app.UI {
+	m := one.Meeting.RoomID
 	return app.Ul().Class("pills", "session-people").Aria("label", s.Reader.Text(text.BreakoutPeople)).Hidden(len(one.Participants) == 0).
 		Body(app.Range(one.Participants).Slice(func(i int) app.UI {
 			p := one.Participants[i]
-			name := p.Name
+			name := s.Store.NameOf(m, p.UserID) // homeservers know the names of those invited only elsewhere
 			if p.Membership == event.MembershipInvite {
 				name = s.Reader.Text(text.BreakoutInvited, "name", name)
 			}
 			return app.Li().Class("pill-person", "pill-fixed").Title(p.UserID).Body(
-				ui.Avatar(p.UserID, p.Name), app.Span().Class("pill-name").Text(name),
+				ui.Avatar(p.UserID, name), app.Span().Class("pill-name").Text(name),
 			)
 		}))
 }
@@ -135,15 +128,4 @@ func (s *Screen) open(id, title string) app.UI {
 		Aria("label", s.Reader.Text(text.PlannerOpenNamed, "title", title)).
 		OnClick(func(app.Context, app.Event) { s.Store.Open(id) }, id).
 		Body(app.Span().Text(s.Reader.Text(text.PlannerOpen)))
-}
-
-func (s *Screen) invitation(i room.Invitation) app.UI {
-	return app.Li().Class("card").DataSet("room", i.RoomID).Body(
-		app.Div().Class("card-main").Body(
-			app.H2().Class("card-title", "session-title").Text(i.Name),
-			app.P().Class("card-states").Body(ui.Pill(ui.Info, s.Reader.Text(text.PlannerInvited))),
-			app.P().Class("card-description", "session-description").Text(i.Reason),
-		),
-		s.open(i.RoomID, i.Name),
-	)
 }

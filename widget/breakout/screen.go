@@ -67,6 +67,9 @@ func (s *Screen) refresh(ctx app.Context) {
 // examine reads who is in the sessions, and what the person may do with them.
 func (s *Screen) examine(ctx app.Context) {
 	var fresh []string
+	if s.known == nil && s.view.Phase == store.Ready {
+		fresh = append(fresh, s.Store.Params.RoomID) // names are known there
+	}
 	for _, one := range s.all {
 		if !slices.Contains(s.known, one.Meeting.RoomID) {
 			fresh = append(fresh, one.Meeting.RoomID)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"parley/shared/calendar"
+	"parley/shared/event"
 	"parley/shared/room"
 	"parley/widget/store"
 )
@@ -17,7 +18,7 @@ type session struct {
 	over  bool
 }
 
-// sessions are those of the view, by their start and then by title.
+// sessions are those of the view, by their start and then by title, and then invitations.
 func (s *Screen) sessions() []session {
 	var all []session
 	for _, m := range s.view.Sessions {
@@ -39,6 +40,11 @@ func (s *Screen) sessions() []session {
 		all = append(all, one)
 	}
 	sort.SliceStable(all, func(i, j int) bool { return before(&all[i], &all[j]) })
+	for _, i := range s.view.Invitations { // which say no more than their words
+		all = append(all, session{Detail: store.Detail{Meeting: &room.Meeting{
+			RoomID: i.RoomID, Title: i.Name, Description: i.Reason, Membership: event.MembershipInvite,
+		}}})
+	}
 	return all
 }
 

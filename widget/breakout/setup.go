@@ -255,12 +255,10 @@ func (d *setup) leave(field string) func(app.Context) {
 // setCount makes another number of groups, if it is one.
 func (d *setup) setCount(typed string) {
 	d.left[fieldCount] = true
-	d.change(fieldCount, func() {
-		d.form.Count = typed
-		if n, err := strconv.Atoi(typed); err == nil && n >= 1 && n <= d.most() {
-			d.form.resize(d.Reader, n)
-		}
-	})
+	d.form.Count = typed
+	if n, err := strconv.Atoi(typed); err == nil && n >= 1 && n <= d.most() {
+		d.form.resize(d.Reader, n)
+	}
 }
 
 // move puts somebody into a group and brings the focus along.

@@ -10,7 +10,7 @@ import (
 	"parley/shared/command"
 	"parley/shared/fault"
 	"parley/shared/text"
-	"parley/widget/editor"
+	"parley/widget/notice"
 	"parley/widget/store"
 	"parley/widget/ui"
 )
@@ -132,14 +132,7 @@ func (s *Screen) messageOutcome() []app.UI {
 	if !ok {
 		return nil
 	}
-	tone, words := editor.Outcome(s.Reader, c)
-	var actions []app.UI
-	if c.Details != "" {
-		actions = append(actions, ui.Button{
-			Label: s.Reader.Text(text.CommandDetails), Scope: c.Details, OnClick: func(app.Context, app.Event) { s.Store.Open(c.Details) },
-		}.UI())
-	}
-	return []app.UI{ui.Banner{Tone: tone, Text: words, Actions: actions}.UI()}
+	return []app.UI{notice.Outcome(s.Store, s.Reader, c)}
 }
 
 func (s *Screen) telling() bool {

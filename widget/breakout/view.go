@@ -8,6 +8,7 @@ import (
 	"parley/shared/room"
 	"parley/shared/text"
 	"parley/widget/editor"
+	"parley/widget/notice"
 	"parley/widget/store"
 	"parley/widget/ui"
 )
@@ -18,8 +19,8 @@ func (d *setup) Render() app.UI {
 		ID: "groups", Title: d.Reader.Text(text.BreakoutSetUp), CloseLabel: d.Reader.Text(text.EditorClose), OnClose: d.OnClose,
 		Body: app.Form().Class("dialog-form").Attr("novalidate", true).OnSubmit(d.submit).Body(
 			app.Div().Class("dialog-body").Body(
-				d.moment(fieldStart, text.EditorStart, &d.form.Start, d.within()),
-				d.moment(fieldEnd, text.EditorEnd, &d.form.End, ""),
+				d.moment(fieldStart, text.EditorStart, d.form.Start, d.setStart, d.within()),
+				d.moment(fieldEnd, text.EditorEnd, d.form.End, d.setEnd, ""),
 				d.description(),
 				d.count(),
 				d.spread(),
@@ -43,24 +44,31 @@ func (d *setup) within() string {
 }
 
 // moment is a group of two controls: the label of the group is read with each.
-func (d *setup) moment(field string, label text.Key, m *editor.Moment, hint string) app.UI {
+func (d *setup) moment(field string, label text.Key, m editor.Moment, set func(editor.Moment), hint string) app.UI {
 	name, problem := d.Reader.Text(label), d.errorAt(field)
-	control := func(id, typ string, key text.Key, value *string) *ui.Input {
+	control := func(id, typ string, key text.Key, value string, with func(string) editor.Moment) *ui.Input {
 		return &ui.Input{
-			ID: id, Type: typ, Label: d.Reader.Text(key, "field", name), Value: *value, Required: true,
+			ID: id, Type: typ, Label: d.Reader.Text(key, "field", name), Value: value, Required: true,
 			Invalid: problem != "", Describes: field, OnLeave: d.leave(field),
-			OnInput: func(_ app.Context, v string) { d.change(field, func() { *value = v }) },
+			OnInput: func(_ app.Context, v string) { d.change(field, func() { set(with(v)) }) },
 		}
 	}
 	return ui.Field{ID: field, Label: name, Hint: hint, Error: problem, Controls: []app.UI{
-		control(field, "date", text.EditorDate, &m.Date), control(field+"-time", "time", text.EditorTime, &m.Time),
+		control(field, "date", text.EditorDate, m.Date, func(v string) editor.Moment { return editor.Moment{Date: v, Time: m.Time} }),
+		control(field+"-time", "time", text.EditorTime, m.Time, func(v string) editor.Moment { return editor.Moment{Date: m.Date, Time: v} }),
 	}}.UI()
 }
 
+// setStart moves the end along.
+func (d *setup) setStart(m editor.Moment) {
+	d.form.End = editor.Moved(d.form.End, d.form.Start, m)
+	d.form.Start = m
+}
+
+func (d *setup) setEnd(m editor.Moment) { d.form.End = m }
+
 func (d *setup) description() app.UI {
-	return d.entry(fieldDescription, "", text.EditorDescription, "", d.form.Description, func(v string) {
-		d.change(fieldDescription, func() { d.form.Description = v })
-	})
+	return d.entry(fieldDescription, "", d.Reader.Text(text.EditorDescription), "", d.form.Description, func(v string) { d.form.Description = v })
 }
 
 func (d *setup) count() app.UI {
@@ -71,15 +79,15 @@ func (d *setup) count() app.UI {
 	case d.read:
 		hint = d.Reader.Text(text.BreakoutAlone)
 	}
-	return d.entry(fieldCount, "number", text.BreakoutCount, hint, d.form.Count, d.setCount)
+	return d.entry(fieldCount, "number", d.Reader.Text(text.BreakoutCount), hint, d.form.Count, d.setCount)
 }
 
 // entry is a field with one control.
-func (d *setup) entry(field, typ string, label text.Key, hint, value string, set func(string)) app.UI {
+func (d *setup) entry(field, typ, label, hint, value string, set func(string)) app.UI {
 	problem := d.errorAt(field)
-	return ui.Field{ID: field, Label: d.Reader.Text(label), Hint: hint, Error: problem, Controls: []app.UI{&ui.Input{
+	return ui.Field{ID: field, Label: label, Hint: hint, Error: problem, Controls: []app.UI{&ui.Input{
 		ID: field, Type: typ, Value: value, Required: typ != "", Invalid: problem != "", OnLeave: d.leave(field),
-		OnInput: func(_ app.Context, v string) { set(v) },
+		OnInput: func(_ app.Context, v string) { d.change(field, func() { set(v) }) },
 	}}}.UI()
 }
 
@@ -100,7 +108,7 @@ func (d *setup) spread() app.UI {
 // groups shows who is where: first who is in no group, then each group.
 func (d *setup) groups() app.UI {
 	return app.Div().Class("groups").Body(
-		d.dropping(app.Section().Class("group").Hidden(len(d.people) == 0), nowhere).Body(
+		d.dropping(app.Section().Class("group", "group-none").Hidden(len(d.people) == 0), nowhere).Body(
 			app.H3().Class("field-name").Text(d.Reader.Text(text.BreakoutNone)),
 			d.members(nowhere),
 		),
@@ -109,16 +117,11 @@ func (d *setup) groups() app.UI {
 }
 
 func (d *setup) group(n int) app.UI {
-	field, number := groupField(n), strconv.Itoa(n+1)
-	problem := d.errorAt(field)
+	number := strconv.Itoa(n + 1)
 	return d.dropping(app.Section().Class("group"), n).Aria("label", d.Reader.Text(text.BreakoutGroup, "number", number)).Body(
-		ui.Field{
-			ID: field, Label: d.Reader.Text(text.BreakoutGroupTitle, "number", number), Error: problem,
-			Controls: []app.UI{&ui.Input{
-				ID: field, Type: "text", Value: d.form.Groups[n].Title, Required: true, Invalid: problem != "", OnLeave: d.leave(field),
-				OnInput: func(_ app.Context, v string) { d.change(field, func() { d.form.Groups[n].Title = v }) },
-			}},
-		}.UI(),
+		d.entry(groupField(n), "text", d.Reader.Text(text.BreakoutGroupTitle, "number", number), "", d.form.Groups[n].Title, func(v string) {
+			d.form.Groups[n].Title = v
+		}),
 		d.members(n),
 		app.Div().ID(groupPeople(n)).TabIndex(-1).Body(ui.Problem(groupPeople(n), d.errorAt(groupPeople(n)))),
 	)
@@ -210,14 +213,7 @@ func (d *setup) notes() []app.UI {
 		notes = append(notes, ui.Banner{Tone: ui.Info, Text: d.Reader.Text(text.BreakoutLeft, "count", strconv.Itoa(left))}.UI())
 	}
 	if c, ok := d.Store.Command(d.sent); ok && c.State != store.Done {
-		tone, words := editor.Outcome(d.Reader, c)
-		banner := ui.Banner{Tone: tone, Text: words}
-		if c.Details != "" {
-			banner.Actions = []app.UI{ui.Button{
-				Label: d.Reader.Text(text.CommandDetails), Scope: c.Details, OnClick: func(app.Context, app.Event) { d.Store.Open(c.Details) },
-			}.UI()}
-		}
-		notes = append(notes, banner.UI())
+		notes = append(notes, notice.Outcome(d.Store, d.Reader, c))
 	}
 	return notes
 }

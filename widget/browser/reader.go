@@ -1,7 +1,6 @@
 package browser
 
 import (
-	"strconv"
 	"time"
 
 	"parley/shared/calendar"
@@ -75,28 +74,4 @@ func (r *Reader) Elsewhere(from, to time.Time, zone string, there *time.Location
 		return ""
 	}
 	return r.ZonedTimes(from, to, zone)
-}
-
-// soon is how long before its start it is said when something begins.
-const soon = 12 * time.Hour
-
-// Left says how long it is until something ends, or until it begins if that is soon; ""
-// for what is over or far off.
-func (r *Reader) Left(from, to, now time.Time) string {
-	switch {
-	case !to.After(now), from.Sub(now) > soon:
-		return ""
-	case from.After(now):
-		return r.Text(text.BreakoutBegins, "time", r.Length(from.Sub(now)))
-	}
-	return r.Text(text.BreakoutEnds, "time", r.Length(to.Sub(now)))
-}
-
-// Length says how long something takes, in minutes begun.
-func (r *Reader) Length(d time.Duration) string {
-	minutes := int((d + time.Minute - 1) / time.Minute)
-	if minutes < 60 {
-		return r.Text(text.BreakoutMinutes, "count", strconv.Itoa(minutes))
-	}
-	return r.Text(text.BreakoutHours, "hours", strconv.Itoa(minutes/60), "minutes", strconv.Itoa(minutes%60))
 }

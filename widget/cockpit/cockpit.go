@@ -92,12 +92,11 @@ func (c *Cockpit) meeting(m *room.Meeting) app.UI {
 	when, recurrence := c.when(m, o, there)
 	var state, tone string
 	if there {
-		state, tone = meeting.State(c.Reader, o.Start, o.End, c.view.Now)
+		state, tone = stateOf(m)(c.Reader, o.Start, o.End, c.view.Now)
 	}
 	return app.Article().Body(
 		app.H1().Text(m.Title),
 		app.If(state != "", app.P().Class("card-states").Body(ui.Pill(tone, state))),
-		c.timeLeft(m),
 		app.Dl().Class("facts").Body(
 			c.fact(text.CockpitWhen, when),
 			c.fact(text.CockpitRecurrence, recurrence),

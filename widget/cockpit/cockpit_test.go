@@ -108,3 +108,16 @@ func TestCockpitOfARoomThatIsNoMeeting(t *testing.T) {
 		assert.Contains(t, html, "This room is not a meeting")
 	})
 }
+
+func TestCockpitOfABreakoutSession(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		c.Meeting("!s:x", "Group 1", event.MembershipJoin, noon.Add(-11*time.Minute), 15*time.Minute)
+		_, html := show(t, c, "!s:x")
+		assert.NotContains(t, html, "Ends in", "it is a meeting")
+		c.PutBy(hosttest.Bot, "!s:x", event.TypeCreate, "", event.Create{Type: event.RoomTypeBreakout, RoomVersion: "10"})
+		_, html = show(t, c, "!s:x")
+		assert.Contains(t, html, "Ends in 4 minutes")
+		assert.Contains(t, html, "Back to the meeting")
+	})
+}

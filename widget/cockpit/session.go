@@ -1,22 +1,21 @@
 package cockpit
 
 import (
-	"github.com/maxence-charriere/go-app/v9/pkg/app"
+	"time"
 
 	"parley/shared/event"
 	"parley/shared/room"
 	"parley/shared/text"
-	"parley/widget/ui"
+	"parley/widget/browser"
+	"parley/widget/meeting"
 )
 
-// timeLeft is how long a breakout session goes on, or when it begins.
-func (c *Cockpit) timeLeft(m *room.Meeting) app.UI {
-	o, ok := m.Upcoming(c.view.Now, c.Store.Zones())
-	if !ok || m.Type != event.RoomTypeBreakout {
-		return app.P().Hidden(true)
+// stateOf is how it is said how far a meeting has come: of a breakout session in minutes.
+func stateOf(m *room.Meeting) func(r *browser.Reader, start, end, now time.Time) (words, tone string) {
+	if m.Type == event.RoomTypeBreakout {
+		return meeting.Countdown
 	}
-	words := c.Reader.Left(o.Start, o.End, c.view.Now)
-	return app.P().Class("card-states").Role("timer").Hidden(words == "").Body(ui.Pill(ui.Info, words))
+	return meeting.State
 }
 
 // parentLabel says where the way back leads.

@@ -144,7 +144,7 @@ func (e *Editor) choose(s Scope) {
 	if e.look() && e.form.When == was.When {
 		e.form.When = e.was.When
 	} else {
-		start, end := moved(e.was.Start, was.Start, e.form.Start), moved(e.was.End, was.End, e.form.End)
+		start, end := Moved(e.was.Start, was.Start, e.form.Start), Moved(e.was.End, was.End, e.form.End)
 		all := e.form.AllDay
 		e.form.When = e.was.When
 		e.form.Start, e.form.End, e.form.AllDay = start, end, all

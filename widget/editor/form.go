@@ -99,12 +99,12 @@ func (m Moment) In(loc *time.Location) (time.Time, bool) {
 
 // moveStart changes the start and moves the end along.
 func (w *When) moveStart(to Moment) {
-	w.End = moved(w.End, w.Start, to)
+	w.End = Moved(w.End, w.Start, to)
 	w.Start = to
 }
 
-// moved is a moment moved by as much as lies between two others, where they are complete.
-func moved(m, from, to Moment) Moment {
+// Moved is a moment moved by as much as lies between two others, where they are complete.
+func Moved(m, from, to Moment) Moment {
 	t, known := m.wall()
 	before, complete := from.wall()
 	after, ok := to.wall()

@@ -2,6 +2,7 @@ package editor
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -159,4 +160,38 @@ func TestRemoval(t *testing.T) {
 	steps, err = s.removal(standUp(), ScopeFollowing, zones)
 	require.NoError(t, err)
 	assert.Equal(t, command.TypeMeetingClose, steps[0].Type, "nothing is left")
+}
+
+func TestSessionsStayWithinTheirMeeting(t *testing.T) {
+	at := func(clock string) time.Time {
+		start, err := berlin("20401001T" + clock).Time(zones)
+		require.NoError(t, err)
+		return start
+	}
+	session := store.Detail{From: at("100000"), To: at("120000"), Meeting: &room.Meeting{
+		RoomID: "!s:x", Type: event.RoomTypeBreakout, Title: "Group 1", Calendar: []calendar.Entry{
+			{UID: "u", DTStart: berlin("20401001T103000"), DTEnd: berlin("20401001T104500")},
+		},
+	}}
+	s := Subject{RoomID: "!s:x", UID: "u"}
+	was, err := s.form(session, ScopeAll, zones, "Europe/Berlin")
+	require.NoError(t, err)
+	for _, c := range []struct {
+		start, end string
+		wrong      []string
+	}{
+		{"10:00", "12:00", nil}, {"09:59", "10:45", []string{fieldStart}}, {"11:00", "12:01", []string{fieldEnd}}, {"09:00", "13:00", []string{fieldStart, fieldEnd}},
+	} {
+		f := was
+		f.Start.Time, f.End.Time = c.start, c.end
+		w := s.changes(&f, &was, session, ScopeAll, zones, "Europe/Berlin")
+		assert.Len(t, w.wrong, len(c.wrong), c)
+		for _, field := range c.wrong {
+			assert.Equal(t, Outside, w.wrong[field], c)
+		}
+	}
+	session.From, session.To = time.Time{}, time.Time{}
+	f := was
+	f.Start.Time = "09:00"
+	assert.Empty(t, s.changes(&f, &was, session, ScopeAll, zones, "Europe/Berlin").wrong, "the meeting is over, or not seen")
 }

@@ -50,3 +50,15 @@ func actions(s *store.Store, r *browser.Reader, c store.Command, edit, undo func
 	button(text.CommandDismiss, func(app.Context, app.Event) { s.Dismiss(c.ID) })
 	return actions
 }
+
+// Outcome says how an order is doing where it was given.
+func Outcome(s *store.Store, r *browser.Reader, c store.Command) app.UI {
+	tone, words := editor.Outcome(r, c)
+	b := ui.Banner{Tone: tone, Text: words}
+	if c.Details != "" {
+		b.Actions = []app.UI{ui.Button{
+			Label: r.Text(text.CommandDetails), Scope: c.Details, OnClick: func(app.Context, app.Event) { s.Open(c.Details) },
+		}.UI()}
+	}
+	return b.UI()
+}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"parley/shared/event"
 	"parley/shared/room"
@@ -47,4 +48,28 @@ func TestChoice(t *testing.T) {
 		s.ShowMine(false)
 		assert.Equal(t, []string{"Last week"}, titles(see()))
 	})
+}
+
+func TestWhatIsShownInTheRoomOfAMeeting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		c.PutBy(hosttest.Bot, hosttest.Calendar, event.TypeCreate, "", event.Create{Type: event.RoomTypeMeeting, RoomVersion: "10"})
+		c.Meeting("!m:x", "Meeting", event.MembershipJoin, now.Add(time.Hour), time.Hour)
+		c.Meeting("!far:x", "Session", event.MembershipJoin, now.AddDate(1, 0, 0), time.Hour)
+		c.PutBy(hosttest.Bot, "!far:x", event.TypeCreate, "", event.Create{Type: event.RoomTypeBreakout, RoomVersion: "10"})
+		s := run(t, c, &server{})
+		v := s.View()
+		assert.True(t, v.Inside)
+		require.Len(t, v.Sessions, 1, "whenever it takes place")
+		assert.Equal(t, "Session", v.Sessions[0].Title)
+		assert.Empty(t, v.Items)
+		s.Search("other")
+		rest()
+		assert.Empty(t, s.View().Sessions)
+	})
+}
+
+func TestToMinute(t *testing.T) {
+	assert.Equal(t, time.Minute, toMinute(time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)))
+	assert.Equal(t, time.Second, toMinute(time.Date(2026, 3, 4, 12, 0, 59, 0, time.UTC)))
 }

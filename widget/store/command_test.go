@@ -139,3 +139,31 @@ func TestRightsAreKnownAfterACloserLook(t *testing.T) {
 		assert.Zero(t, s.Detail("!unknown:x").Rights)
 	})
 }
+
+func TestAnOrderAboutSeveralMeetings(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, s := planned(t)
+		c.Push(c.Meeting("!n:x", "Other", event.MembershipJoin, now.Add(2*time.Hour), time.Hour)...)
+		rest()
+		s.Send(changeOf("!n:x", titled("!n:x", "First")))
+		s.Send(Order{Verb: CloseAll, Steps: []Step{closing("!m:x"), titled("!n:x", "Second")}})
+		rest()
+		assert.Equal(t, []string{"Second"}, titles(s.View()), "what each step is about is shown at once")
+		require.Len(t, c.Sent(), 1, "it waits for the other order about one of its meetings")
+
+		c.Answer(hosttest.Bot, c.Sent()[0], event.Done(c.Sent()[0].EventID, nil, nil))
+		time.Sleep(settling)
+		rest()
+		require.Len(t, c.Sent(), 2)
+		c.Answer(hosttest.Bot, c.Sent()[1], event.Failed(c.Sent()[1].EventID, fault.New(fault.Forbidden, "")))
+		rest()
+		assert.Contains(t, titles(s.View()), "Kick-off", "all of it is taken back")
+		assert.NotContains(t, titles(s.View()), "Second")
+	})
+}
+
+func TestAllRoomsThatWereCreatedAreJoined(t *testing.T) {
+	assert.Equal(t, []string{"!a:x", "!b:x"}, created(event.BotMeta{CreatedRoomID: "!a:x", CreatedRoomIDs: []string{"!a:x", "!b:x"}}))
+	assert.Equal(t, []string{"!a:x"}, created(event.BotMeta{CreatedRoomID: "!a:x"}), "as the existing bot says it")
+	assert.Empty(t, created(event.BotMeta{}))
+}
