@@ -2,6 +2,7 @@ package editor
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"parley/shared/calendar"
@@ -122,7 +123,7 @@ func (f Form) rebased(was, now Form) Form {
 	removed := missing(was.People, f.People)
 	people := make([]host.Person, 0, len(now.People))
 	for _, p := range now.People {
-		if !contains(removed, p.UserID) {
+		if !slices.Contains(removed, p.UserID) {
 			people = append(people, p)
 		}
 	}
@@ -135,15 +136,6 @@ func (f Form) rebased(was, now Form) Form {
 	kept := without(now.Widgets, without(was.Widgets, f.Widgets))
 	f.Widgets = append(kept, without(without(f.Widgets, was.Widgets), kept)...)
 	return f
-}
-
-func contains(all []string, one string) bool {
-	for _, s := range all {
-		if s == one {
-			return true
-		}
-	}
-	return false
 }
 
 // work is what an editor is about to send.

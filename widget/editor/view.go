@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -162,7 +163,7 @@ func (e *Editor) zone() app.UI {
 		)
 	}
 	choices := make([]ui.Choice, 0, len(e.zones)+1)
-	if !contains(e.zones, zone) {
+	if !slices.Contains(e.zones, zone) {
 		choices = append(choices, ui.Choice{Value: zone, Text: zone})
 	}
 	for _, name := range e.zones {

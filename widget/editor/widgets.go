@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -28,7 +29,7 @@ func (e *Editor) widgets() app.UI {
 		app.Div().Class("field-hint").Aria("live", "polite").Body(e.offersNote()),
 		app.Range(e.offers.all).Slice(func(n int) app.UI {
 			o := e.offers.all[n]
-			return &ui.Checkbox{ID: "widget-" + o.ID, Label: o.Name, Checked: contains(e.form.Widgets, o.ID), OnToggle: e.toggler(o.ID)}
+			return &ui.Checkbox{ID: "widget-" + o.ID, Label: o.Name, Checked: slices.Contains(e.form.Widgets, o.ID), OnToggle: e.toggler(o.ID)}
 		}),
 	)
 }
@@ -87,7 +88,7 @@ func (e *Editor) toggler(id string) func(app.Context, bool) {
 func without(all, others []string) []string {
 	rest := []string{}
 	for _, s := range all {
-		if !contains(others, s) {
+		if !slices.Contains(others, s) {
 			rest = append(rest, s)
 		}
 	}
