@@ -86,7 +86,9 @@ func leave(button app.Value, stays bool) {
 	default:
 		around = app.Window().Get("document").Call("querySelector", ".toolbar-view")
 	}
-	around.Call("focus")
+	if around.Truthy() { // breakout sessions have no toolbar
+		around.Call("focus")
+	}
 }
 
 // Failure says why a reply to an invitation was not taken.
