@@ -36,7 +36,7 @@ type Config struct {
 
 	WidgetURL    URL    `env:"MEETINGWIDGET_URL" form:"an http(s) address" doc:"The planner widget. Empty means PUBLIC_URL. The parameters for the client are added when it has no fragment (#)."`
 	CockpitURL   URL    `env:"MEETINGWIDGET_COCKPIT_URL" form:"an http(s) address" doc:"The details widget in meeting rooms. Empty means /cockpit/ below PUBLIC_URL."`
-	BreakoutURL  URL    `env:"BREAKOUT_SESSION_WIDGET_URL" form:"an http(s) address" doc:"A breakout sessions widget in meeting rooms, such as the existing system's. Empty means none."`
+	BreakoutURL  URL    `env:"BREAKOUT_SESSION_WIDGET_URL" form:"an http(s) address" doc:"The breakout sessions widget in meeting rooms. Empty means PUBLIC_URL, where the planner is: it shows the sessions of a meeting in the meeting's room."`
 	WidgetName   string `env:"MEETINGWIDGET_NAME" envDefault:"Parley" form:"a text" doc:"The planner widget's name."`
 	CockpitName  string `env:"MEETINGWIDGET_COCKPIT_NAME" envDefault:"Parley Details" form:"a text" doc:"The details widget's name."`
 	BreakoutName string `env:"BREAKOUT_SESSION_WIDGET_NAME" envDefault:"Breakout Sessions" form:"a text" doc:"The breakout sessions widget's name."`
@@ -143,6 +143,7 @@ func (c *Config) complete() {
 	defaultURL(&c.PublicURL, c.WidgetURL.Place())
 	defaultURL(&c.WidgetURL, c.PublicURL.Join("/"))
 	defaultURL(&c.CockpitURL, c.PublicURL.Join("/cockpit/"))
+	defaultURL(&c.BreakoutURL, c.PublicURL.Join("/"))
 	if len(c.WidgetOrigins) == 0 {
 		c.WidgetOrigins = originsOf(c.PublicURL, c.WidgetURL, c.CockpitURL, c.BreakoutURL)
 	}

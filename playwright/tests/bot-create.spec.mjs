@@ -47,12 +47,14 @@ test("a meeting is a room with everything in it", async ({ stack, calendar }) =>
     const cockpit = `net.nordeck.meetings.widget.cockpit-${request}`;
     expect(content(WIDGET, cockpit)).toMatchObject({ id: cockpit, type: "net.nordeck.meetings.widget.cockpit", name: "Parley Details" });
     expect(content(WIDGET, cockpit).url).toMatch(`${stack.bot.cockpit}#/?theme=$org.matrix.msc2873.client_theme&`);
+    const breakouts = `net.nordeck.meetings.widget.breakoutsessions-${request}`;
+    expect(content(WIDGET, breakouts).url, "shows sessions where the room is a meeting").toMatch(`${stack.bot.widget}#/?theme=$org.matrix.msc2873.client_theme&`);
     const jitsi = content(WIDGET, "jitsi");
     expect(jitsi).toMatchObject({ id: "jitsi", type: "jitsi", data: { roomName: "Planning <b>&amp;</b> {{title}}" } });
     expect(jitsi.url).toContain("roomName=Planning%20%3Cb%3E%26amp%3B%3C%2Fb%3E%20%7B%7Btitle%7D%7D");
     expect(jitsi.url).not.toContain("{{");
     expect(content("io.element.widgets.layout")).toEqual({ widgets: { jitsi: expect.objectContaining({ container: "top", width: 100 }) } });
-    expect(state.filter(({ type }) => type === WIDGET)).toHaveLength(2);
+    expect(state.filter(({ type }) => type === WIDGET)).toHaveLength(3);
 
     const invited = state.filter(({ type, content: { membership } }) => type === "m.room.member" && membership === "invite");
     expect(invited.map(({ state_key }) => state_key).sort()).toEqual([alice, bob, carol].map(({ user_id }) => user_id).sort());

@@ -108,7 +108,7 @@ test("the operator's widgets come and go, others stay", async ({ calendar }) => 
     expect(find(await now(), WIDGET, "jitsi").event_id, "nothing is written twice").toBe(jitsi.event_id);
     expect(await change(alice, { add: false, widget_ids: ["jitsi"] })).toMatchObject({ done: true });
     const without = await now();
-    expect(widgets(without)).toEqual(["Own", "Parley Details"]);
+    expect(widgets(without)).toEqual(["Breakout Sessions", "Own", "Parley Details"]);
     expect(find(without, "io.element.widgets.layout").content.widgets).toEqual({});
     expect(await change(alice, { add: true, widget_ids: ["jitsi"] })).toMatchObject({ done: true });
     const again = await now();

@@ -41,7 +41,7 @@ for (const [id, what, rrules] of [[58, "Open-Xchange creates a meeting", undefin
         const { meeting, state, invitation } = await create(s, { rrules });
         s.reads(find(await invitation(), "m.room.member", s.bob.user_id).content.reason);
         await s.bob.api.join(meeting);
-        expect(widgets(await state())).toEqual(["Parley Details", "Video Conference"]);
+        expect(widgets(await state())).toEqual(["Breakout Sessions", "Parley Details", "Video Conference"]);
         expect(find(await state(), METADATA).content.external_data["io.ox"], "what the links to it are made of").toEqual(reference(rrules));
     });
 

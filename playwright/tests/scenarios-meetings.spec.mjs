@@ -15,7 +15,7 @@ import { CLOSE, heard, MESSAGES, METADATA, on, PEOPLE, scenario, UPDATE, WIDGETS
 scenario(18, "a meeting is scheduled: its organiser is invited, the conference is there", async (s) => {
     const { meeting, state, calendar } = await s.meet();
     expect(await calendar()).toEqual([on("03")]);
-    expect(widgets(await state())).toEqual(["Parley Details", "Video Conference"]);
+    expect(widgets(await state())).toEqual(["Breakout Sessions", "Parley Details", "Video Conference"]);
     s.reads(await heard(s.alice, meeting, s.bot));
 });
 
@@ -67,7 +67,7 @@ scenario(27, "a participant is added, and removed", async (s) => {
 scenario(28, "the conference is removed", async (s) => {
     const { change, state } = await s.meet();
     await change(WIDGETS, { add: false, widget_ids: ["jitsi"] });
-    expect(widgets(await state())).toEqual(["Parley Details"]);
+    expect(widgets(await state())).toEqual(["Breakout Sessions", "Parley Details"]);
 });
 
 scenario(30, "nobody but organisers may write, then everybody", async (s) => {

@@ -72,5 +72,5 @@ async function expectMeeting({ alice, bob, room: parent }, meeting, title) {
     expect(find(inside, "m.room.power_levels").content).toMatchObject({ invite: 50, users: { [alice.user_id]: 100 } });
     expect(find(inside, "m.room.member", bob.user_id).content).toMatchObject({ membership: "invite", reason: expect.stringContaining("📅") });
     const widgets = inside.filter(({ type, content }) => type === "im.vector.modular.widgets" && content.url).map(({ content }) => content.type);
-    expect(widgets.sort()).toEqual(["jitsi", "net.nordeck.meetings.widget.cockpit"]);
+    expect(widgets.sort()).toEqual(["jitsi", "net.nordeck.meetings.widget.breakoutsessions", "net.nordeck.meetings.widget.cockpit"]);
 }
