@@ -43,7 +43,7 @@ type Planner struct {
 	zones     []string        // to choose it from
 	zone      string          // that is chosen
 	shown     int             // id of the last command whose meeting was scrolled to
-	width     int // in pixels, of the widget
+	width     int             // in pixels, of the widget
 	cancel    func()
 }
 
