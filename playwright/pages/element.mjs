@@ -51,7 +51,7 @@ export class ElementPage extends ClientPage {
     }
 
     async acceptInvitation() {
-        await this.page.locator(".mx_RoomPreviewBar").getByRole("button", { name: /^(Accept|Annehmen)$/ }).click();
+        await this.page.locator(".mx_RoomPreviewBar").getByRole("button", { name: /^(Accept|Start chatting|Annehmen)$/ }).click();
     }
 
     async declineInvitation() {

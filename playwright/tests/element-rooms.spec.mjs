@@ -7,7 +7,7 @@ import { Planner } from "../pages/planner.mjs";
 import { Share } from "../pages/share.mjs";
 import { picture } from "../picture.mjs";
 import { addBot, schedule } from "../stack/calendar.mjs";
-import { BREAKOUTS, COCKPIT, deletion, expect, JITSI, test } from "./element.mjs";
+import { BREAKOUTS, COCKPIT, deletion, expect, JITSI, OPTIONAL, test } from "./element.mjs";
 import { createCommand, find } from "./meetings.mjs";
 import { on, widgets } from "./scenarios.mjs";
 
@@ -24,7 +24,7 @@ async function plan({ alice, room }, others = []) {
 
 const membership = async ({ api }, room, { user_id }) => (await api.state(room, "m.room.member", user_id))?.membership;
 
-test("E2E-09, 20, 25…27, 30…32, 53: a meeting's room, and how it is changed and deleted from there", async ({ calendar, enter }) => {
+test("E2E-09, 20, 25…32, 53: a meeting's room, and how it is changed and deleted from there", async ({ calendar, enter }) => {
     const { alice, bob, carol, room } = calendar;
     const meeting = await plan(calendar, [bob]);
     const [hers, his] = await Promise.all([enter(alice), enter(bob)]);
@@ -57,25 +57,36 @@ test("E2E-09, 20, 25…27, 30…32, 53: a meeting's room, and how it is changed 
         await cockpit.getByRole("button", { name: "Edit", exact: true }).click();
         await expect(editor.dialog).toBeVisible();
     };
-    const quiet = editor.dialog.getByRole("checkbox", { name: "Only organisers may write messages" });
-    await edit(); // E2E-26, 27, 30
+    const box = (name) => editor.dialog.getByRole("checkbox", { name, exact: true });
+    const quiet = box("Only organisers may write messages");
+    const offers = editor.dialog.getByRole("button", { name: "Choose other ones than usual" });
+    await edit(); // E2E-26…28, 30
     await editor.field("Title").fill("New Meeting");
     await editor.dialog.getByRole("combobox", { name: "Participants" }).fill("Carol");
     await editor.dialog.getByRole("option", { name: carol.user_id }).click();
     await quiet.check();
+    await offers.click();
+    await expect(box(OPTIONAL)).not.toBeChecked();
+    await box(JITSI).uncheck();
     await picture(hers.page, "element-cockpit-editor");
     await editor.save();
     for (const { heading } of [hers, his]) await expect(heading).toHaveText("New Meeting");
     for (const words of ["Title: New Meeting", "(previously: My Meeting)"]) await expect(his.timeline).toContainText(words);
     expect(await membership(alice, meeting, carol)).toBe("invite");
-    await expect(cockpit.getByRole("listitem").filter({ hasText: carol.user_id })).toContainText("Invited");
+    await expect(cockpit.getByRole("listitem").filter({ hasText: /Carol Clark|@carol/ })).toContainText("Invited");
+    expect(widgets(await alice.api.fullState(meeting))).toEqual([BREAKOUTS, COCKPIT]);
+    await expect(hers.tile(JITSI)).toBeHidden();
     await expect(his.page.getByText("You do not have permission to post to this room")).toBeVisible();
     await picture(his.page, "element-quiet");
     await hers.say("Only I write");
     await expect(his.timeline).toContainText("Only I write");
-    await edit();
+    await edit(); // E2E-29
     await quiet.uncheck();
+    await offers.click();
+    await box(JITSI).check();
+    await box(OPTIONAL).check();
     await editor.save();
+    expect(widgets(await alice.api.fullState(meeting))).toEqual([BREAKOUTS, COCKPIT, JITSI, OPTIONAL]);
     await his.say("We both write");
     await hers.say("again");
     await expect(hers.timeline).toContainText("We both write");
@@ -194,8 +205,8 @@ test("E2E-10…12, 55…57: breakout sessions beside a meeting", async ({ calend
     await sessions.description.fill("x".repeat(20_000));
     await sessions.submit.click();
     await expect(sessions.dialog).toBeHidden();
-    await expect(sessions.card("Group 1")).toContainText(`${bob.user_id} (invited)`); // E2E-55
-    await expect(sessions.card(longest)).toContainText(`${carol.user_id} (invited)`);
+    await expect(sessions.card("Group 1")).toContainText("Bob Baker (invited)"); // E2E-55
+    await expect(sessions.card(longest)).toContainText("Carol Clark (invited)");
     await look("list"); // E2E-11
 
     const theirs = await open(his);
