@@ -16,7 +16,9 @@
 // people      Fresh users of this test: {alice, bob, carol}. Each is an account (user_id, password, access_token, device_id,
 //             display_name) with `api`, its MatrixClient (stack/matrix.mjs).
 // calendar    Those people and a fresh room with the bot and its planner: {room, alice, bob, carol}. Alice owns it, the others joined.
-// signIn      (client, person, {language, theme, viewport, hasTouch, on}) → a page object of pages/, the person signed in.
+// settings    A function of the stack that answers how its bot is started: what startBot of stack/stack.mjs takes. For stories about
+//             another installation, which override it.
+// signIn      (client, person, {language, locale, theme, viewport, hasTouch, on}) → a page object of pages/, the person signed in.
 //             Clients: `light`, `element` (current widget protocol), `element2024`; CLIENT_NAMES lists them.
 //             language is en or de, theme light or dark, `on` another stack than the worker's.
 //             An exception in the widget that nobody caught fails the test.
@@ -38,6 +40,7 @@ export { expect };
 export const CLIENT_NAMES = Object.keys(CLIENTS);
 
 const NAMES = { alice: "Alice Adams", bob: "Bob Baker", carol: "Carol Clark" };
+const LOCALES = { en: "en-GB", de: "de-DE" };
 const PAGES = { light: LightPage, element: ElementPage };
 let generation = 0;
 
@@ -53,12 +56,14 @@ export async function newPeople(stack) {
 }
 
 export const test = base.extend({
+    settings: [({}, use) => use(async () => ({})), { scope: "worker" }],
+
     stack: [
-        async ({}, use) => {
+        async ({ settings }, use) => {
             const deaths = [];
             const stack = new Stack({ folder: scratchFolder("stack"), onDeath: (description) => deaths.push(description) });
             await stack.startHomeserver();
-            await stack.startBot();
+            await stack.startBot(await settings(stack));
             await use(Object.assign(stack, { deaths }));
             await stack.stop();
         },
@@ -76,10 +81,10 @@ export const test = base.extend({
     signIn: async ({ stack, browser }, use) => {
         const contexts = [];
         const exceptions = [];
-        await use(async (name, person, { language = "en", theme = "light", viewport, hasTouch = false, on = stack } = {}) => {
+        await use(async (name, person, { language = "en", locale = LOCALES[language], theme = "light", viewport, hasTouch = false, on = stack } = {}) => {
             const server = await on.client(name);
             const context = await browser.newContext({
-                locale: language === "de" ? "de-DE" : "en-GB", timezoneId: "Europe/Berlin", colorScheme: theme, hasTouch, ...(viewport && { viewport }),
+                locale, timezoneId: "Europe/Berlin", colorScheme: theme, hasTouch, ...(viewport && { viewport }),
             });
             contexts.push(context);
             const page = await context.newPage();

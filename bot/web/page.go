@@ -40,6 +40,7 @@ type config struct {
 	BasePath   string `json:"basePath"`
 	LinkShare  string `json:"linkShare"`
 	DialIn     bool   `json:"dialIn"`
+	Groupware  string `json:"groupware,omitempty"`
 }
 
 func newPages(files fs.FS, policy Policy, base *url.URL, o Options) (*pages, error) {
@@ -51,6 +52,7 @@ func newPages(files fs.FS, policy Policy, base *url.URL, o Options) (*pages, err
 		template: string(template),
 		settings: config{
 			APIBaseURL: base.String() + "/v1", Version: o.Version, BasePath: base.Path + "/", LinkShare: o.LinkShare, DialIn: o.DialIn,
+			Groupware: o.Groupware,
 		},
 		basePath:  html.EscapeString(base.EscapedPath() + "/"),
 		botUserID: o.BotUserID,

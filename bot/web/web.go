@@ -25,6 +25,7 @@ type Options struct {
 	Version        string
 	LinkShare      string // the beginning of links to rooms
 	DialIn         bool   // the API knows how people take part by telephone
+	Groupware      string // template of addresses of meetings in Open-Xchange, "" for none
 	FrameAncestors string // who may show the page in a frame: sources of Content Security Policy Level 3
 }
 

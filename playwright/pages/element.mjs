@@ -51,7 +51,7 @@ export class ElementPage extends ClientPage {
     }
 
     async acceptInvitation() {
-        await this.page.locator(".mx_RoomPreviewBar").getByRole("button", { name: /^(Accept|Annehmen)$/ }).click();
+        await this.page.locator(".mx_RoomPreviewBar").getByRole("button", { name: /^(Accept|Start chatting|Annehmen)$/ }).click();
     }
 
     async declineInvitation() {
@@ -61,5 +61,46 @@ export class ElementPage extends ClientPage {
     /** The list of messages. */
     get timeline() {
         return this.page.locator(".mx_RoomView_MessageList");
+    }
+
+    /** Where messages are written. It is not there for those who may not. */
+    get composer() {
+        return this.page.getByTestId("basicmessagecomposer");
+    }
+
+    /** What is shown instead of a room that the person is not in, or is not in any more. */
+    get preview() {
+        return this.page.locator(".mx_RoomPreviewBar");
+    }
+
+    /** What follows the messages of a room that is closed. */
+    get tombstone() {
+        return this.page.locator(".mx_MessageComposer_roomReplaced_link").locator("xpath=..");
+    }
+
+    /** The names of the room's widgets in the panel on the right. */
+    get extensions() {
+        return this.page.locator(".mx_ExtensionsCard_Button p");
+    }
+
+    /** Writes a message or a command for the client. */
+    async say(text) {
+        await this.composer.fill(text);
+        await this.composer.press("Enter");
+        await expect(this.composer).toHaveText("");
+    }
+
+    /** Lists the widgets of the room that is shown. */
+    async openExtensions() {
+        await this.page.getByRole("button", { name: /^(Room info|Rauminfo)$/ }).last().click();
+        await this.page.getByRole("menuitem", { name: /^(Extensions|Erweiterungen)$/ }).click();
+    }
+
+    /** Opens a widget of this list beside the room, answering what the client asks; with load: false it has been loaded before. */
+    async openExtension(name, { load = true } = {}) {
+        await this.page.getByRole("button", { name }).click();
+        if (load) await this.page.locator(".mx_RightPanel").getByRole("button", { name: /^(Continue|Fortfahren)$/ }).click();
+        await this.answerCapabilities("approve");
+        return this.widget(name);
     }
 }

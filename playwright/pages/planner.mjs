@@ -54,6 +54,11 @@ export class Planner {
         await this.frame.locator(".toolbar-view").selectOption({ label: name });
     }
 
+    /** Shows the time around a date, yyyy-mm-dd; in English. */
+    async goTo(date) {
+        await this.frame.getByLabel("Go to a date").fill(date);
+    }
+
     /** The card of a meeting. */
     card(title) {
         return this.frame.getByRole("listitem").filter({ has: this.frame.getByRole("heading", { name: title, exact: true }) });

@@ -48,15 +48,12 @@ func inTimes(faults fault.List) fault.List {
 	return all
 }
 
-// groupware is where Open-Xchange says how its appointment recurs, beside start_time
-// and end_time.
-const groupware = "io.ox"
-
-// groupwareRule returns the first rule of Open-Xchange's data; "" when there is none,
-// or when any rule is not understood.
+// groupwareRule returns the first rule of Open-Xchange's data, which says beside
+// start_time and end_time how its appointment recurs; "" when there is none, or when any
+// rule is not understood.
 func groupwareRule(external map[string]json.RawMessage) string {
 	var ignored fault.List
-	rules := wire.Open(external[groupware], &ignored).Texts("rrules")
+	rules := wire.Open(external[event.Groupware], &ignored).Texts("rrules")
 	for _, rule := range rules {
 		if _, err := calendar.ParseRule(rule); err != nil {
 			return ""

@@ -207,6 +207,8 @@ var german = map[Key]string{
 	CockpitParent:      "Zum Kalenderraum",
 	CockpitOver:        "Es gibt keine weiteren Termine",
 
+	DetailsElsewhere: "In Open-Xchange bearbeiten oder löschen",
+
 	ShareOpen:        "Teilen",
 	ShareTitle:       "„{title}“ teilen",
 	ShareLink:        "Link",

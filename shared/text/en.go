@@ -207,6 +207,8 @@ var english = map[Key]string{
 	CockpitParent:      "To the calendar room",
 	CockpitOver:        "There are no more dates",
 
+	DetailsElsewhere: "Edit or delete in Open-Xchange",
+
 	ShareOpen:        "Share",
 	ShareTitle:       "Share “{title}”",
 	ShareLink:        "Link",

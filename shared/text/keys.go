@@ -426,6 +426,8 @@ const (
 	CockpitDescription Key = "cockpit.description"
 	CockpitParent      Key = "cockpit.parent"
 	CockpitOver        Key = "cockpit.over"
+
+	DetailsElsewhere Key = "details.elsewhere"
 )
 
 // Sharing of a meeting.

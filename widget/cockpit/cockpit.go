@@ -107,6 +107,7 @@ func (c *Cockpit) meeting(m *room.Meeting) app.UI {
 		app.Div().Class("actions").Body(
 			app.Div().Class("actions").Body( // by themselves, because they come later
 				app.If(c.rights.Update && there, ui.Button{Label: c.Reader.Text(text.DetailsEdit), OnClick: c.open(editing), Scope: editing}.UI()),
+				meeting.Elsewhere(c.Reader, c.rights.Elsewhere),
 				app.If(c.rights.Close && there, ui.Button{Label: c.Reader.Text(text.DetailsDelete), OnClick: c.open(removing), Scope: removing}.UI()),
 			),
 			ui.Button{Label: c.Reader.Text(text.ShareOpen), Icon: "icon-share", OnClick: c.open(sharing), Scope: sharing}.UI(),

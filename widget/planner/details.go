@@ -10,6 +10,7 @@ import (
 	"parley/widget/attend"
 	"parley/widget/browser"
 	"parley/widget/editor"
+	"parley/widget/meeting"
 	"parley/widget/share"
 	"parley/widget/store"
 	"parley/widget/ui"
@@ -88,6 +89,7 @@ func (d *details) Render() app.UI {
 				app.Div().Class("actions").Body(
 					app.If(d.Rights.Close, ui.Button{Label: d.Reader.Text(text.DetailsDelete), OnClick: d.remove}.UI()),
 					app.If(d.Planner.view.MayCreate, ui.Button{Label: d.Reader.Text(text.DetailsDuplicate), OnClick: d.duplicate}.UI()),
+					meeting.Elsewhere(d.Reader, d.Rights.Elsewhere),
 					app.If(d.Rights.Update, ui.Button{Label: d.Reader.Text(text.DetailsEdit), OnClick: d.edit}.UI()),
 				),
 				app.Div().Class("actions").Body(

@@ -43,6 +43,7 @@ type Planner struct {
 	zones     []string        // to choose it from
 	zone      string          // that is chosen
 	shown     int             // id of the last command whose meeting was scrolled to
+	width     int             // in pixels, of the widget
 	cancel    func()
 }
 
@@ -62,6 +63,7 @@ func (p *Planner) OnInit() {
 // OnMount implements app.Mounter.
 func (p *Planner) OnMount(ctx app.Context) {
 	p.cancel = p.Store.Subscribe(func() { ctx.Dispatch(p.refresh) })
+	p.width, _ = app.Window().Size()
 	p.refresh(ctx)
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"parley/shared/command"
@@ -45,6 +46,8 @@ type Detail struct {
 // Rights are what the person may do with a meeting, as far as is known.
 type Rights struct {
 	Update, Invite, Remove, Messages, Widgets, Close bool
+
+	Elsewhere string // the address of another program, in which the person updates and closes it instead
 }
 
 // Detail returns what is known of a meeting.
@@ -69,7 +72,24 @@ func (s *Store) Detail(id string) Detail {
 		Widgets:  may(host.CanSend(command.TypeWidgetsHandle)) && r.MayHandleWidgets(me) == nil,
 		Close:    may(host.CanSend(command.TypeMeetingClose)) && s.model.MayClose(me, id, false) == nil,
 	}
+	if address := s.groupware(metadata); address != "" && d.Update {
+		d.Update, d.Close, d.Elsewhere = false, false, address
+	}
 	return d
+}
+
+// groupware is the address at which a meeting is changed that was made in Open-Xchange,
+// which otherwise would change it back; "" for other meetings.
+func (s *Store) groupware(metadata event.Event) string {
+	if s.Config.Groupware == "" {
+		return ""
+	}
+	m, _ := event.DecodeMetadata(metadata.Content)
+	folder, id := m.Appointment()
+	if id == "" {
+		return ""
+	}
+	return strings.NewReplacer("{{id}}", room.Escape(id, ""), "{{folder}}", room.Escape(folder, "")).Replace(s.Config.Groupware)
 }
 
 // MayRemove reports whether the person may remove another one from a meeting.

@@ -24,6 +24,7 @@ type Config struct {
 	BasePath   string `json:"basePath"`  // begins and ends with a slash
 	LinkShare  string `json:"linkShare"` // the beginning of links to rooms; "" for those of the client
 	DialIn     bool   `json:"dialIn"`    // the API knows how people take part by telephone
+	Groupware  string `json:"groupware"` // template of addresses in Open-Xchange; "" for none
 }
 
 // Environment is what the store needs of the browser.

@@ -1,0 +1,54 @@
+// What the stories in Element's UI start from: an installation as the existing system's scenarios have it. Times are those of
+// Berlin, written as in the United States; meetings are in October 2040.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test as base } from "../fixtures.mjs";
+import { freePort } from "../stack/process.mjs";
+
+export { expect };
+export const XCHANGE = "https://ox.example.org/appsuite/#app=io.ox/calendar";
+export const COCKPIT = "Parley Details";
+export const BREAKOUTS = "Breakout Sessions";
+export const JITSI = "Video Conference";
+export const OPTIONAL = "Video Conference (optional)";
+
+const american = { locale: "en-US", viewport: { width: 1280, height: 1000 } };
+
+export const test = base.extend({
+    settings: [({}, use) => use(operator), { scope: "worker" }],
+
+    /** Signs somebody in to Element. */
+    enter: ({ signIn }, use) => use((person, options) => signIn("element", person, { ...american, ...options })),
+});
+
+/** How the operator of the scenarios starts the bot. */
+async function operator(stack) {
+    const [port, element] = [await freePort(), await stack.client("element")];
+    const events = join(stack.folder, "events.json");
+    writeFileSync(events, JSON.stringify({ state_events: [
+        state("m.room.power_levels", { users_default: 25, events: { "net.nordeck.meetings.metadata": 100 } }),
+        state("m.room.history_visibility", { history_visibility: "shared" }),
+        state("m.room.guest_access", { guest_access: "forbidden" }),
+        state("m.room.join_rules", { join_rule: "public" }),
+        conference("jitsi", JITSI), { ...conference("jitsi_2", OPTIONAL), optional: true },
+    ] }));
+    return { port, env: {
+        AUTO_DELETION_OFFSET: "60",
+        BREAKOUT_SESSION_WIDGET_URL: `http://127.0.0.1:${port}/`,
+        DEFAULT_EVENTS_CONFIG: events,
+        ENABLE_GUEST_USER_POWER_LEVEL_CHANGE: "true",
+        MATRIX_LINK_SHARE: `http://localhost:${element.port}/#/room/`,
+        OPEN_XCHANGE_MEETING_URL_TEMPLATE: `${XCHANGE}&id={{id}}&folder={{folder}}`,
+    } };
+}
+
+const state = (type, content, state_key = "") => ({ type, state_key, content });
+
+const conference = (id, name) => state("im.vector.modular.widgets", {
+    type: "jitsi", name, url: "https://meet.example.org/?room={{base32_room_id}}", data: { domain: "meet.example.org", conferenceId: "{{base32_room_id}}" },
+}, id);
+
+export const METADATA = "net.nordeck.meetings.metadata";
+
+/** When the room of a meeting may be deleted. */
+export const deletion = async ({ api }, meeting) => new Date((await api.state(meeting, METADATA)).force_deletion_at).toISOString();
