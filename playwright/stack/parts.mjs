@@ -32,6 +32,16 @@ export function memoryClient() {
     return bundle("memory", "building the client that answers from memory");
 }
 
+/** The page with the widget's controls in all of their states. */
+export async function gallery() {
+    const sources = ["go.sum", "shared", "wasm_exec", "web/build", "web/css", "web/critical.css", "web/gallery.mjs", "web/index.html", "widget"];
+    const version = await execute("go", ["env", "GOVERSION"]);
+    return cached("gallery", [...sources.map((name) => join(here, "..", name)), version], async (folder) => {
+        progress("building the page of all controls");
+        await execute(process.execPath, [join(here, "../web/gallery.mjs"), folder]);
+    });
+}
+
 /** Makes the test tools' packages available as playwright/node_modules. */
 export async function testPackages() {
     const link = join(here, "node_modules");

@@ -1,36 +1,53 @@
-// A client with one widget: ?widget=<address>&meetings=<number>. It grants all and answers at once, so what is measured is the
-// widget. `arrive()` lets one more meeting come in.
+// A client with one widget that grants all and answers at once, so what is seen or measured is the widget. What it knows is
+// `parleyScene` where a test has set that (pages/scene.mjs), else ?widget=<address>&meetings=<number> of our own making.
+// `arrive()` lets events come in: those given, or one more meeting.
 import { ClientWidgetApi, type IRoomEvent, type IWidget, Widget, WidgetDriver } from "matrix-widget-api";
 import { CALENDAR, calendarRoom, meetingRoom, USER } from "./rooms";
 
+interface Scene {
+    widget: string;
+    user: string;
+    room: string;
+    events: IRoomEvent[];
+    language?: string;
+    theme?: string;
+    denied?: string[]; // capabilities
+    people?: { userId: string; displayName?: string }[];
+}
+
 const parameters = new URLSearchParams(location.search);
-const address = parameters.get("widget")!;
 let meetings = Number(parameters.get("meetings"));
 const today = new Date().setMinutes(0, 0, 0);
-
+const scene: Scene = (globalThis as unknown as { parleyScene?: Scene }).parleyScene ?? {
+    widget: parameters.get("widget")!,
+    user: USER,
+    room: CALENDAR,
+    events: [...calendarRoom(meetings), ...Array.from({ length: meetings }, (_, i) => meetingRoom(i, today)).flat()],
+};
 const rooms = new Map<string, Map<string, IRoomEvent[]>>(); // by id, then type
-remember(calendarRoom(meetings));
-for (let i = 0; i < meetings; i++) remember(meetingRoom(i, today));
+remember(scene.events);
 
 function remember(events: IRoomEvent[]): void {
-    const types = new Map<string, IRoomEvent[]>();
-    for (const event of events) types.set(event.type, [...(types.get(event.type) ?? []), event]);
-    rooms.set(events[0].room_id, types);
+    for (const event of events) {
+        const types = rooms.get(event.room_id) ?? new Map<string, IRoomEvent[]>();
+        const others = (types.get(event.type) ?? []).filter(({ state_key }) => state_key !== event.state_key);
+        rooms.set(event.room_id, types.set(event.type, [...others, event]));
+    }
 }
 
 class MemoryDriver extends WidgetDriver {
-    public validateCapabilities = async (requested: Set<string>) => requested;
+    public validateCapabilities = async (requested: Set<string>) => new Set([...requested].filter((name) => !scene.denied?.includes(name)));
     public getKnownRooms = () => [...rooms.keys()];
     public readRoomTimeline = async () => [];
     public readRoomState = async (room: string, type: string, stateKey: string | undefined) =>
         (rooms.get(room)?.get(type) ?? []).filter((event) => stateKey === undefined || event.state_key === stateKey);
-    public searchUserDirectory = async () => ({ limited: false, results: [] });
+    public searchUserDirectory = async () => ({ limited: false, results: scene.people ?? [] });
 }
 
-const url = `${address}#/?theme=light&matrix_user_id=$matrix_user_id&matrix_room_id=$matrix_room_id&matrix_client_language=en`;
-const definition: IWidget = { id: "planner", creatorUserId: USER, type: "net.nordeck.meetings.widget.meetings", url, waitForIframeLoad: true };
+const url = `${scene.widget}#/?theme=${scene.theme ?? "light"}&matrix_user_id=$matrix_user_id&matrix_room_id=$matrix_room_id&matrix_client_language=${scene.language ?? "en"}`;
+const definition: IWidget = { id: "planner", creatorUserId: scene.user, type: "net.nordeck.meetings.widget.meetings", url, waitForIframeLoad: true };
 const widget = new Widget(definition);
-const complete = new URL(widget.getCompleteUrl({ widgetRoomId: CALENDAR, currentUserId: USER }));
+const complete = new URL(widget.getCompleteUrl({ widgetRoomId: scene.room, currentUserId: scene.user }));
 complete.searchParams.set("widgetId", widget.id);
 complete.searchParams.set("parentUrl", location.href);
 
@@ -38,13 +55,13 @@ const frame = document.createElement("iframe");
 frame.title = "Widget";
 document.body.append(frame);
 const api = new ClientWidgetApi(widget, frame, new MemoryDriver());
-api.setViewedRoomId(CALENDAR);
+api.setViewedRoomId(scene.room);
 frame.src = complete.href;
 
 Object.assign(globalThis, {
-    async arrive() {
-        const events = meetingRoom(meetings++, today);
+    async arrive(events = meetingRoom(meetings++, today)) {
         remember(events);
         for (const event of events) await api.feedEvent(event);
     },
+    showTheme: (name: string) => api.updateTheme({ name }),
 });
