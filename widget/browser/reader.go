@@ -92,6 +92,15 @@ func (r *Reader) Left(from, to, now time.Time) string {
 	return r.Text(text.BreakoutEnds, "time", r.Length(to.Sub(now)))
 }
 
+// Roughly says how long something is, in days where these are many hours.
+func (r *Reader) Roughly(d time.Duration) string {
+	const day = 24 * time.Hour
+	if d < day-4*time.Hour {
+		return r.Length(d.Round(time.Minute))
+	}
+	return r.Text(text.Days, "count", strconv.Itoa(int((d+day/2)/day)))
+}
+
 // Length says how long something takes, in minutes begun.
 func (r *Reader) Length(d time.Duration) string {
 	minutes := int((d + time.Minute - 1) / time.Minute)

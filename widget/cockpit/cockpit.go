@@ -70,13 +70,16 @@ func (c *Cockpit) refresh(ctx app.Context) {
 
 // Render implements app.Composer.
 func (c *Cockpit) Render() app.UI {
-	return app.Main().Class("cockpit").Body(c.content())
+	return app.Main().Class("cockpit").Body(
+		app.Div().Class("banners").Body(notice.Problems(c.Store, c.Reader, c.view)...),
+		c.content(),
+	)
 }
 
 func (c *Cockpit) content() app.UI {
 	switch {
 	case c.view.Phase == store.Failed:
-		return ui.Banner{Tone: ui.Critical, Title: c.Reader.Text(text.PlannerFailed), Actions: []app.UI{
+		return ui.Banner{Tone: ui.Critical, Title: c.Reader.Text(text.PlannerFailed), Text: c.Reader.Text(text.PlannerFailedHint), Actions: []app.UI{
 			ui.Button{Label: c.Reader.Text(text.PlannerRetry), OnClick: c.retry}.UI(),
 		}}.UI()
 	case c.view.Phase != store.Ready:
