@@ -6,7 +6,6 @@ import { calendarFaults, COMMANDS, faults } from "./schemas.mjs";
 
 const PREFIX = "net.nordeck.meetings.";
 const METADATA = `${PREFIX}metadata`;
-const MEMBER = "m.room.member";
 const POWERS = "m.room.power_levels";
 const WIDGET = "im.vector.modular.widgets";
 const utc = (time) => ({ tzid: "UTC", value: new Date(time).toISOString().replace(/[-:]|\.\d+Z/g, "") });
@@ -115,8 +114,9 @@ export class ExistingBot {
         return room;
     }
 
-    #invite(room, user) {
+    // It writes a state event, with which Dendrite sends no name of the room along; Synapse does.
+    #invite(room, user_id) {
         const reason = "📅 10/3/2040, 10:30 – 11:30 AM GMT+2\n🔁 Recurrence: Every day for 2 times";
-        return this.api.sendState(room, MEMBER, { membership: "invite", reason, "io.element.html_reason": reason.replace("\n", "<br>") }, user);
+        return this.api.request("POST", `/_matrix/client/v3/rooms/${encodeURIComponent(room)}/invite`, { user_id, reason });
     }
 }
