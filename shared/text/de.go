@@ -188,6 +188,8 @@ var german = map[Key]string{
 	ProblemJoin:        "Eigene Besprechungen werden nicht automatisch betreten",
 	ProblemJoinHint:    "Bitte die Einladungen im Client annehmen.",
 
+	ProblemDenied:        "Der Client erlaubt uns nicht alles",
+	ProblemDeniedHint:    "Bitte das Widget neu laden und die Anfrage bestätigen. Bis dahin gilt:",
 	ProblemOffline:       "Dieser Computer ist offline",
 	ProblemOfflineHint:   "Die Anzeige ist vielleicht nicht aktuell. Erst wenn die Verbindung wieder da ist, kann etwas gesendet werden.",
 	ProblemChange:        "Der Client lässt uns Besprechungen nicht vollständig ändern",

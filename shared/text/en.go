@@ -188,6 +188,8 @@ var english = map[Key]string{
 	ProblemJoin:        "Your own meetings are not joined automatically",
 	ProblemJoinHint:    "Please accept the invitations in your client.",
 
+	ProblemDenied:        "Your client does not allow us everything",
+	ProblemDeniedHint:    "Please reload the widget and allow what your client asks for. Until then:",
 	ProblemOffline:       "This computer is offline",
 	ProblemOfflineHint:   "What you see may be out of date. Nothing can be sent until the connection is back.",
 	ProblemChange:        "Your client does not let us change all of a meeting",

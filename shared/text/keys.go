@@ -404,6 +404,8 @@ const (
 	ProblemJoin        Key = "problem.join"
 	ProblemJoinHint    Key = "problem.join_hint"
 
+	ProblemDenied        Key = "problem.denied"
+	ProblemDeniedHint    Key = "problem.denied_hint" // a list follows
 	ProblemOffline       Key = "problem.offline"
 	ProblemOfflineHint   Key = "problem.offline_hint"
 	ProblemChange        Key = "problem.change"

@@ -52,7 +52,7 @@ func (s *Screen) card(one *session) app.UI {
 	return app.Li().Class("card").TabIndex(-1).DataSet("room", m.RoomID).Body(
 		app.Div().Class("card-main").Body(
 			app.P().Class("card-time").Hidden(!one.timed).Text(s.when(one)),
-			app.H2().Class("card-title", "session-title").Text(m.Title),
+			app.H2().Class("card-title", "clamped").Text(m.Title),
 			s.states(one),
 			app.P().Class("card-description", "session-description").Hidden(m.Description == "").Text(strings.TrimSpace(m.Description)),
 			s.people(one),
@@ -140,7 +140,7 @@ func (s *Screen) open(id, title string) app.UI {
 func (s *Screen) invitation(i room.Invitation) app.UI {
 	return app.Li().Class("card").DataSet("room", i.RoomID).Body(
 		app.Div().Class("card-main").Body(
-			app.H2().Class("card-title", "session-title").Text(i.Name),
+			app.H2().Class("card-title", "clamped").Text(i.Name),
 			app.P().Class("card-states").Body(ui.Pill(ui.Info, s.Reader.Text(text.PlannerInvited))),
 			app.P().Class("card-description", "session-description").Text(i.Reason),
 		),

@@ -98,7 +98,7 @@ func (c *Cockpit) meeting(m *room.Meeting) app.UI {
 		state, tone = meeting.State(c.Reader, o.Start, o.End, c.view.Now)
 	}
 	return app.Article().Body(
-		app.H1().Text(m.Title),
+		app.H1().Class("clamped").Text(m.Title),
 		app.If(state != "", app.P().Class("card-states").Body(ui.Pill(tone, state))),
 		c.timeLeft(m),
 		app.Dl().Class("facts").Body(

@@ -82,15 +82,14 @@ func banner(s *store.Store, r *browser.Reader, v *store.View, problem store.Prob
 	return b
 }
 
-// allDenied is one banner for all that is not allowed, under the title of the gravest.
+// allDenied is one banner for all that is not allowed.
 func allDenied(s *store.Store, r *browser.Reader, v *store.View, problems []store.Problem) ui.Banner {
-	b := banner(s, r, v, problems[0])
 	if len(problems) == 1 {
-		return b
+		return banner(s, r, v, problems[0])
 	}
-	b.Tone, b.Text = ui.Critical, ""
+	b := ui.Banner{Tone: problemTexts[problems[0]].tone, Title: r.Text(text.ProblemDenied), Text: r.Text(text.ProblemDeniedHint)}
 	for _, problem := range problems {
-		b.Points = append(b.Points, r.Text(problemTexts[problem].hint))
+		b.Points = append(b.Points, r.Text(problemTexts[problem].title))
 	}
 	return b
 }

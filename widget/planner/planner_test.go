@@ -173,7 +173,7 @@ func TestWhatIsDeniedIsSaidOnce(t *testing.T) {
 		assert.Equal(t, 1, strings.Count(html, "tone-critical"))
 		assert.NotContains(t, html, "tone-warning")
 		assert.Contains(t, html, "Your client does not let us see the rooms")
-		assert.Contains(t, html, "Please reload the widget and allow sending events.")
+		assert.Contains(t, html, "Your client does not let us create meetings")
 		assert.NotContains(t, html, "No meetings until")
 		assert.NotContains(t, html, "Show later meetings")
 	})
