@@ -31,6 +31,7 @@ func main() {
 		everywhere(func() app.Composer { return newOutside(params, config) })
 	} else {
 		go st.Run(context.Background())
+		browser.FollowNetwork(st.Connected)
 		app.RouteFunc("/", func() app.Composer { return &screen{Store: st, Show: showPlanner} })
 		app.RouteFunc("/cockpit/", func() app.Composer { return &screen{Store: st, Show: showCockpit} })
 	}

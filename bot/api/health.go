@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 )
@@ -26,6 +27,7 @@ func (r Reason) Error() string { return string(r) }
 // Health is the answer of a process that takes commands.
 type Health struct {
 	Status string `json:"status"`
+	Time   int64  `json:"time"` // of the answer, in milliseconds since 1970
 }
 
 // health answers 200 only while commands are taken, else 503 with the reason.
@@ -33,7 +35,7 @@ func (s *server) health(c echo.Context) error {
 	if err := s.Check(c.Request().Context()); err != nil {
 		return &Problem{Status: http.StatusServiceUnavailable, Title: "Not ready", Reason: err.Error()}
 	}
-	return c.JSON(http.StatusOK, Health{Status: "ok"})
+	return c.JSON(http.StatusOK, Health{Status: "ok", Time: time.Now().UnixMilli()})
 }
 
 // live answers as long as the process does.

@@ -50,6 +50,30 @@ export const ANSWERS = {
     "/meeting/sharingInformation": object({}, { jitsi_dial_in_number: text, jitsi_pin: { type: "number" } }),
 };
 
+// What its bot demands of commands: reference facts "Commands as implemented". Unknown members are kept and ignored.
+const userId = { type: "string", pattern: "^@.*:" };
+const target_room_id = { type: "string", pattern: "^!" };
+const participants = { type: "array", items: object({ user_id: userId }, { power_level: { type: "integer", minimum: 0 } }) };
+const messaging_power_level = { type: "integer", minimum: 0 };
+const time = { type: "string", format: "date-time" };
+const common = { enable_auto_deletion: { type: "boolean" }, widget_ids: { type: "array", items: text } };
+const external_data = { type: "object", additionalProperties: { type: "object" } };
+const calendar = { type: "array", minItems: 1, items: entry };
+const command = (data) => object({ data }, { context: object({ locale: text, timezone: text }) });
+
+/** Contents of commands by the end of their type. */
+export const COMMANDS = {
+    "meeting.create": command(object({ title: text, description: text, calendar }, { participants, messaging_power_level, external_data, ...common })),
+    // Its bot fails without the times, whatever its documents say.
+    "meeting.update": command(object({ target_room_id, calendar }, { title: text, description: text, external_data })),
+    "meeting.close": command(object({ target_room_id }, { method: { enum: ["tombstone", "kick_all_participants"] } })),
+    "meeting.widgets.handle": command(object({ target_room_id, add: { type: "boolean" }, widget_ids: names })),
+    "meeting.participants.handle": command(object({ target_room_id, invite: { type: "boolean" }, userIds: { type: "array", minItems: 1, items: userId } })),
+    "meeting.change.message_permissions": command(object({ target_room_id, messaging_power_level })),
+    "breakoutsessions.create": command(object({ groups: { type: "array", minItems: 1, items: object({ title: text }, { participants }) }, description: text, start_time: time, end_time: time }, common)),
+    "sub_meetings.send_message": command(object({ target_room_id, message: text })),
+};
+
 const ajv = formats(new Ajv({ allErrors: true }));
 const compiled = new Map();
 

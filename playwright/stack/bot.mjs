@@ -7,10 +7,10 @@ import { freePort, Program } from "./process.mjs";
 export const PARLEY = resolve(import.meta.dirname, "../../bin/parley");
 
 /**
- * Starts the bot as `account`, with its data in `folder`, new or as it was left.
- * `env` adds to or replaces its settings. Answers {url, widget, cockpit, userId, program}.
+ * Starts the bot as `account`, with its data in `folder`, new or as it was left; or of it the part `web`, which only serves the
+ * widget. `env` adds to or replaces its settings. Answers {url, widget, cockpit, userId, program}.
  */
-export async function startBot({ homeserver, account, folder, log = join(folder, "bot.log"), port, env = {}, onDeath }) {
+export async function startBot({ homeserver, account, folder, log = join(folder, "bot.log"), port, env = {}, part = "serve", onDeath }) {
     if (!existsSync(PARLEY)) throw new Error(`${PARLEY} is missing. Run make build first.`);
     port ??= await freePort();
     mkdirSync(folder, { recursive: true });
@@ -18,7 +18,7 @@ export async function startBot({ homeserver, account, folder, log = join(folder,
     const program = new Program({
         name: "The bot",
         command: PARLEY,
-        args: ["serve"],
+        args: [part],
         cwd: folder,
         log,
         env: {
@@ -32,7 +32,7 @@ export async function startBot({ homeserver, account, folder, log = join(folder,
             STORAGE_FILE_DATA_PATH: folder,
             ...env,
         },
-        answers: async () => (await fetch(`${url}/v1/health`)).ok,
+        answers: async () => (await fetch(part === "web" ? url : `${url}/v1/health`)).ok,
         onDeath,
     });
     await program.start();

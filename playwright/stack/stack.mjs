@@ -41,13 +41,20 @@ export class Stack {
     }
 
     /** Starts the bot; env adds to its settings. */
-    async startBot({ port, env } = {}) {
+    async startBot({ port, env, part } = {}) {
         const account = await this.account("parley", "Parley");
         progress("starting the bot");
         this.bot = await startBot({
-            port, env, account, homeserver: this.homeserver, folder: join(this.folder, "bot"), log: this.logOf("bot"), onDeath: this.onDeath,
+            port, env, part, account, homeserver: this.homeserver, folder: join(this.folder, "bot"), log: this.logOf("bot"), onDeath: this.onDeath,
         });
         this.#stops.push(() => this.bot.program.stop());
+    }
+
+    /** Ends the bot; its widget goes on being served. Answers the API of its account, so that the test can play the bot. */
+    async playBot() {
+        await this.bot.program.kill();
+        await this.startBot({ port: new URL(this.bot.url).port, part: "web" });
+        return this.api(await this.account("parley"));
     }
 
     /** The browser client of this name in CLIENTS, started when it is not yet. */

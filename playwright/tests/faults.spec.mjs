@@ -1,11 +1,11 @@
 // When something is missing, denied or gone, the widget says what, and nothing that was typed is lost.
-import { spawn } from "node:child_process";
 import { expect, newPeople, test } from "../fixtures.mjs";
+import { expectAccessible, frameOf } from "../pages/axe.mjs";
+import { Editor, openDetails } from "../pages/editor.mjs";
 import { Planner, dateIn } from "../pages/planner.mjs";
 import { picture } from "../picture.mjs";
-import { PARLEY } from "../stack/bot.mjs";
-import { createCalendarRoom } from "../stack/calendar.mjs";
-import { CREATE } from "./meetings.mjs";
+import { createCalendarRoom, schedule } from "../stack/calendar.mjs";
+import { CREATE, createCommand, timeline } from "./meetings.mjs";
 
 const MEETING = { title: "Not lost", date: dateIn(1), start: "14:00", end: "15:00", description: "Every word" };
 
@@ -13,6 +13,8 @@ test("all capabilities denied: the widget says what it cannot do", async ({ cale
     const client = await signIn("light", calendar.alice);
     const planner = new Planner(await client.openWidget(calendar.room, { capabilities: "decline" }));
     await expect(planner.notice("Your client does not let us see the rooms")).toBeVisible();
+    await expect(planner.notice("You cannot say here whether you come")).toBeVisible();
+    await expectAccessible(await frameOf(client.widget()));
     await picture(client.page, "faults-denied");
 });
 
@@ -27,67 +29,10 @@ test("the bot is not in the room: the widget says how to invite it", async ({ ca
     await expect(planner.notice("/invite")).toHaveCount(0);
 });
 
-test("the bot stops while a meeting is sent: the widget says so, waits, and tells the result", async ({ ownStack, signIn }) => {
-    const { stack, client, planner } = await sentToNobody(ownStack, signIn);
-    await expect(planner.dialog.getByText("The meeting bot has not answered yet")).toBeVisible();
-    await picture(client.page, "faults-bot-late");
-    await stack.bot.program.start();
-    await expect(planner.card(MEETING.title)).toBeVisible();
-    await expect(planner.dialog).toBeHidden();
-});
-
-test("the bot is stopped before the widget is opened: the widget says so", async ({ ownStack, signIn }) => {
-    const { stack, alice, room } = await calendarOf(ownStack);
-    await stack.bot.program.kill();
-    const { port } = new URL(stack.bot.url);
-    const web = spawn(PARLEY, ["web"], {
-        env: { PATH: process.env.PATH, HOMESERVER_URL: stack.homeserver.url, BOT_USERNAME: stack.bot.userId, BOT_PASSWORD: "unused",
-            PUBLIC_URL: stack.bot.url, BIND_ADDRESS: "127.0.0.1", PORT: port },
-    });
-    try {
-        await expect.poll(() => fetch(stack.bot.url).then((r) => r.status, () => 0)).toBe(200);
-        const client = await signIn("light", alice, { on: stack });
-        const planner = new Planner(await client.openWidget(room));
-        await expect(planner.notice("The meeting bot cannot be reached")).toBeVisible();
-        await picture(client.page, "faults-bot-stopped");
-    } finally {
-        web.kill();
-    }
-});
-
-// The bot is away and its account answers by our hand: this widget never sends what this bot refuses at a field.
-for (const [field, code, words, control] of [
-    ["data.title", "too_long", "This text is too long", "title"],
-    ["data.description", "too_long", "This text is too long", "description"],
-    ["data.participants[0].user_id", "bad_user_id", "This is not a Matrix user ID", "people"],
-    ["", "forbidden", "You are not allowed", undefined],
-])
-    test(`❌ ${code} ${field}: it stands at the field, and what was typed is kept`, async ({ ownStack, signIn }) => {
-        const { stack, alice, room, client, planner } = await sentToNobody(ownStack, signIn);
-
-        const bot = stack.api(await stack.account("parley"));
-        const command = await alice.api.until(async () => (await alice.api.messages(room)).find(({ type }) => type === CREATE), "the command");
-        await bot.send(room, "m.reaction", {
-            "m.relates_to": { rel_type: "m.annotation", event_id: command.event_id, key: "❌" },
-            "net.nordeck.meetings.bot.meta": { error: { code, ...(field && { field }) } },
-        });
-        if (control) await expect(planner.field(control)).toHaveAccessibleDescription(new RegExp(words));
-        else await expect(planner.dialog.getByText(words)).toBeVisible();
-        await expect(planner.field("title")).toHaveValue(MEETING.title);
-        await expect(planner.field("description")).toHaveValue(MEETING.description);
-        await picture(client.page, `faults-refused-${control ?? "whole"}`);
-    });
-
-/** A stack of one's own with a calendar room: {stack, alice, room}. */
-async function calendarOf(ownStack) {
+test("the bot stops while a meeting is sent: the widget says so, waits, and tells the result after the dialog was closed", async ({ ownStack, signIn }) => {
     const stack = await ownStack();
     const { alice } = await newPeople(stack);
-    return { stack, alice, room: await createCalendarRoom({ owner: alice.api, bot: stack.bot.userId }) };
-}
-
-/** A meeting that alice sent while the bot was down: what calendarOf answers, her client and planner. */
-async function sentToNobody(ownStack, signIn) {
-    const { stack, alice, room } = await calendarOf(ownStack);
+    const room = await createCalendarRoom({ owner: alice.api, bot: stack.bot.userId });
     const client = await signIn("light", alice, { on: stack });
     const planner = new Planner(await client.openWidget(room));
     await expect(planner.createButton).toBeVisible();
@@ -95,5 +40,227 @@ async function sentToNobody(ownStack, signIn) {
     await planner.openDialog();
     await planner.fill(MEETING);
     await planner.submit.click();
-    return { stack, alice, room, client, planner };
+    await expect(planner.dialog.getByText("The meeting bot has not answered yet")).toBeVisible();
+    await picture(client.page, "faults-bot-late");
+    await planner.dialog.press("Escape");
+    await expect(planner.notice("The meeting bot has not answered yet")).toBeVisible();
+    await stack.bot.program.start();
+    await expect(planner.notice("The meeting has been created.")).toBeVisible();
+    await expect(planner.card(MEETING.title)).toBeVisible();
+});
+
+/** A calendar with a meeting of Alice's and Bob's whose bot is played by the test. answer is its reaction to her next command. */
+async function played(ownStack) {
+    const stack = await ownStack();
+    const { alice, bob } = await newPeople(stack);
+    const room = await createCalendarRoom({ owner: alice.api, members: [bob.api], bot: stack.bot.userId });
+    const { data, context } = createCommand({ title: "Kick-off" });
+    const meeting = await schedule(alice.api, room, data, context);
+    await alice.api.join(meeting);
+    const bot = await stack.playBot();
+    const taken = new Set([(await timeline(bot, room)).find(({ type }) => type === CREATE).event_id]);
+    const answer = async (key, meta) => {
+        const isNew = ({ type, event_id }) => type.startsWith("net.nordeck.meetings.meeting.") && !taken.has(event_id);
+        const command = await bot.until(async () => (await timeline(bot, room)).find(isNew), "a command");
+        taken.add(command.event_id);
+        const relation = { rel_type: "m.annotation", event_id: command.event_id, key };
+        await bot.send(room, "m.reaction", { "m.relates_to": relation, ...(meta && { "net.nordeck.meetings.bot.meta": meta }) });
+        return command.content.data;
+    };
+    return { stack, alice, bob, room, meeting, bot, answer };
 }
+
+// The bot's account answers by our hand: this widget never sends what this bot refuses at a field.
+test("❌ to a new meeting stands at its field, ❌ to changes and deletions is explained and taken back; what was typed is kept", async ({ ownStack, signIn }) => {
+    const { stack, alice, bob, room, bot, answer } = await played(ownStack);
+    const client = await signIn("light", alice, { on: stack, viewport: { width: 1000, height: 900 } });
+    const planner = new Planner(await client.openWidget(room));
+    const accessible = async () => expectAccessible(await frameOf(client.widget()));
+    await expect(planner.notice("The meeting bot cannot be reached")).toBeVisible(); // its server is away
+    await picture(client.page, "faults-bot-stopped");
+
+    await planner.openDialog();
+    await planner.fill(MEETING);
+    for (const [field, code, words, control] of [
+        ["data.title", "too_long", "This text is too long", "title"],
+        ["data.description", "too_long", "This text is too long", "description"],
+        ["data.participants[0].user_id", "bad_user_id", "This is not a Matrix user ID", "people"],
+        ["", "forbidden", "You are not allowed", undefined],
+    ]) {
+        await planner.submit.click();
+        await answer("❌", { error: { code, ...(field && { field }) } });
+        if (control) await expect(planner.field(control)).toHaveAccessibleDescription(new RegExp(words));
+        else await expect(planner.dialog.getByText(words)).toBeVisible();
+        await expect(planner.dialog.getByText("The meeting was not created.")).toBeVisible();
+        await expect(planner.field("title")).toHaveValue(MEETING.title);
+        await expect(planner.field("description")).toHaveValue(MEETING.description);
+        await picture(client.page, `faults-refused-${control ?? "whole"}`);
+    }
+    await accessible();
+    await planner.dialog.press("Escape");
+    await planner.notice("The meeting was not created.").getByRole("button", { name: "Dismiss" }).click();
+
+    // A change of three steps gets stuck after the first.
+    let details = await openDetails(planner, planner.card("Kick-off"), "Kick-off");
+    await details.getByRole("button", { name: "Edit", exact: true }).click();
+    const editor = new Editor(planner.frame);
+    await editor.field("Title").fill("Kick");
+    await editor.dialog.getByRole("combobox", { name: "Participants" }).fill(bob.user_id);
+    await editor.dialog.getByLabel(/messages/i).check();
+    await editor.dialog.getByRole("button", { name: "Save", exact: true }).click();
+    expect(await answer("✅")).toMatchObject({ title: "Kick" });
+    await answer("❌", { error: { code: "rate_limited" } });
+    await expect(editor.dialog).toContainText("1 of 3 changes were saved; the rest was not. Too many requests in a short time.");
+    await picture(client.page, "faults-partly-dialog");
+    await accessible();
+    await editor.dialog.press("Escape");
+    const partly = planner.notice("1 of 3 changes were saved");
+    await expect(partly.getByRole("button", { name: "Correct" })).toBeVisible();
+    await picture(client.page, "faults-partly");
+    await partly.getByRole("button", { name: "Try again" }).click();
+    expect(await answer("✅")).toMatchObject({ invite: true, userIds: [bob.user_id] });
+    expect(await answer("✅")).toMatchObject({ messaging_power_level: 100 });
+    await expect(planner.notice("The meeting has been changed.")).toBeVisible();
+
+    // What was deleted at once comes back, with the reason, and the way to more of it.
+    const room2 = await bot.createRoom({ name: "What went wrong" });
+    await bot.invite(room2, alice.user_id);
+    await alice.api.join(room2);
+    details = await openDetails(planner, planner.card("Kick-off"), "Kick-off");
+    await details.getByRole("button", { name: "Delete", exact: true }).click();
+    await planner.frame.getByRole("dialog", { name: "Delete" }).getByRole("button", { name: "Delete", exact: true }).click();
+    await expect(planner.card("Kick-off")).toBeHidden();
+    await answer("❌", { error: { code: "bot_forbidden" }, room_id: room2 });
+    await expect(planner.card("Kick-off")).toBeVisible();
+    const refused = planner.notice("The meeting was not deleted. The meeting bot is not allowed to do this here.");
+    await expect(refused).toBeVisible();
+    await picture(client.page, "faults-delete");
+    await accessible();
+    await refused.getByRole("button", { name: "Show details" }).click();
+    await expect(client.heading).toContainText("What went wrong");
+});
+
+const DIAGNOSES = {
+    en: { power: "The meeting bot lacks permissions in this room", points: ["Add widgets to this room", "Change title, description and time of this meeting"], missing: "The meeting bot is not in this room" },
+    de: { power: "Dem Besprechungs-Bot fehlen Rechte in diesem Raum", points: ["Widgets in diesem Raum hinzufügen", "Titel, Beschreibung und Zeit dieser Besprechung ändern"], missing: "Der Besprechungs-Bot ist nicht in diesem Raum" },
+};
+
+test("the bot lacks power, then leaves: the cockpit says what that means, with the line that mends it", async ({ ownStack, signIn }) => {
+    const { stack, alice, meeting, bot } = await played(ownStack);
+    const powers = await bot.state(meeting, "m.room.power_levels");
+    await bot.sendState(meeting, "m.room.power_levels", { ...powers, users: { ...powers.users, [bot.userId]: 0 } });
+    const cockpits = [];
+    for (const [language, theme, width] of [["en", "light", 1000], ["de", "dark", 400], ["de", "light", 225]]) {
+        const client = await signIn("light", alice, { on: stack, language, theme, viewport: { width, height: 1200 } });
+        await client.openRoom(meeting);
+        await client.page.getByRole("button", { name: /^Widgets/ }).click();
+        await client.page.getByRole("button", { name: "Parley Details" }).click();
+        const cockpit = await client.openWidget(meeting, { name: "Parley Details" });
+        const { power, points } = DIAGNOSES[language];
+        const banner = cockpit.locator(".banner").filter({ hasText: power });
+        await expect(banner).toContainText(`/op ${bot.userId} 100`);
+        for (const point of points) await expect(banner.getByRole("listitem").filter({ hasText: point })).toBeVisible();
+        await picture(client.page, `faults-power-${theme}-${language}-${width}`);
+        await expectAccessible(await frameOf(client.widget("Parley Details")));
+        cockpits.push([cockpit, language]);
+    }
+    await bot.leave(meeting);
+    for (const [cockpit, language] of cockpits) {
+        await expect(cockpit.locator(".banner").filter({ hasText: DIAGNOSES[language].missing })).toContainText(`/invite ${bot.userId}`);
+        await expect(cockpit.getByText(DIAGNOSES[language].power)).toHaveCount(0);
+    }
+});
+
+const UPDATE = "net.nordeck.meetings.meeting.update";
+
+test("a reload, a slow and an absent homeserver, somebody else's change, no network, a wrong clock: nothing typed is lost", async ({ calendar, signIn }) => {
+    const { alice, bob, room } = calendar;
+    const { data, context } = createCommand({ title: "Kick-off", description: "" });
+    const meeting = await schedule(alice.api, room, data, context);
+    await alice.api.join(meeting);
+    // Rooms of others can hold anything.
+    const via = [bob.api.userId.split(":")[1]];
+    for (const [name, metadata] of [["Broken", { creator: 7, calendar: "soon" }], ["long ".repeat(2000), { creator: bob.user_id, calendar: data.calendar }]]) {
+        const foreign = await bob.api.createRoom({
+            name, preset: "public_chat", creation_content: { type: "net.nordeck.meetings.meeting" }, initial_state: [
+                { type: "m.space.parent", state_key: room, content: { via } }, { type: "net.nordeck.meetings.metadata", state_key: "", content: metadata },
+            ],
+        });
+        await alice.api.join(foreign);
+    }
+    const client = await signIn("light", alice, { viewport: { width: 1000, height: 900 } });
+    // The browser keeps drafts only for a widget that is of the client's site.
+    const { state_key, content } = (await alice.api.fullState(room)).find(({ type }) => type === "im.vector.modular.widgets");
+    const url = content.url.replace("127.0.0.1", `parley.${new URL(client.url).hostname}`);
+    await alice.api.sendState(room, "im.vector.modular.widgets", { ...content, url }, state_key);
+    await client.openRoom(room);
+    await client.answerCapabilities("approve");
+    let planner = new Planner(client.widget());
+    const accessible = async () => expectAccessible(await frameOf(client.widget()));
+    await expect(planner.card("Broken")).toBeVisible();
+    const { width, height } = await planner.frame.getByRole("listitem").filter({ hasText: "long long long" }).boundingBox();
+    expect(width).toBeLessThan(1000);
+    expect(height, "cut off after some lines").toBeLessThan(300);
+    await picture(client.page, "faults-foreign");
+    await accessible();
+
+    const edit = async () => {
+        const details = await openDetails(planner, planner.card("Kick-off"), "Kick-off");
+        await details.getByRole("button", { name: "Edit", exact: true }).click();
+        return new Editor(planner.frame);
+    };
+    let editor = await edit();
+    await editor.field("Title").fill("Mine");
+    const frame = await frameOf(client.widget());
+    await expect.poll(() => frame.evaluate(() => Object.values(localStorage).some((draft) => draft.includes("Mine")))).toBe(true);
+    await client.page.reload();
+    planner = new Planner(await client.openWidget(room, { prompts: false }));
+    editor = await edit();
+    await expect(editor.field("Title")).toHaveValue("Mine");
+    await expect(editor.dialog).toContainText("Continued from your draft.");
+    const save = editor.dialog.getByRole("button", { name: "Save", exact: true });
+
+    // The homeserver is gone.
+    const sending = `**/send/${UPDATE}/**`;
+    await client.page.route(sending, (route) => route.abort());
+    await save.click();
+    await expect(editor.dialog).toContainText("This could not be sent. Please check your connection and try again.");
+    await picture(client.page, "faults-unsent");
+    await expect(editor.field("Title")).toHaveValue("Mine");
+    await client.page.unroute(sending);
+
+    // The homeserver is slow, and meanwhile alice changes the meeting elsewhere.
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    await client.page.route(sending, async (route) => {
+        await held;
+        await route.continue();
+    });
+    await save.click();
+    await expect(editor.dialog).toContainText("Your homeserver has not taken this yet.");
+    await picture(client.page, "faults-stuck");
+    const other = await alice.api.send(room, UPDATE, { data: { target_room_id: meeting, description: "Theirs", calendar: [{ ...data.calendar[0], dtstart: data.calendar[0].dtend, dtend: { ...data.calendar[0].dtend, value: data.calendar[0].dtend.value.replace(/00$/, "30") } }] }, context });
+    expect((await alice.api.reaction(room, other)).content["m.relates_to"].key).toBe("✅");
+    release();
+    await expect(editor.dialog).toContainText("The meeting was not changed. The meeting was changed meanwhile.");
+    await expect(editor.field("Title")).toHaveValue("Mine");
+    await expect(editor.field("Description")).toHaveValue("Theirs");
+    await picture(client.page, "faults-conflict");
+    await accessible();
+    await editor.save();
+    await expect(planner.card("Mine")).toContainText("Theirs");
+
+    await client.page.context().setOffline(true);
+    await expect(planner.notice("This computer is offline")).toBeVisible();
+    await picture(client.page, "faults-offline");
+    await accessible();
+    await client.page.context().setOffline(false);
+    await expect(planner.notice("This computer is offline")).toHaveCount(0);
+
+    await client.page.clock.setFixedTime(Date.now() + 86_400_000);
+    await client.page.reload();
+    planner = new Planner(await client.openWidget(room, { prompts: false }));
+    await expect(planner.notice("The clock of this computer is wrong by about a day")).toBeVisible();
+    await picture(client.page, "faults-clock");
+    await accessible();
+});

@@ -14,6 +14,9 @@ const (
 	KeyFailed = "❌"
 )
 
+// emoji can follow a key: that it is to be shown as a picture (U+FE0F).
+const emoji = "\ufe0f"
+
 // RelAnnotation is the relation of a reaction to the event it annotates.
 const RelAnnotation = "m.annotation"
 
@@ -82,7 +85,7 @@ const maxCount = 1_000_000 // of anything that went wrong in one command
 func DecodeReaction(content json.RawMessage) (Reaction, error) {
 	var faults, ignored fault.List
 	relation := wire.Open(content, &faults).Object("m.relates_to")
-	r := Reaction{RelatesTo: Relation{relation.Text("rel_type"), relation.NeedText("event_id"), relation.NeedText("key")}}
+	r := Reaction{RelatesTo: Relation{relation.Text("rel_type"), relation.NeedText("event_id"), strings.TrimSuffix(relation.NeedText("key"), emoji)}}
 	if relation == nil || faults != nil {
 		return r, append(faults, fault.New(fault.Required, "m.relates_to"))[:1]
 	}

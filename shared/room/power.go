@@ -130,6 +130,13 @@ func (p Powers) MaySend(user, typ string) bool { return p.send(user, typ) == nil
 // MaySetState reports whether a user's level suffices for state events of types.
 func (p Powers) MaySetState(user string, types ...string) bool { return p.state(user, types...) == nil }
 
+// LacksState says why a user's level does not suffice for state events of types; nil when
+// it does.
+func (p Powers) LacksState(user string, types ...string) *Denied { return p.state(user, types...) }
+
+// LacksKick says why a user's level does not suffice to remove anybody; nil when it does.
+func (p Powers) LacksKick(user string) *Denied { return p.remove(user) }
+
 // MayInstall reports whether a user's level suffices to add widgets to the room and
 // arrange them.
 func (p Powers) MayInstall(user string) bool {

@@ -407,13 +407,37 @@ const (
 	ProblemAnswers     Key = "problem.answers"
 	ProblemAnswersHint Key = "problem.answers_hint"
 	ProblemPower       Key = "problem.power"
-	ProblemPowerHint   Key = "problem.power_hint"
+	ProblemPowerHint   Key = "problem.power_hint" // command
 	ProblemSearch      Key = "problem.search"
 	ProblemSearchHint  Key = "problem.search_hint"
 	ProblemOpen        Key = "problem.open"
 	ProblemOpenHint    Key = "problem.open_hint"
 	ProblemJoin        Key = "problem.join"
 	ProblemJoinHint    Key = "problem.join_hint"
+
+	ProblemDenied        Key = "problem.denied"
+	ProblemDeniedHint    Key = "problem.denied_hint" // a list follows
+	ProblemOffline       Key = "problem.offline"
+	ProblemOfflineHint   Key = "problem.offline_hint"
+	ProblemChange        Key = "problem.change"
+	ProblemChangeHint    Key = "problem.change_hint"
+	ProblemBreakouts     Key = "problem.breakouts"
+	ProblemBreakoutsHint Key = "problem.breakouts_hint"
+	ProblemParts         Key = "problem.parts"
+	ProblemPartsHint     Key = "problem.parts_hint"
+	ProblemReply         Key = "problem.reply"
+	ProblemReplyHint     Key = "problem.reply_hint"
+	ProblemClock         Key = "problem.clock" // time
+	ProblemClockHint     Key = "problem.clock_hint"
+	PowerLink            Key = "power.link"
+	PowerInstall         Key = "power.install"
+	PowerChange          Key = "power.change"
+	PowerInvite          Key = "power.invite"
+	PowerRemove          Key = "power.remove"
+	PowerRegulate        Key = "power.regulate"
+	Days                 Key = "days" // count
+	CommandStuck         Key = "command.stuck"
+	CommandUnsure        Key = "command.unsure"
 )
 
 // Cockpit.

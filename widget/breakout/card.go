@@ -49,7 +49,7 @@ func (s *Screen) card(one *session) app.UI {
 	return app.Li().Class("card").TabIndex(-1).DataSet("room", m.RoomID).Body(
 		app.Div().Class("card-main").Body(
 			app.P().Class("card-time").Hidden(!one.timed).Text(s.when(one)),
-			app.H2().Class("card-title", "session-title").Text(m.Title),
+			app.H2().Class("card-title", "clamped").Text(m.Title),
 			s.states(one),
 			&meeting.Folded{Reader: s.Reader, Text: strings.TrimSpace(m.Description), Lines: 3},
 			s.people(one),

@@ -91,7 +91,7 @@ func (s *Screen) Render() app.UI {
 			}.UI()),
 		),
 		ui.Announcer(s.orders()...),
-		app.Div().Class("banners").Body(notice.Problems(s.Store, s.Reader, s.view.Problems)...),
+		app.Div().Class("banners").Body(notice.Problems(s.Store, s.Reader, s.view)...),
 		s.together(),
 		s.content(),
 		s.dialog(),

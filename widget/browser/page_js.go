@@ -29,6 +29,18 @@ func Element(id string) string {
 	return e.Get("textContent").String()
 }
 
+// FollowNetwork tells whether the browser has a network, now and whenever that changes.
+func FollowNetwork(tell func(connected bool)) {
+	look := js.FuncOf(func(js.Value, []js.Value) any {
+		go tell(js.Global().Get("navigator").Get("onLine").Bool())
+		return nil
+	})
+	for _, change := range []string{"online", "offline"} {
+		js.Global().Call("addEventListener", change, look)
+	}
+	look.Invoke()
+}
+
 // Copy puts text on the clipboard and reports whether that was allowed.
 func Copy(text string) bool {
 	clipboard := js.Global().Get("navigator").Get("clipboard")

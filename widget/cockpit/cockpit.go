@@ -70,13 +70,16 @@ func (c *Cockpit) refresh(ctx app.Context) {
 
 // Render implements app.Composer.
 func (c *Cockpit) Render() app.UI {
-	return app.Main().Class("cockpit").Body(c.content())
+	return app.Main().Class("cockpit").Body(
+		app.Div().Class("banners").Body(notice.Problems(c.Store, c.Reader, c.view)...),
+		c.content(),
+	)
 }
 
 func (c *Cockpit) content() app.UI {
 	switch {
 	case c.view.Phase == store.Failed:
-		return ui.Banner{Tone: ui.Critical, Title: c.Reader.Text(text.PlannerFailed), Actions: []app.UI{
+		return ui.Banner{Tone: ui.Critical, Title: c.Reader.Text(text.PlannerFailed), Text: c.Reader.Text(text.PlannerFailedHint), Actions: []app.UI{
 			ui.Button{Label: c.Reader.Text(text.PlannerRetry), OnClick: c.retry}.UI(),
 		}}.UI()
 	case c.view.Phase != store.Ready:
@@ -95,7 +98,7 @@ func (c *Cockpit) meeting(m *room.Meeting) app.UI {
 		state, tone = stateOf(m)(c.Reader, o.Start, o.End, c.view.Now)
 	}
 	return app.Article().Body(
-		app.H1().Text(m.Title),
+		app.H1().Class("clamped").Text(m.Title),
 		app.If(state != "", app.P().Class("card-states").Body(ui.Pill(tone, state))),
 		app.Dl().Class("facts").Body(
 			c.fact(text.CockpitWhen, when),

@@ -121,3 +121,15 @@ func TestCockpitOfABreakoutSession(t *testing.T) {
 		assert.Contains(t, html, "Back to the meeting")
 	})
 }
+
+func TestCockpitTellsWhatIsWrong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		c.Meeting("!m:x", "Kick-off", event.MembershipJoin, noon.Add(time.Hour), time.Hour)
+		c.Denied = []string{host.CanNavigate}
+		_, html := show(t, c, "!m:x")
+		assert.Contains(t, html, "/invite "+hosttest.Bot)
+		assert.Contains(t, html, "Your client does not let us navigate.")
+		assert.Contains(t, html, "Kick-off")
+	})
+}

@@ -58,7 +58,7 @@ func Settle(params host.Params, commands []store.Command) {
 	}
 }
 
-func retryable(s store.State) bool { return s == store.Rejected || s == store.Unsent }
+func retryable(s store.State) bool { return s.Over() && s != store.Done }
 
 func forget(key string) { browser.Remove(key) }
 

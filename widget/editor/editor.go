@@ -298,7 +298,7 @@ func (e *Editor) outcome() app.UI {
 	}
 	tone, words := Outcome(e.Reader, c)
 	if _, atField := e.refused.first(); atField {
-		words = e.Reader.Text(text.CommandRejected)
+		words = rejected(e.Reader, c)
 	}
 	return ui.Banner{Tone: tone, Text: words, Actions: e.details(c)}.UI()
 }

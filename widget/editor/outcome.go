@@ -27,12 +27,16 @@ func Outcome(r *browser.Reader, c store.Command) (tone, words string) {
 	switch c.State {
 	case store.Sending:
 		return ui.Info, r.Text(text.CommandSending)
+	case store.Stuck:
+		return ui.Warning, r.Text(text.CommandStuck)
 	case store.Running:
 		return ui.Info, r.Text(say.running)
 	case store.Late:
 		return ui.Warning, r.Text(text.CommandLate)
 	case store.Unsent:
 		return ui.Critical, partly(r, c) + r.Text(text.CommandUnsent)
+	case store.Unsure:
+		return ui.Critical, partly(r, c) + r.Text(text.CommandUnsure)
 	case store.Rejected:
 		return ui.Critical, rejected(r, c) + " " + text.Fault(r.Lang, c.Fault.Code)
 	}

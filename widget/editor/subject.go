@@ -220,6 +220,7 @@ func (s Subject) changes(f, was *Form, d store.Detail, scope Scope, zones calend
 		u.Calendar, w.dropped = edited.Entries, len(edited.Dropped)
 	}
 	if u.Title != nil || u.Description != nil || u.Calendar != nil {
+		u.Calendar = whole(u, d.Meeting.Calendar, zones)
 		w.add(command.TypeMeetingUpdate, u)
 	}
 	if ids := missing(f.People, was.People); len(ids) > 0 {
@@ -243,6 +244,18 @@ func (s Subject) changes(f, was *Form, d store.Detail, scope Scope, zones calend
 		}
 	}
 	return w
+}
+
+// whole is the calendar of an update: the existing bot fails without one, so that it is sent
+// even if it stays as it is. One that nobody would accept is no reason not to change a title.
+func whole(u command.Update, entries []calendar.Entry, zones calendar.Zones) []calendar.Entry {
+	if u.Calendar != nil {
+		return u.Calendar
+	}
+	if u.Calendar = entries; len(u.Validate(zones)) > 0 {
+		return nil
+	}
+	return entries
 }
 
 // Outside is the fault of a breakout session outside the time of its meeting.

@@ -82,7 +82,9 @@ func TestChangesAreOnlyWhatChanged(t *testing.T) {
 
 	w := changes(ScopeOne, func(f *Form) { f.Title = " Daily " })
 	title := "Daily"
-	assert.Equal(t, []store.Step{{Type: command.TypeMeetingUpdate, Data: command.Update{TargetRoomID: "!m:x", Title: &title, BaseEventID: "$base"}}}, w.steps)
+	assert.Equal(t, []store.Step{{Type: command.TypeMeetingUpdate, Data: command.Update{
+		TargetRoomID: "!m:x", Title: &title, BaseEventID: "$base", Calendar: standUp().Meeting.Calendar,
+	}}}, w.steps, "the calendar, too: the existing bot asks for it")
 
 	w = changes(ScopeOne, func(f *Form) { f.moveStart(Moment{"2040-10-02", "12:00"}) })
 	require.Len(t, w.steps, 1)

@@ -109,14 +109,22 @@ func (c *Client) deliver(e event.Event) {
 	}
 }
 
-func (in *inbox) find(eventID string) (event.Reaction, bool) {
+// find returns the answer to a command. Other reactions are none: ⏳, 👍. The existing bot
+// follows ❌ by ✅, and clients may tell of the later one first.
+func (in *inbox) find(eventID string) (answer event.Reaction, ok bool) {
 	in.owner.mu.Lock()
 	defer in.owner.mu.Unlock()
 	for _, r := range in.arrived {
-		if r.RelatesTo.RelType == event.RelAnnotation && r.RelatesTo.EventID == eventID {
+		if r.RelatesTo.RelType != event.RelAnnotation || r.RelatesTo.EventID != eventID {
+			continue
+		}
+		switch r.RelatesTo.Key {
+		case event.KeyFailed:
 			return r, true
+		case event.KeyDone:
+			answer, ok = r, true
 		}
 	}
 	in.arrived = nil // answers to other commands, which have inboxes of their own
-	return event.Reaction{}, false
+	return answer, ok
 }

@@ -98,3 +98,26 @@ func TestCommandFails(t *testing.T) {
 	assert.ErrorIs(t, (<-abandoned).err, context.Canceled)
 	assert.Empty(t, c.inboxes)
 }
+
+// The existing bot may follow ❌ by ✅, and whoever reads relations gets the newest first.
+func TestAnswersOfTheExistingBot(t *testing.T) {
+	for name, c := range map[string]struct {
+		keys []string
+		want string
+	}{
+		"as a picture": {[]string{"✅\ufe0f"}, event.KeyDone},
+		"not at once":  {[]string{"⏳", "👍", "✅"}, event.KeyDone},
+		"failed":       {[]string{"❌", "✅"}, event.KeyFailed},
+		"newest first": {[]string{"✅", "❌"}, event.KeyFailed},
+	} {
+		in := &inbox{sender: bot, owner: &Client{}}
+		for _, key := range c.keys {
+			r, err := event.DecodeReaction([]byte(`{"m.relates_to":{"rel_type":"m.annotation","event_id":"$c","key":"` + key + `"}}`))
+			require.NoError(t, err)
+			in.arrived = append(in.arrived, r)
+		}
+		answer, ok := in.find("$c")
+		assert.True(t, ok, name)
+		assert.Equal(t, c.want, answer.RelatesTo.Key, name)
+	}
+}

@@ -34,3 +34,12 @@ func length(r *browser.Reader, d time.Duration) string {
 	}
 	return r.Text(text.BreakoutHours, "hours", strconv.Itoa(minutes/60), "minutes", strconv.Itoa(minutes%60))
 }
+
+// Roughly says how long something is, in days where these are many hours.
+func Roughly(r *browser.Reader, d time.Duration) string {
+	const day = 24 * time.Hour
+	if d < day-4*time.Hour {
+		return length(r, d.Round(time.Minute))
+	}
+	return r.Text(text.Days, "count", strconv.Itoa(int((d+day/2)/day)))
+}

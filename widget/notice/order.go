@@ -3,6 +3,7 @@ package notice
 import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
+	"parley/shared/fault"
 	"parley/shared/text"
 	"parley/widget/browser"
 	"parley/widget/editor"
@@ -21,6 +22,13 @@ func Orders(s *store.Store, r *browser.Reader, orders []store.Command, edit, und
 	return banners
 }
 
+// repeatable reports that an order that has failed may be sent once more as it is. What it
+// was made from must not have changed meanwhile.
+func repeatable(c store.Command) bool {
+	conflict := c.State == store.Rejected && c.Fault.Code == fault.Conflict
+	return c.State != store.Done && c.Verb != store.Create && !conflict
+}
+
 func actions(s *store.Store, r *browser.Reader, c store.Command, edit, undo func(store.Command)) []app.UI {
 	if !c.State.Over() {
 		return nil
@@ -35,7 +43,7 @@ func actions(s *store.Store, r *browser.Reader, c store.Command, edit, undo func
 	if c.State == store.Done && len(c.Undo) > 0 {
 		button(text.MoveUndo, func(app.Context, app.Event) { undo(c) })
 	}
-	if c.State != store.Done && c.Verb != store.Create {
+	if repeatable(c) {
 		button(text.CommandRetry, func(app.Context, app.Event) { s.Resume(c.ID) })
 	}
 	if c.State != store.Done && c.Draft != "" {

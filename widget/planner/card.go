@@ -52,7 +52,7 @@ func (c *meetingCard) Render() app.UI {
 				app.Span().Text(c.Card.Time),
 				app.If(c.Card.Elsewhere != "", app.Span().Class("card-elsewhere").Text(c.Card.Elsewhere)),
 			),
-			app.H3().Class("card-title").Body(app.Button().Type("button").Class("card-link").OnClick(c.details).Text(c.Card.Title)),
+			app.H3().Class("card-title").Body(app.Button().Type("button").Class("card-link").OnClick(c.details).Body(app.Span().Class("clamped").Text(c.Card.Title))),
 			app.If(c.Card.Recurrence != "", app.P().Class("card-recurrence").Body(
 				ui.Icon("icon-restart"), app.Span().Text(c.Card.Recurrence),
 			)),
@@ -102,7 +102,7 @@ func (c *roomCard) Render() app.UI {
 		app.If(c.Broken, ui.Icon("icon-warning")),
 		app.Div().Class("card-main").Body(
 			app.P().Class("card-time").Hidden(c.When == "").Text(c.When),
-			app.H3().Class("card-title").Text(c.Title),
+			app.H3().Class("card-title", "clamped").Text(c.Title),
 			app.P().Class("card-recurrence").Hidden(c.Who == "").Text(c.Who),
 			&meeting.Folded{Reader: c.Reader, Text: c.Text, Lines: c.Lines},
 		),

@@ -9,7 +9,7 @@ import (
 	"parley/widget/store"
 )
 
-func (p *Planner) problems() []app.UI { return notice.Problems(p.Store, p.Reader, p.view.Problems) }
+func (p *Planner) problems() []app.UI { return notice.Problems(p.Store, p.Reader, p.view) }
 
 // commands says how the commands are doing whose editor is no longer open.
 func (p *Planner) commands() []app.UI {

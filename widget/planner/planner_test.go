@@ -173,7 +173,7 @@ func TestWhatIsDeniedIsSaidOnce(t *testing.T) {
 		assert.Equal(t, 1, strings.Count(html, "tone-critical"))
 		assert.NotContains(t, html, "tone-warning")
 		assert.Contains(t, html, "Your client does not let us see the rooms")
-		assert.Contains(t, html, "Please reload the widget and allow sending events.")
+		assert.Contains(t, html, "Your client does not let us create meetings")
 		assert.NotContains(t, html, "No meetings until")
 		assert.NotContains(t, html, "Show later meetings")
 	})
@@ -207,4 +207,30 @@ func TestDaysWithoutMidnight(t *testing.T) {
 	days, _ := agenda(v, browser.NewReader("en", "", "America/Havana"), calendar.ZoneFunc(time.LoadLocation), 10)
 	require.Len(t, days, 4)
 	assert.Len(t, days[2].Cards, 1, "a meeting on March 9 at 0:00")
+}
+
+// Rooms of others can hold anything. One that is broken, and one with a title of 10,000
+// characters, take nothing away from the others.
+func TestOneBrokenMeetingOfFifty(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		for i := range 48 {
+			c.Meeting("!m"+strconv.Itoa(i)+":x", "Meeting "+strconv.Itoa(i), event.MembershipJoin, noon.Add(time.Duration(i)*time.Hour), time.Hour)
+		}
+		c.Meeting("!broken:x", "Broken", event.MembershipJoin, noon, time.Hour)
+		c.Put("!broken:x", event.TypeMetadata, "", map[string]any{"creator": hosttest.Alice, "calendar": "yesterday"})
+		c.Meeting("!long:x", strings.Repeat("long ", 2000), event.MembershipJoin, noon, time.Hour)
+		p, page := open(t, c, "en")
+		page()
+		assert.Len(t, p.view.Items, 49)
+		require.Len(t, p.view.Broken, 1)
+		p.limit = 60
+		p.read()
+		p.Update()
+		html := page()
+		assert.Contains(t, html, "Broken")
+		assert.Contains(t, html, "This value has the wrong form.")
+		assert.Contains(t, html, "Meeting 47")
+		assert.Less(t, len(html), 300_000)
+	})
 }

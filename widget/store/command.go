@@ -59,12 +59,18 @@ type State int
 // The states of an order, in the order in which they follow each other.
 const (
 	Sending  State = iota // not yet taken by the homeserver
+	Stuck                 // the same, for a long time
 	Running               // the bot is working
 	Late                  // the bot has not answered yet; we go on waiting
 	Done                  // carried out
 	Rejected              // refused by the bot or the homeserver, see Fault
 	Unsent                // the client or the homeserver could not be reached
+	Unsure                // the client does not say whether it was sent
 )
+
+// Unexplained is the fault of a command that the bot refuses without a word, as the
+// existing one does.
+const Unexplained fault.Code = "unexplained"
 
 // Over reports that nothing more will come.
 func (s State) Over() bool { return s >= Done }
@@ -82,7 +88,7 @@ type Command struct {
 	Warnings []event.Tally // of what was carried out, except for these
 }
 
-// tardy is when an answer of the bot is late.
+// tardy is when an answer of the homeserver or the bot is late.
 const tardy = 10 * time.Second
 
 // Send sends the commands of an order and returns its id in the view's commands, where it
@@ -190,13 +196,10 @@ func (s *Store) send(id int, step Step, context command.Context) (event.Reaction
 	if err != nil {
 		return event.Reaction{}, err
 	}
-	var late *time.Timer
-	defer func() {
-		if late != nil {
-			late.Stop()
-		}
-	}()
+	late := time.AfterFunc(tardy, func() { s.advance(id, Stuck) })
+	defer func() { late.Stop() }()
 	return s.client.Command(s.ctx, s.Config.BotUserID, step.Type, content, func(string) {
+		late.Stop()
 		s.advance(id, Running)
 		late = time.AfterFunc(tardy, func() {
 			s.advance(id, Late)
@@ -217,6 +220,8 @@ func (s *Store) settle(id int, answer event.Reaction, err error, last bool) {
 		switch {
 		case errors.As(err, &refusal) && refusal.Code == "M_FORBIDDEN":
 			c.State, c.Fault = Rejected, fault.New(fault.Forbidden, "")
+		case errors.Is(err, host.ErrSilent):
+			c.State = Unsure
 		case err != nil:
 			c.State = Unsent
 		case answer.RelatesTo.Key == event.KeyDone:
@@ -226,13 +231,13 @@ func (s *Store) settle(id int, answer event.Reaction, err error, last bool) {
 				c.State = Done
 			}
 		default:
-			c.State, c.Fault = Rejected, fault.New(fault.Internal, "")
+			c.State, c.Fault = Rejected, fault.New(Unexplained, "")
 			if e := answer.Meta.Error; e != nil {
 				c.Fault = fault.New(e.Code, e.Field)
 			}
 		}
 		c.Room, c.Details = answer.Meta.CreatedRoomID, answer.Meta.RoomID
-		if c.State == Rejected || c.State == Unsent {
+		if c.State.Over() && c.State != Done {
 			s.expect(c.Order)
 		}
 	})

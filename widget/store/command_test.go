@@ -98,6 +98,53 @@ func TestStepsFollowEachOtherAndGoOnWhereTheyFailed(t *testing.T) {
 	})
 }
 
+func TestHomeserverThatIsSlowOrGone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, s := planned(t)
+		c.Delay = 15 * time.Second
+		id := s.Send(changeOf("!m:x", titled("!m:x", "Kick")))
+		state := func() State {
+			rest()
+			got, _ := s.Command(id)
+			return got.State
+		}
+		assert.Equal(t, Sending, state())
+		time.Sleep(tardy)
+		assert.Equal(t, Stuck, state())
+		time.Sleep(c.Delay - tardy)
+		assert.Equal(t, Running, state(), "it is not the bot that was slow")
+		c.Answer(hosttest.Bot, c.Sent()[0], event.Done(c.Sent()[0].EventID, nil, nil))
+		assert.Equal(t, Done, state())
+
+		c.Silent["send_event"] = true
+		id = s.Send(changeOf("!m:x", titled("!m:x", "Kick-out")))
+		time.Sleep(2 * time.Minute)
+		assert.Equal(t, Unsure, state(), "the client may have sent it or not")
+		assert.Equal(t, []string{"Kick-off"}, titles(s.View()), "taken back")
+		c.Silent["send_event"], c.Delay = false, 0
+		c.Failing = map[string]string{"send_event": `{"error":{"message":"no connection"}}`}
+		s.Resume(id)
+		assert.Equal(t, Unsent, state())
+	})
+}
+
+// The existing bot says nothing but that it has failed, and where more is told.
+func TestRefusalWithoutACode(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, s := planned(t)
+		s.Send(changeOf("!m:x", titled("!m:x", "Kick")))
+		rest()
+		c.Answer(hosttest.Bot, c.Sent()[0], map[string]any{
+			"m.relates_to":                  map[string]string{"rel_type": "m.annotation", "event_id": c.Sent()[0].EventID, "key": "❌"},
+			"net.nordeck.meetings.bot.meta": map[string]string{"room_id": "!errors:x"},
+		})
+		rest()
+		got := s.View().Commands[0]
+		assert.Equal(t, Unexplained, got.Fault.Code)
+		assert.Equal(t, "!errors:x", got.Details)
+	})
+}
+
 // Who changes a meeting twice in a row has no conflict with themselves.
 func TestOrdersAboutOneMeetingWaitForEachOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

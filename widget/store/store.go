@@ -73,6 +73,9 @@ type Store struct {
 	answers     map[string]*answering    // by room id
 	upcoming    upcoming
 	problems    map[Problem]bool
+	lacks       []Power    // that the bot does not have
+	needed      room.Level // that it needs for them
+	clockOff    time.Duration
 	view        *View
 	subscribers map[*func()]struct{}
 }

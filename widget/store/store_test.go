@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -25,6 +26,7 @@ type server struct {
 	mu    sync.Mutex
 	sick  bool
 	asked []string
+	clock time.Time // that the bot tells, when it does
 }
 
 // ill sets whether the bot says that it is not well.
@@ -42,7 +44,10 @@ func (s *server) fetch(_ context.Context, address string, _ int) (int, []byte, e
 		if s.sick {
 			return 503, nil, nil
 		}
-		return 200, nil, nil
+		if s.clock.IsZero() {
+			return 200, []byte(`{"status":"ok"}`), nil
+		}
+		return 200, []byte(`{"status":"ok","time":` + strconv.FormatInt(s.clock.UnixMilli(), 10) + `}`), nil
 	}
 	name, ok := strings.CutPrefix(address, "/base/tz/")
 	if !ok {
@@ -189,7 +194,7 @@ func TestCreate(t *testing.T) {
 			event.Reaction{Meta: event.BotMeta{RoomID: "!private:x", Error: &event.Error{Code: fault.TooLong, Field: "data.title"}}},
 			Command{State: Rejected, Details: "!private:x", Fault: fault.New(fault.TooLong, "data.title")},
 		},
-		"rejected by a bot that does not say why": {event.Reaction{}, Command{State: Rejected, Fault: fault.New(fault.Internal, "")}},
+		"rejected by a bot that does not say why": {event.Reaction{}, Command{State: Rejected, Fault: fault.New(Unexplained, "")}},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			client := hosttest.NewCalendar()

@@ -21,14 +21,17 @@ const (
 // View is a snapshot of what there is to show. Nobody changes it.
 type View struct {
 	Phase      Phase
-	Language   string    // BCP 47
-	Now        time.Time // in the reader's zone
-	Choice               // what of it the person wants to see
-	From, To   time.Time // what Items covers: days in the reader's zone
-	room.Lists           // of the meetings below the widget's room
-	MayCreate  bool      // meetings, or breakout sessions where Inside
-	Commands   []Command // in the order of sending
-	Problems   []Problem // the gravest first
+	Language   string        // BCP 47
+	Now        time.Time     // in the reader's zone
+	Choice                   // what of it the person wants to see
+	From, To   time.Time     // what Items covers: days in the reader's zone
+	room.Lists               // of the meetings below the widget's room
+	MayCreate  bool          // meetings, or breakout sessions where Inside
+	Commands   []Command     // in the order of sending
+	Problems   []Problem     // the gravest first
+	Lacks      []Power       // of the bot: why it is BotPowerless
+	Needed     room.Level    // that it needs instead
+	ClockOff   time.Duration // by how much the clock is wrong
 
 	Upcoming []*room.Item // of each meeting in Invited the occurrence that runs or comes next
 	Failed   []Reply      // that were not taken, until there is another one or they are dismissed
@@ -47,8 +50,9 @@ const laterWeeks = 4
 func (s *Store) snapshot() *View {
 	v := &View{
 		Phase: s.phase, Language: s.language, Now: s.now(), Choice: s.choice, From: s.from, To: s.to,
-		MayCreate: s.mayCreate(), Problems: s.sortedProblems(),
+		MayCreate: s.mayCreate(), Problems: s.sortedProblems(), ClockOff: s.clockOff,
 	}
+	v.Lacks, v.Needed = s.lacks, s.needed
 	if s.phase == Ready {
 		here := s.model.Room(s.Params.RoomID)
 		lists := s.agenda.Lists()

@@ -22,7 +22,7 @@ func (d *Dialog) Render() app.UI {
 	title := d.ID + "-title"
 	return app.Dialog().ID(d.ID).Class("dialog").Aria("labelledby", title).On("close", d.closed).Body(
 		app.Header().Class("dialog-header").Body(
-			app.H2().ID(title).Text(d.Title),
+			app.H2().ID(title).Class("clamped").Text(d.Title),
 			IconButton{Label: d.CloseLabel, Icon: "icon-close", OnClick: d.close}.UI(),
 		),
 		d.Body,

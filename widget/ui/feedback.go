@@ -33,7 +33,7 @@ func (b Banner) UI() app.UI {
 		Icon(toneIcons[b.Tone]),
 		app.Div().Class("banner-body").Body(
 			app.Div().Class("banner-text").Body(
-				app.If(b.Title != "", app.P().Class("banner-title").Text(b.Title)),
+				app.If(b.Title != "", app.P().Class("banner-title", "clamped").Text(b.Title)),
 				app.If(b.Text != "", app.P().Text(b.Text)),
 				app.If(len(b.Points) > 0, app.Ul().Class("banner-points").Body(app.Range(b.Points).Slice(func(i int) app.UI {
 					return app.Li().Text(b.Points[i])
