@@ -63,24 +63,22 @@ func (g *gallery) Render() app.UI {
 		section("Banner", g.banners()...),
 		section("Pill, Avatar, People", g.people()...),
 		section("Card", g.cards()...),
-		section("Skeleton, Empty", ui.Skeleton(g.text(text.PlannerLoading), 1), app.Div().Class("empty").Body(
-			ui.Icon("icon-calendar"), app.P().Class("empty-title").Text(g.text(text.PlannerEmpty)), app.P().Text(g.text(text.PlannerEmptyHint)),
+		section("Skeleton, Empty", ui.Skeleton(g.r.Text(text.PlannerLoading), 1), app.Div().Class("empty").Body(
+			ui.Icon("icon-calendar"), app.P().Class("empty-title").Text(g.r.Text(text.PlannerEmpty)), app.P().Text(g.r.Text(text.PlannerEmptyHint)),
 		)),
 		section("العربية", app.Div().Dir("rtl").Lang("ar").Class("gallery-column").Body(g.mirrored()...)),
 		app.If(g.dialog, &ui.Dialog{
-			ID: "dialog", Title: title, CloseLabel: g.text(text.EditorClose), OnClose: g.closed,
+			ID: "dialog", Title: title, CloseLabel: g.r.Text(text.EditorClose), OnClose: g.closed,
 			Body: app.Div().Class("dialog-form").Body(
 				app.Div().Class("dialog-body").TabIndex(0).Body(app.P().Text(strings.Repeat(words+" ", 30))),
 				app.Div().Class("dialog-buttons").Body(
-					ui.Button{Label: g.text(text.EditorCancel), OnClick: nothing}.UI(),
-					ui.Button{Label: g.text(text.DetailsDelete), Kind: ui.Destructive, OnClick: nothing}.UI(),
+					ui.Button{Label: g.r.Text(text.EditorCancel), OnClick: nothing}.UI(),
+					ui.Button{Label: g.r.Text(text.DetailsDelete), Kind: ui.Destructive, OnClick: nothing}.UI(),
 				),
 			),
 		}),
 	)
 }
-
-func (g *gallery) text(k text.Key, params ...string) string { return g.r.Text(k, params...) }
 
 func section(name string, content ...app.UI) app.UI {
 	return app.Section().Body(app.H2().Text(name), app.Div().Class("gallery-column").Body(content...))
@@ -98,25 +96,25 @@ func (g *gallery) closed(app.Context) {
 }
 
 func (g *gallery) buttons() []app.UI {
-	label := g.text(text.PlannerNew)
+	label := g.r.Text(text.PlannerNew)
 	return []app.UI{
 		row(
 			ui.Button{Label: label, Icon: "icon-plus", Kind: ui.Primary, OnClick: nothing}.UI(),
-			ui.Button{Label: g.text(text.PlannerOpen), OnClick: g.open}.UI(),
-			ui.Button{Label: g.text(text.PlannerLater), Kind: ui.Tertiary, OnClick: nothing}.UI(),
-			ui.Button{Label: g.text(text.DetailsDelete), Kind: ui.Destructive, OnClick: nothing}.UI(),
+			ui.Button{Label: g.r.Text(text.PlannerOpen), OnClick: g.open}.UI(),
+			ui.Button{Label: g.r.Text(text.PlannerLater), Kind: ui.Tertiary, OnClick: nothing}.UI(),
+			ui.Button{Label: g.r.Text(text.DetailsDelete), Kind: ui.Destructive, OnClick: nothing}.UI(),
 		),
 		row(
 			ui.Button{Label: label, Icon: "icon-plus", Kind: ui.Primary, Disabled: true}.UI(),
-			ui.Button{Label: g.text(text.PlannerOpen), Disabled: true}.UI(),
-			ui.Button{Label: g.text(text.DetailsDelete), Kind: ui.Destructive, Disabled: true}.UI(),
+			ui.Button{Label: g.r.Text(text.PlannerOpen), Disabled: true}.UI(),
+			ui.Button{Label: g.r.Text(text.DetailsDelete), Kind: ui.Destructive, Disabled: true}.UI(),
 		),
 		row(ui.Button{Label: title + " " + title, Icon: "icon-share", OnClick: nothing}.UI()),
 		row(
-			ui.IconButton{Label: g.text(text.DetailsEdit), Icon: "icon-edit", OnClick: nothing}.UI(),
-			ui.IconButton{Label: g.text(text.DetailsDelete), Icon: "icon-delete", OnClick: nothing}.UI(),
-			ui.IconButton{Label: g.text(text.EditorClose), Icon: "icon-close", OnClick: nothing}.UI(),
-			app.Button().Type("button").Class("link").Text(g.text(text.PlannerMore)),
+			ui.IconButton{Label: g.r.Text(text.DetailsEdit), Icon: "icon-edit", OnClick: nothing}.UI(),
+			ui.IconButton{Label: g.r.Text(text.DetailsDelete), Icon: "icon-delete", OnClick: nothing}.UI(),
+			ui.IconButton{Label: g.r.Text(text.EditorClose), Icon: "icon-close", OnClick: nothing}.UI(),
+			app.Button().Type("button").Class("link").Text(g.r.Text(text.PlannerMore)),
 		),
 	}
 }
@@ -131,8 +129,8 @@ func (g *gallery) toggles() []app.UI {
 		days[i] = app.Button().Type("button").Class("weekday").Aria("pressed", i%2 == 0).Text(g.r.ShortWeekday(time.Date(2026, 3, 2+i, 12, 0, 0, 0, time.UTC), "UTC"))
 	}
 	return []app.UI{
-		row(toggle(g.text(text.AttendYes), "", true), toggle(g.text(text.AttendMaybe), "", false), toggle(g.text(text.PlannerFilter), "icon-search", true)),
-		app.FieldSet().Class("weekdays").Body(append([]app.UI{app.Legend().Text(g.text(text.EditorWeekdays))}, days...)...),
+		row(toggle(g.r.Text(text.AttendYes), "", true), toggle(g.r.Text(text.AttendMaybe), "", false), toggle(g.r.Text(text.PlannerFilter), "icon-search", true)),
+		app.FieldSet().Class("weekdays").Body(append([]app.UI{app.Legend().Text(g.r.Text(text.EditorWeekdays))}, days...)...),
 	}
 }
 
@@ -142,28 +140,28 @@ func (g *gallery) fields() []app.UI {
 	}
 	wrong := text.Fault(g.r.Lang, "required")
 	return []app.UI{
-		field("field-text", g.text(text.EditorName), "", "", &ui.Input{ID: "field-text", Type: "text", Value: title, Required: true}),
-		field("field-wrong", g.text(text.EditorName), words, wrong, &ui.Input{ID: "field-wrong", Type: "text", Invalid: true}),
-		field("field-hint", g.text(text.EditorDescription), words, "", &ui.Input{ID: "field-hint", Value: words + "\n" + words}),
-		field("field-date", g.text(text.EditorStart), "", "",
+		field("field-text", g.r.Text(text.EditorName), "", "", &ui.Input{ID: "field-text", Type: "text", Value: title, Required: true}),
+		field("field-wrong", g.r.Text(text.EditorName), words, wrong, &ui.Input{ID: "field-wrong", Type: "text", Invalid: true}),
+		field("field-hint", g.r.Text(text.EditorDescription), words, "", &ui.Input{ID: "field-hint", Value: words + "\n" + words}),
+		field("field-date", g.r.Text(text.EditorStart), "", "",
 			&ui.Input{ID: "field-date", Type: "date", Value: "2026-03-04"},
-			&ui.Input{ID: "field-time", Type: "time", Label: g.text(text.EditorTime, "field", g.text(text.EditorStart)), Value: "10:30", Describes: "field-date"},
+			&ui.Input{ID: "field-time", Type: "time", Label: g.r.Text(text.EditorTime, "field", g.r.Text(text.EditorStart)), Value: "10:30", Describes: "field-date"},
 		),
-		&ui.Input{ID: "field-search", Type: "search", Label: g.text(text.PlannerSearch), Hint: g.text(text.PlannerSearch)},
+		&ui.Input{ID: "field-search", Type: "search", Label: g.r.Text(text.PlannerSearch), Hint: g.r.Text(text.PlannerSearch)},
 	}
 }
 
 func (g *gallery) choices() []app.UI {
-	choices := []ui.Choice{{Value: "1", Text: g.text(text.ScopeFollowing)}, {Value: "2", Text: title + " " + title}}
+	choices := []ui.Choice{{Value: "1", Text: g.r.Text(text.ScopeFollowing)}, {Value: "2", Text: title + " " + title}}
 	return []app.UI{
-		ui.Field{ID: "select", Label: g.text(text.EditorEnds), Controls: []app.UI{&ui.Select{ID: "select", Choices: choices, Value: "1"}}}.UI(),
-		ui.Field{ID: "select-wrong", Label: g.text(text.EditorEnds), Error: text.Fault(g.r.Lang, "out_of_range"), Controls: []app.UI{
+		ui.Field{ID: "select", Label: g.r.Text(text.EditorEnds), Controls: []app.UI{&ui.Select{ID: "select", Choices: choices, Value: "1"}}}.UI(),
+		ui.Field{ID: "select-wrong", Label: g.r.Text(text.EditorEnds), Error: text.Fault(g.r.Lang, "out_of_range"), Controls: []app.UI{
 			&ui.Select{ID: "select-wrong", Choices: choices, Value: "2", Invalid: true},
 		}}.UI(),
-		&ui.Checkbox{ID: "check", Label: g.text(text.EditorAllDay)},
-		&ui.Checkbox{ID: "check-on", Label: g.text(text.EditorQuiet), Checked: true},
-		&ui.Checkbox{ID: "check-off", Label: g.text(text.EditorQuiet), Disabled: true},
-		ui.Radios("radios", g.text(text.EditorScope), choices, "1", func(string) {}),
+		&ui.Checkbox{ID: "check", Label: g.r.Text(text.EditorAllDay)},
+		&ui.Checkbox{ID: "check-on", Label: g.r.Text(text.EditorQuiet), Checked: true},
+		&ui.Checkbox{ID: "check-off", Label: g.r.Text(text.EditorQuiet), Disabled: true},
+		ui.Radios("radios", g.r.Text(text.EditorScope), choices, "1", func(string) {}),
 	}
 }
 
@@ -171,14 +169,14 @@ func (g *gallery) comboboxes() []app.UI {
 	found := []ui.Option{{ID: "@bob:example.org", Title: "Bob Baker", Detail: "@bob:example.org"}, {ID: "@x:example.org", Title: title, Detail: "@" + strings.Repeat("long.name.", 12) + ":example.org"}}
 	box := func(id string, b ui.Combobox, problem string) app.UI {
 		b.ID, b.OnSearch, b.OnChoose = id, func(app.Context, string) {}, func(app.Context, string) {}
-		return ui.Field{ID: id, Label: g.text(text.EditorPeople), Hint: g.text(text.EditorPeopleHint), Error: problem, Controls: []app.UI{
+		return ui.Field{ID: id, Label: g.r.Text(text.EditorPeople), Hint: g.r.Text(text.EditorPeopleHint), Error: problem, Controls: []app.UI{
 			app.Ul().Class("pills").Hidden(len(b.Options) == 0).Body(g.pill("Bob Baker", false), g.pill(title, false), g.pill("Alice Adams", true)), &b,
 		}}.UI()
 	}
 	return []app.UI{
-		box("people", ui.Combobox{Options: found, Status: g.text(text.EditorFound, "count", "2")}, ""),
-		box("people-busy", ui.Combobox{Value: "bo", Status: g.text(text.EditorSearching)}, ""),
-		box("people-wrong", ui.Combobox{Value: "bo", Invalid: true, Status: g.text(text.EditorNobody)}, text.Fault(g.r.Lang, "bad_user_id")),
+		box("people", ui.Combobox{Options: found, Status: g.r.Text(text.EditorFound, "count", "2")}, ""),
+		box("people-busy", ui.Combobox{Value: "bo", Status: g.r.Text(text.EditorSearching)}, ""),
+		box("people-wrong", ui.Combobox{Value: "bo", Invalid: true, Status: g.r.Text(text.EditorNobody)}, text.Fault(g.r.Lang, "bad_user_id")),
 	}
 }
 
@@ -189,18 +187,18 @@ func (g *gallery) pill(name string, fixed bool) app.UI {
 	}
 	return pill.Body(
 		ui.Avatar(name, name), app.Span().Class("pill-name").Text(name),
-		app.If(!fixed, ui.IconButton{Label: g.text(text.EditorRemove, "name", name), Icon: "icon-close", OnClick: nothing, Scope: name}.UI()),
+		app.If(!fixed, ui.IconButton{Label: g.r.Text(text.EditorRemove, "name", name), Icon: "icon-close", OnClick: nothing, Scope: name}.UI()),
 	)
 }
 
 func (g *gallery) banners() []app.UI {
-	retry := ui.Button{Label: g.text(text.PlannerRetry), OnClick: nothing}
+	retry := ui.Button{Label: g.r.Text(text.PlannerRetry), OnClick: nothing}
 	return []app.UI{
-		ui.Banner{Tone: ui.Info, Text: g.text(text.CommandRejected)}.UI(),
-		ui.Banner{Tone: ui.Success, Title: title, Text: g.text(text.OutsideCopied), Actions: []app.UI{retry.UI()}}.UI(),
-		ui.Banner{Tone: ui.Warning, Title: g.text(text.ProblemSend), Points: []string{g.text(text.ProblemSendHint), g.text(text.ProblemJoinHint)}}.UI(),
-		ui.Banner{Tone: ui.Critical, Title: g.text(text.PlannerFailed), Text: g.text(text.PlannerFailedHint), Actions: []app.UI{
-			retry.UI(), ui.Button{Label: g.text(text.CommandDismiss), OnClick: nothing}.UI(),
+		ui.Banner{Tone: ui.Info, Text: g.r.Text(text.CommandRejected)}.UI(),
+		ui.Banner{Tone: ui.Success, Title: title, Text: g.r.Text(text.OutsideCopied), Actions: []app.UI{retry.UI()}}.UI(),
+		ui.Banner{Tone: ui.Warning, Title: g.r.Text(text.ProblemSend), Points: []string{g.r.Text(text.ProblemSendHint), g.r.Text(text.ProblemJoinHint)}}.UI(),
+		ui.Banner{Tone: ui.Critical, Title: g.r.Text(text.PlannerFailed), Text: g.r.Text(text.PlannerFailedHint), Actions: []app.UI{
+			retry.UI(), ui.Button{Label: g.r.Text(text.CommandDismiss), OnClick: nothing}.UI(),
 		}}.UI(),
 	}
 }
@@ -215,7 +213,7 @@ func (g *gallery) people() []app.UI {
 		avatars[i] = ui.Avatar(letter, letter)
 	}
 	return []app.UI{
-		row(ui.Pill(ui.Info, g.text(text.PlannerInvited)), ui.Pill(ui.Success, g.text(text.PlannerRunning)), ui.Pill("muted", g.text(text.PlannerEnded)), ui.Pill(ui.Critical, title)),
+		row(ui.Pill(ui.Info, g.r.Text(text.PlannerInvited)), ui.Pill(ui.Success, g.r.Text(text.PlannerRunning)), ui.Pill("muted", g.r.Text(text.PlannerEnded)), ui.Pill(ui.Critical, title)),
 		row(avatars...),
 		app.Ul().Class("people").Body(
 			person("Alice Adams", event.MembershipJoin, true, event.Accepted), person("Bob Baker", event.MembershipJoin, false, event.Declined),
@@ -226,9 +224,9 @@ func (g *gallery) people() []app.UI {
 
 func (g *gallery) cards() []app.UI {
 	return []app.UI{app.Ul().Class("cards").Body(
-		g.card("", ui.Pill(ui.Success, g.text(text.PlannerRunning)), ui.Button{Label: g.text(text.PlannerOpen), OnClick: nothing}.UI()),
-		g.card("card-broken", ui.Pill(ui.Info, g.text(text.PlannerInvited)),
-			ui.Button{Label: g.text(text.ReplyAccept), Kind: ui.Primary, OnClick: nothing}.UI(), ui.Button{Label: g.text(text.ReplyDecline), OnClick: nothing}.UI()),
+		g.card("", ui.Pill(ui.Success, g.r.Text(text.PlannerRunning)), ui.Button{Label: g.r.Text(text.PlannerOpen), OnClick: nothing}.UI()),
+		g.card("card-broken", ui.Pill(ui.Info, g.r.Text(text.PlannerInvited)),
+			ui.Button{Label: g.r.Text(text.ReplyAccept), Kind: ui.Primary, OnClick: nothing}.UI(), ui.Button{Label: g.r.Text(text.ReplyDecline), OnClick: nothing}.UI()),
 	)}
 }
 
