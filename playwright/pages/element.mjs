@@ -86,7 +86,7 @@ export class ElementPage extends ClientPage {
     /** Writes a message or a command for the client. */
     async say(text) {
         await this.composer.fill(text);
-        await this.composer.press("Enter");
+        await this.page.getByTestId("sendmessagebtn").click(); // Enter may be taken by what the client suggests
         await expect(this.composer).toHaveText("");
     }
 
