@@ -53,7 +53,7 @@ test("E2E-01…08, 13…19, 51: a meeting is planned, and seen in all views", as
         await expect(details).toBeHidden();
     }
     await planner.view("Week"); // E2E-17
-    await client.page.setViewportSize({ width: 800, height: 1000 });
+    await client.page.setViewportSize({ width: 700, height: 1000 });
     await expect(planner.frame.locator(".toolbar-view")).toHaveValue("day");
     await expect(planner.chip("My Meeting")).toBeVisible();
     await look("narrow");

@@ -113,7 +113,7 @@ test("E2E-09, 20, 25…32, 53: a meeting's room, and how it is changed and delet
     await expect(planner.frame.getByText(/^No meetings until/)).toBeVisible();
 });
 
-test("E2E-21…24: people come by invitations, the link, and as guests", async ({ people, enter, stack, signIn }) => {
+test("E2E-21…24: people come by invitations, the link, and as guests", async ({ people, enter, stack }) => {
     const { alice, bob } = people;
     const room = await alice.api.createRoom({ name: "Calendar" });
     await addBot(room, alice.api, stack.bot.userId);
@@ -142,6 +142,7 @@ test("E2E-21…24: people come by invitations, the link, and as guests", async (
     await own.frame.getByRole("button", { name: "1 invitation" }).click();
     await picture(his.page, "element-invited");
     await his.openRoom(meeting);
+    await his.page.getByText("View message").click();
     for (const words of ["Wed, October 3, 2040, 10:30 – 11:30 AM GMT+2", "Daily, 2 times", "Invited by Alice Adams", "My Description"])
         await expect(his.invitationReason).toContainText(words);
     await picture(his.page, "element-reason");

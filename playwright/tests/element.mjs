@@ -1,5 +1,20 @@
 // What the stories in Element's UI start from: an installation as the existing system's scenarios have it. Times are those of
 // Berlin, written as in the United States; meetings are in October 2040.
+//
+// Where the scenarios are told that need a screen. Those in brackets are told there besides, with the light client or without one.
+//
+//     E2E-01…08, 13…19, 51        element-planner   (08, 09: access, editor; 13…16: planner; 18, 19, 51: scenarios-meetings, -series)
+//     E2E-42…50, 52, 54           element-planner   (45…50: editor; all: scenarios-series)
+//     E2E-09, 20, 25…32, 53       element-rooms     (09: share, invitations; 26…31: scenarios-meetings; 29: takeover)
+//     E2E-10…12, 55…57            element-rooms     (breakout; scenarios-breakouts)
+//     E2E-21…24                   element-rooms     (21: story, invitations; 22: scenarios-meetings; 23, 24: bot-guests)
+//     E2E-58…65                   element-setup     (scenarios-groupware)
+//     E2E-66…69                   element-setup     (66: widget; 67, 69: bot-help; 68: scenarios-breakouts)
+//     E2E-33…41                   encrypted rooms: not yet
+//
+// What is ours is different in these: texts that are too long are refused at their field instead of cut off (19, 56); a date that was
+// moved by itself stays moved when its series moves (45); one link leads to Open-Xchange instead of one for each of two buttons (58);
+// a meeting from Open-Xchange is accepted by its organiser, too, where the homeserver hides whose it is before (64).
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test as base } from "../fixtures.mjs";
