@@ -9,6 +9,8 @@ import { on, widgets, zoned } from "./scenarios.mjs";
 const FIRST = "2040-10-03";
 const times = { date: FIRST, start: "10:30", end: "11:30" };
 
+test.describe.configure({ timeout: 300_000 }); // long stories, and machines may be busy
+
 test("E2E-01…08, 13…19, 51: a meeting is planned, and seen in all views", async ({ calendar, enter }) => {
     const { alice, room } = calendar;
     const client = await enter(alice);

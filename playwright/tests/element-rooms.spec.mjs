@@ -24,6 +24,8 @@ async function plan({ alice, room }, others = []) {
 
 const membership = async ({ api }, room, { user_id }) => (await api.state(room, "m.room.member", user_id))?.membership;
 
+test.describe.configure({ timeout: 300_000 }); // long stories, and machines may be busy
+
 test("E2E-09, 20, 25…32, 53: a meeting's room, and how it is changed and deleted from there", async ({ calendar, enter }) => {
     const { alice, bob, carol, room } = calendar;
     const meeting = await plan(calendar, [bob]);

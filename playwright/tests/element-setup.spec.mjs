@@ -7,6 +7,8 @@ import { COCKPIT, expect, test, XCHANGE } from "./element.mjs";
 import { asker, openIdHeader } from "./programs.mjs";
 import { widgets } from "./scenarios.mjs";
 
+test.describe.configure({ timeout: 300_000 }); // long stories, and machines may be busy
+
 test("E2E-66…69: from the page outside of a client to a room with a planner", async ({ people, enter, stack }) => {
     const { alice } = people;
     const bot = stack.bot.userId;
