@@ -213,7 +213,7 @@ var german = map[Key]string{
 	ProblemReplyHint:     "Wer kommt, wird nicht angezeigt, und Ihre Antwort kann nicht gesendet werden. Bitte das Widget neu laden und die Anfrage bestätigen.",
 	ProblemClock:         "Die Uhr dieses Computers geht um etwa {time} falsch",
 	ProblemClockHint:     "Besprechungen werden vielleicht als vergangen oder zu spät angezeigt. Bitte die Uhr stellen.",
-	PowerLink:            "Besprechungen mit diesem Raum verknüpfen",
+	PowerLink:            "Besprechungen und Breakout-Sessions mit diesem Raum verknüpfen",
 	PowerInstall:         "Widgets in diesem Raum hinzufügen",
 	PowerChange:          "Titel, Beschreibung und Zeit dieser Besprechung ändern",
 	PowerInvite:          "Personen einladen",

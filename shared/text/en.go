@@ -213,7 +213,7 @@ var english = map[Key]string{
 	ProblemReplyHint:     "Who comes to a meeting is not shown, and your answer cannot be sent. Please reload the widget and allow what your client asks for.",
 	ProblemClock:         "The clock of this computer is wrong by about {time}",
 	ProblemClockHint:     "Meetings may be shown as past, or later than they are. Please set the clock.",
-	PowerLink:            "Link meetings to this room",
+	PowerLink:            "Link meetings and breakout sessions to this room",
 	PowerInstall:         "Add widgets to this room",
 	PowerChange:          "Change title, description and time of this meeting",
 	PowerInvite:          "Invite people",

@@ -57,9 +57,18 @@ func (e *Editor) clashHint() string {
 	}
 	var meetings []string
 	for _, c := range e.clashes {
-		meetings = append(meetings, e.Reader.Text(text.EditorClash, "title", c.Meeting.Title, "people", e.Reader.And(e.names(c))))
+		meetings = append(meetings, e.Reader.Text(text.EditorClash, "title", shortened(c.Meeting.Title), "people", e.Reader.And(e.names(c))))
 	}
 	return e.Reader.Text(text.EditorClashes, "meetings", e.Reader.And(meetings))
+}
+
+// shortened is the beginning of a title, which can be of any length in rooms of others.
+func shortened(title string) string {
+	const most = 80 // characters
+	if all := []rune(title); len(all) > most {
+		return string(all[:most]) + " …"
+	}
+	return title
 }
 
 // names are those of the people whom a clash is about.
