@@ -46,14 +46,13 @@ function paeth(left, above, corner) {
     return a <= b && a <= c ? left : b <= c ? above : corner;
 }
 
-/** The picture with the colours that are there most, and those of its edges of letters as the nearest of them. */
+/** The picture with so few colours that a palette holds them: those that are there most, and others as near to them as can be. */
 function encode({ width, height, pixels }) {
     const counts = new Map();
     for (let at = 0; at < pixels.length; at += 3) counts.set(pixels.readUIntBE(at, 3), (counts.get(pixels.readUIntBE(at, 3)) ?? 0) + 1);
-    const palette = [...counts].sort(([, a], [, b]) => b - a).slice(0, 256).map(([colour]) => colour);
-    const distance = (a, b) => [16, 8, 0].reduce((sum, shift) => sum + (((a >> shift) & 255) - ((b >> shift) & 255)) ** 2, 0);
-    const nearest = (colour) => palette.reduce((best, other, i) => (distance(other, colour) < distance(palette[best], colour) ? i : best), 0);
-    const indices = new Map([...counts.keys()].map((colour) => [colour, nearest(colour)]));
+    const colours = [...counts].sort(([, a], [, b]) => b - a).map(([colour]) => colour);
+    let { palette, indices } = reduced(colours, 0);
+    for (let least = 4; palette.length > 256; least += 2) ({ palette, indices } = reduced(colours, least));
     const lines = Buffer.alloc(height * (width + 1));
     for (let y = 0, at = 0; y < height; y++)
         for (let x = 1; x <= width; x++, at += 3) lines[y * (width + 1) + x] = indices.get(pixels.readUIntBE(at, 3));
@@ -61,8 +60,23 @@ function encode({ width, height, pixels }) {
     head.writeUInt32BE(width, 0);
     head.writeUInt32BE(height, 4);
     head.set([8, 3, 0, 0, 0], 8);
-    const colours = Buffer.from(palette.flatMap((colour) => [colour >> 16, (colour >> 8) & 255, colour & 255]));
-    return Buffer.concat([SIGNATURE, ...[["IHDR", head], ["PLTE", colours], ["IDAT", deflateSync(lines, { level: 9, memLevel: 9 })], ["IEND", Buffer.alloc(0)]].map(chunk)]);
+    const table = Buffer.from(palette.flatMap((colour) => [colour >> 16, (colour >> 8) & 255, colour & 255]));
+    return Buffer.concat([SIGNATURE, ...[["IHDR", head], ["PLTE", table], ["IDAT", deflateSync(lines, { level: 9, memLevel: 9 })], ["IEND", Buffer.alloc(0)]].map(chunk)]);
+}
+
+/** A palette whose colours are at least so far apart, and the place in it of each colour. */
+function reduced(colours, least) {
+    const palette = [];
+    const indices = new Map();
+    for (const colour of colours) {
+        const at = palette.findIndex((other) => distance(other, colour) < least);
+        indices.set(colour, at < 0 ? palette.push(colour) - 1 : at);
+    }
+    return { palette, indices };
+}
+
+function distance(a, b) {
+    return Math.hypot(...[16, 8, 0].map((shift) => ((a >> shift) & 255) - ((b >> shift) & 255)));
 }
 
 function chunk([type, data]) {

@@ -55,10 +55,13 @@ export class Scene {
         await expect(this.frame.locator("html")).toHaveAttribute("data-theme", theme);
     }
 
-    /** Compares the page with its picture, and has axe look at it in all themes. */
+    /**
+     * Has axe look at the page in all themes, and compares it with its picture: afterwards, because new colours draw all letters
+     * anew. Those of a dialog that has moved by half a pixel while it was filled would be smoothed as they were before.
+     */
     async look(name, theme) {
-        await expectPicture(this.page, name);
         await this.examine(name, theme);
+        await expectPicture(this.page, name);
     }
 
     /** Has axe look at the page in all themes; in the end it is as it was. */
@@ -88,4 +91,4 @@ const serve = (page, origin, folder) =>
 
 /** Expects a page to look as its picture in tests/looks does. */
 export const expectPicture = (page, name, options) =>
-    expect(page).toHaveScreenshot(["looks", `${name}.png`], { maxDiffPixelRatio: 0.001, threshold: 0.2, animations: "disabled", caret: "hide", ...options });
+    expect(page).toHaveScreenshot(["looks", `${name}.png`], { maxDiffPixels: 40, threshold: 0.2, animations: "disabled", caret: "hide", ...options });

@@ -1,5 +1,5 @@
 // How every screen looks, in light and dark, English and German, on wide pages, phones and narrow tiles; axe looks at each in all
-// four themes. New pictures after a change that is meant: npx playwright test looks.spec --update-snapshots && node pack-pictures.mjs;
+// four themes. New pictures after a change that is meant: npx playwright test looks.spec --update-snapshots=changed && node pack-pictures.mjs;
 // then look at each of them.
 import { expect, test } from "../fixtures.mjs";
 import { expectAccessible } from "../pages/axe.mjs";
