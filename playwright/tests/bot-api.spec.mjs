@@ -23,7 +23,7 @@ test("a meeting without a parent room", async ({ stack, people: { alice, bob } }
     expect(state.filter(({ type }) => type === "m.space.parent")).toEqual([]);
     expect(find(state, "m.room.member", bob.user_id).content).toMatchObject({ membership: "invite", reason: expect.stringMatching(/^📅 .*\.\nInvited by Alice Adams\.\n/) });
     const widgets = state.filter(({ type, content }) => type === "im.vector.modular.widgets" && content.url);
-    expect(widgets.map(({ content }) => content.name).sort()).toEqual(["Parley Details", "Video Conference"]);
+    expect(widgets.map(({ content }) => content.name).sort()).toEqual(["Breakout Sessions", "Parley Details", "Video Conference"]);
 });
 
 test("a meeting below a room, for those who may create it there", async ({ stack, calendar }) => {
