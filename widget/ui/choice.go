@@ -18,10 +18,20 @@ type Select struct {
 	Value    string
 	Invalid  bool
 	OnChoose func(ctx app.Context, value string)
+
+	known string // what the page is known to have; see Input
 }
 
+// OnInit implements app.Initializer.
+func (s *Select) OnInit() { s.known = s.Value }
+
 // OnUpdate implements app.Updater: what a person has chosen is not changed by attributes.
-func (s *Select) OnUpdate(ctx app.Context) { ctx.JSSrc().Set("value", s.Value) }
+func (s *Select) OnUpdate(ctx app.Context) {
+	if s.Value != s.known {
+		s.known = s.Value
+		ctx.JSSrc().Set("value", s.Value)
+	}
+}
 
 // Render implements app.Composer.
 func (s *Select) Render() app.UI {
@@ -37,6 +47,7 @@ func (s *Select) Render() app.UI {
 
 func (s *Select) choose(ctx app.Context, _ app.Event) {
 	s.Value = ctx.JSSrc().Get("value").String()
+	s.known = s.Value
 	s.OnChoose(ctx, s.Value)
 }
 
@@ -49,11 +60,19 @@ type Checkbox struct {
 	Checked  bool
 	Disabled bool
 	OnToggle func(ctx app.Context, checked bool)
+
+	known bool // what the page is known to have; see Input
 }
+
+// OnInit implements app.Initializer.
+func (c *Checkbox) OnInit() { c.known = c.Checked }
 
 // OnUpdate implements app.Updater.
 func (c *Checkbox) OnUpdate(ctx app.Context) {
-	ctx.JSSrc().Call("querySelector", "input").Set("checked", c.Checked)
+	if c.Checked != c.known {
+		c.known = c.Checked
+		ctx.JSSrc().Call("querySelector", "input").Set("checked", c.Checked)
+	}
 }
 
 // Render implements app.Composer.
@@ -66,6 +85,7 @@ func (c *Checkbox) Render() app.UI {
 
 func (c *Checkbox) toggle(ctx app.Context, _ app.Event) {
 	c.Checked = ctx.JSSrc().Get("checked").Bool()
+	c.known = c.Checked
 	c.OnToggle(ctx, c.Checked)
 }
 

@@ -52,15 +52,17 @@ type Input struct {
 	OnLeave   func(ctx app.Context)
 
 	first string // the value of the first rendering, so that later ones do not set it
+	known string // what the page is known to have: what is just being typed is on its way to us
 }
 
 // OnInit implements app.Initializer.
-func (i *Input) OnInit() { i.first = i.Value }
+func (i *Input) OnInit() { i.first, i.known = i.Value, i.Value }
 
 // OnUpdate implements app.Updater.
 func (i *Input) OnUpdate(ctx app.Context) {
-	if v := ctx.JSSrc(); v.Get("value").String() != i.Value {
-		v.Set("value", i.Value)
+	if i.Value != i.known {
+		i.known = i.Value
+		ctx.JSSrc().Set("value", i.Value)
 	}
 }
 
@@ -91,6 +93,7 @@ func (i *Input) field() string {
 
 func (i *Input) input(ctx app.Context, _ app.Event) {
 	i.Value = ctx.JSSrc().Get("value").String()
+	i.known = i.Value
 	if i.OnInput != nil {
 		i.OnInput(ctx, i.Value)
 	}
