@@ -86,3 +86,17 @@ func TestRoomsAreSurveyedOnceWhateverOneOfThemDoes(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "!private", known.Room)
 }
+
+// A room of help that was withdrawn is forgotten and can still be read: nothing is to be decided.
+func TestARoomThatWasLeftIsNoSpare(t *testing.T) {
+	membership := "leave"
+	r := at(t, func(call string) (int, string) {
+		if strings.Contains(call, "/state/m.room.member/") {
+			return 200, `{"membership":"` + membership + `"}`
+		}
+		return 200, `{"userId":"@a:x"}`
+	})
+	require.NoError(t, r.DiscardSpare(t.Context(), "!left", "private.x"))
+	membership = "join"
+	assert.ErrorIs(t, r.DiscardSpare(t.Context(), "!spare", "private.x"), errUndecided)
+}

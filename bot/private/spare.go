@@ -33,7 +33,7 @@ func (r *Rooms) DiscardSpare(ctx context.Context, id, request string) error {
 	if errors.Is(err, matrix.ErrForbidden) {
 		return nil // it was left already
 	}
-	if err != nil {
+	if err != nil || !r.isIn(ctx, id) { // a homeserver shows rooms that were left as they were
 		return err
 	}
 	counts, err := r.store.PrivateRoom(ctx, spare.User, spare.About)
