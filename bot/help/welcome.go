@@ -17,7 +17,7 @@ import (
 
 const (
 	joinTries  = 10 // when the homeserver fails on an invitation
-	greetTries = 5  // when it fails on the room in which somebody is to be helped
+	greetTries = 9  // when it fails on the room in which somebody is to be helped; each second one is a change of lanes
 	maxHelped  = 20 // people who are told that a room is set up
 
 	moderator     = 50 // the power level
@@ -56,7 +56,10 @@ func (d *Desk) accept(ctx context.Context, item *store.Item) error {
 	if err != nil || !d.settings.Welcome || !installed && d.isSetUp(v) {
 		return err // somebody has made the bot a moderator before its turn came: there is nothing to help with
 	}
-	return d.welcome(ctx, item, v, invitation.Sender)
+	if err := d.welcome(ctx, item, v, invitation.Sender); err != nil {
+		return &engine.Elsewhere{Lane: invitation.Sender, Cause: err} // the room's commands do not wait for help
+	}
+	return nil
 }
 
 // promoted installs the planner once the bot may, and tells whoever is waiting for it.
@@ -83,7 +86,7 @@ func (d *Desk) promoted(ctx context.Context, item *store.Item) error {
 	for i, room := range helped {
 		gone, err := d.withdraw(ctx, room)
 		if err != nil {
-			return err
+			return &engine.Elsewhere{Lane: room.Room, Cause: err}
 		}
 		if gone || !installed || v.Membership(room.User) != event.MembershipJoin {
 			continue // they have not come, know it, or the room has become none of their business

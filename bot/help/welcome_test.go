@@ -100,3 +100,25 @@ func TestARoomThatIsSetUpNeedsNoHelp(t *testing.T) {
 		})
 	}
 }
+
+// The commands of a room do not wait for the room of help when the homeserver fails on that.
+func TestTroubleWithHelpHoldsUpNoCommands(t *testing.T) {
+	h := &team{here: []event.Event{
+		state(event.TypeCreate, "", `{"room_version":"11"}`), state(event.TypePowerLevels, "", `{"users":{"@a:x":100}}`),
+		state(event.TypeMember, "@a:x", `{"membership":"join"}`), state(event.TypeMember, me, `{"membership":"join"}`),
+	}}
+	d, _ := calendarOf(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/createRoom") {
+			w.WriteHeader(http.StatusBadGateway)
+			return
+		}
+		h.ServeHTTP(w, r)
+	}))
+	d.settings.Welcome, d.settings.Planner.URL = true, "https://p.example/planner"
+	d.rooms.Survey(t.Context())
+	it := &store.Item{EventID: "i", RoomID: "!r", Lane: "!r", Type: meeting.TypeInvite, Request: "i", Raw: []byte(`{"sender":"@a:x"}`), Attempt: 1}
+	var elsewhere *engine.Elsewhere
+	require.ErrorAs(t, d.accept(t.Context(), it), &elsewhere)
+	assert.Equal(t, "@a:x", elsewhere.Lane)
+	assert.Error(t, elsewhere.Cause, "after a pause")
+}
