@@ -7,6 +7,7 @@ import (
 	"parley/shared/command"
 	"parley/shared/text"
 	"parley/widget/browser"
+	"parley/widget/editor"
 	"parley/widget/store"
 )
 
@@ -39,9 +40,7 @@ func extension(sessions []session, by time.Duration, zones calendar.Zones) (step
 		if err != nil {
 			continue
 		}
-		steps = append(steps, store.Step{Type: command.TypeMeetingUpdate, Data: command.Update{
-			TargetRoomID: s.Meeting.RoomID, Calendar: edited.Entries, BaseEventID: s.Base,
-		}})
+		steps = append(steps, editor.Reschedule(s.Detail, edited.Entries))
 	}
 	return steps
 }

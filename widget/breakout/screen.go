@@ -126,10 +126,7 @@ func (s *Screen) content() app.UI {
 	case store.Ready:
 		return s.list()
 	case store.Failed:
-		return ui.Banner{
-			Tone: ui.Critical, Title: s.Reader.Text(text.PlannerFailed), Text: s.Reader.Text(text.PlannerFailedHint),
-			Actions: []app.UI{ui.Button{Label: s.Reader.Text(text.PlannerRetry), OnClick: s.retry}.UI()},
-		}.UI()
+		return notice.Failed(s.Reader, s.retry)
 	}
 	return ui.Skeleton(s.Reader.Text(text.PlannerLoading), 3)
 }

@@ -41,6 +41,7 @@ type Editor struct {
 	cancel  func()
 
 	mounted     app.Context
+	drawn       *work // what the form asks for, while it is drawn; nil: not asked for yet
 	offers      offers
 	clashes     []room.Clash
 	stopLooking func()
@@ -172,6 +173,14 @@ func (e *Editor) work() *work {
 	return e.Subject.changes(&e.form, &e.was, e.detail, e.scope, e.Store.Zones(), e.Reader.Zone)
 }
 
+// asked is work, found once for all that a rendering says about it.
+func (e *Editor) asked() *work {
+	if e.drawn == nil {
+		e.drawn = e.work()
+	}
+	return e.drawn
+}
+
 // send sends the form, unless something is wrong with it. One that changes nothing is done.
 func (e *Editor) send(ctx app.Context) {
 	if e.busy() {
@@ -217,7 +226,7 @@ func (e *Editor) errorAt(field string) string {
 	if !e.left[field] {
 		return ""
 	}
-	if code, wrong := e.work().wrong[field]; wrong {
+	if code, wrong := e.asked().wrong[field]; wrong {
 		return text.Fault(e.Reader.Lang, code)
 	}
 	return ""

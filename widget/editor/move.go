@@ -49,12 +49,10 @@ func (m Move) Order(d store.Detail, scope Scope, zones calendar.Zones) (o store.
 	if err != nil {
 		return o, 0, err
 	}
-	update := func(entries []calendar.Entry) []store.Step {
-		return []store.Step{{Type: command.TypeMeetingUpdate, Data: command.Update{
-			TargetRoomID: m.Subject.RoomID, Calendar: entries, BaseEventID: d.Base,
-		}}}
+	o = store.Order{
+		Verb: store.Change, Title: d.Meeting.Title, Target: m.Subject.RoomID,
+		Steps: []store.Step{Reschedule(d, edited.Entries)}, Undo: []store.Step{Reschedule(d, entries)},
 	}
-	o = store.Order{Verb: store.Change, Title: d.Meeting.Title, Target: m.Subject.RoomID, Steps: update(edited.Entries), Undo: update(entries)}
 	if wrong := o.Steps[0].Data.Validate(zones); len(wrong) > 0 {
 		return o, 0, wrong[0]
 	}

@@ -283,7 +283,12 @@ func (s Subject) removal(d store.Detail, scope Scope, zones calendar.Zones) ([]s
 	if len(edited.Entries) == 0 {
 		return []store.Step{{Type: command.TypeMeetingClose, Data: command.Close{TargetRoomID: s.RoomID, Method: command.CloseTombstone}}}, nil
 	}
-	return []store.Step{{Type: command.TypeMeetingUpdate, Data: command.Update{
-		TargetRoomID: s.RoomID, Calendar: edited.Entries, BaseEventID: d.Base,
-	}}}, nil
+	return []store.Step{Reschedule(d, edited.Entries)}, nil
+}
+
+// Reschedule is the command that gives a meeting, as it was seen, another calendar.
+func Reschedule(d store.Detail, entries []calendar.Entry) store.Step {
+	return store.Step{Type: command.TypeMeetingUpdate, Data: command.Update{
+		TargetRoomID: d.Meeting.RoomID, Calendar: entries, BaseEventID: d.Base,
+	}}
 }

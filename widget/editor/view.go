@@ -13,6 +13,7 @@ import (
 
 // Render implements app.Composer.
 func (e *Editor) Render() app.UI {
+	e.drawn = nil
 	title := text.EditorTitle
 	switch {
 	case e.isSession():
@@ -205,7 +206,7 @@ func (e *Editor) notes() []app.UI {
 		note(ui.Warning, e.Reader.Text(text.EditorChanged))
 	}
 	if !e.Subject.isNew() && !e.busy() && e.scope != ScopeOne && e.form.When != e.was.When {
-		if n := e.work().dropped; n > 0 {
+		if n := e.asked().dropped; n > 0 {
 			note(ui.Warning, e.Reader.Text(text.EditorDropped, "count", strconv.Itoa(n)))
 		}
 	}

@@ -94,3 +94,11 @@ func allDenied(s *store.Store, r *browser.Reader, v *store.View, problems []stor
 	}
 	return b
 }
+
+// Failed says that the client did not answer, and tries again.
+func Failed(r *browser.Reader, retry app.EventHandler) app.UI {
+	return ui.Banner{
+		Tone: ui.Critical, Title: r.Text(text.PlannerFailed), Text: r.Text(text.PlannerFailedHint),
+		Actions: []app.UI{ui.Button{Label: r.Text(text.PlannerRetry), OnClick: retry}.UI()},
+	}.UI()
+}

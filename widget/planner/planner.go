@@ -11,6 +11,7 @@ import (
 	"parley/shared/text"
 	"parley/widget/browser"
 	"parley/widget/editor"
+	"parley/widget/notice"
 	"parley/widget/store"
 	"parley/widget/ui"
 )
@@ -155,10 +156,7 @@ func (p *Planner) content() app.UI {
 	case store.Ready:
 		return p.calendar()
 	case store.Failed:
-		return ui.Banner{
-			Tone: ui.Critical, Title: p.Reader.Text(text.PlannerFailed), Text: p.Reader.Text(text.PlannerFailedHint),
-			Actions: []app.UI{ui.Button{Label: p.Reader.Text(text.PlannerRetry), OnClick: p.retry}.UI()},
-		}.UI()
+		return notice.Failed(p.Reader, p.retry)
 	case store.Connecting:
 		return app.Div().Body(
 			app.P().Class("planner-waiting").Text(p.Reader.Text(text.PlannerWaiting)),
