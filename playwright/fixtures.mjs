@@ -28,7 +28,8 @@
 //
 // Waiting: never sleep. `person.api.until(check, what)` asks again whenever the homeserver has news, `person.api.reaction(room, event)`
 // waits for the bot's answer, schedule() of stack/calendar.mjs sends a meeting and waits for it; locators wait by themselves.
-import { existsSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test as base } from "@playwright/test";
 import { ElementPage } from "./pages/element.mjs";
 import { LightPage } from "./pages/light.mjs";
@@ -53,6 +54,11 @@ export async function newPeople(stack) {
         people[name] = { ...account, api: stack.api(account) };
     }
     return people;
+}
+
+async function attachLogs(info, folder) {
+    for (const name of readdirSync(folder, { recursive: true }).filter((path) => path.endsWith(".log")))
+        await info.attach(name, { body: readFileSync(join(folder, name)), contentType: "text/plain" });
 }
 
 export const test = base.extend({
@@ -97,7 +103,7 @@ export const test = base.extend({
         expect(exceptions, "exceptions in the widget").toEqual([]);
     },
 
-    ownStack: async ({}, use) => {
+    ownStack: async ({}, use, info) => {
         const stacks = [];
         await use(async ({ env, bot = true, roomVersion } = {}) => {
             const stack = new Stack({ folder: scratchFolder("own"), onDeath: () => {} });
@@ -106,18 +112,17 @@ export const test = base.extend({
             if (bot) await stack.startBot({ env });
             return stack;
         });
-        for (const stack of stacks) await stack.stop();
+        for (const stack of stacks) {
+            await stack.stop();
+            if (info.status !== info.expectedStatus) await attachLogs(info, stack.folder);
+        }
     },
 
     // Logs beside a failure, and no part that died unnoticed.
     watch: [
         async ({ stack }, use, info) => {
             await use();
-            if (info.status !== info.expectedStatus)
-                for (const part of ["bot", "homeserver"]) {
-                    const log = stack.logOf(part);
-                    if (existsSync(log)) await info.attach(`${part}.log`, { body: readFileSync(log), contentType: "text/plain" });
-                }
+            if (info.status !== info.expectedStatus) await attachLogs(info, stack.folder);
             expect(stack.deaths.splice(0), "parts that ended by themselves").toEqual([]);
         },
         { auto: true },
