@@ -283,6 +283,35 @@ func TestRoomThatCannotBeReadDoesNotStopTheStream(t *testing.T) {
 	assert.Equal(t, "p2", s.Position)
 }
 
+// Dendrite that is stopped answers without the events of rooms that it can no longer read.
+func TestStreamThatWasInterruptedBeginsBeforeTheDoubtfulAnswers(t *testing.T) {
+	var asked []string
+	answers := map[string]string{"p1": "p2", "p2": "p3", "p3": "p4"}
+	c := faulty(t, func(w http.ResponseWriter, r *http.Request) {
+		since := r.URL.Query().Get("since")
+		asked = append(asked, since)
+		if next, ok := answers[since]; ok {
+			_, _ = w.Write([]byte(`{"next_batch":"` + next + `"}`))
+			return
+		}
+		w.WriteHeader(http.StatusBadGateway)
+	})
+	var settled []string
+	ctx, stop := context.WithCancel(t.Context())
+	s := &Stream{Client: c, Position: "p1", Log: zerolog.Nop(), filter: "f", Busy: func() bool { return false }}
+	s.Record = func(_ context.Context, b Batch) error {
+		if settled = append(settled, b.Settled); len(settled) == 4 {
+			stop()
+		}
+		return nil
+	}
+	require.NoError(t, s.step(ctx))
+	s.later.at = s.later.at.Add(-doubtful)
+	_ = s.Run(ctx)
+	assert.Equal(t, []string{"p1", "p2", "p3", "p4", "p2"}, asked)
+	assert.Equal(t, []string{"p1", "p2", "p2", "p2"}, settled, "where a bot that is started anew begins")
+}
+
 func TestAnswerWithoutPositionIsAFailure(t *testing.T) {
 	for _, body := range []string{`{}`, `{"next_batch":""}`} {
 		for _, position := range []string{"", "p1"} {

@@ -1,6 +1,7 @@
 package matrix
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -19,16 +20,23 @@ const (
 	firstPause  = 200 * time.Millisecond
 	longestWait = 5 * time.Second
 	gathering   = 80 * time.Millisecond
+	doubtful    = 10 * time.Second // before an interruption, answers are not trusted
 )
 
 // Batch is one answer of the homeserver, complete: gaps are filled.
 type Batch struct {
 	Position string           // where the stream continues
+	Settled  string           // where it continues after an interruption
 	Joined   map[string][]raw // events per joined room, oldest first, since the bot's own join
 	Invited  map[string]raw   // rooms that the bot was invited to, with its own member event, or nil
 }
 
 // Stream follows the events of all the bot's rooms.
+//
+// The last answers of a homeserver that goes down may lack events: Dendrite takes rooms that
+// it can no longer read for such that the bot has left, and goes on to the next position.
+// So after an interruption the stream begins again at a position from before, and events
+// come a second time.
 type Stream struct {
 	Client   *Client
 	Types    []string                           // of the wanted events
@@ -39,9 +47,17 @@ type Stream struct {
 	Busy func() bool
 	Log  zerolog.Logger
 
+	settled string // a position, "" for none
+	later   mark   // what will be settled next
 	state  atomic.Pointer[streamState]
 	heard  atomic.Int64 // milliseconds since 1970; see Heard
 	filter string
+}
+
+// mark is a position and when the stream came to it.
+type mark struct {
+	position string
+	at       time.Time
 }
 
 type streamState struct {
@@ -87,6 +103,7 @@ func (s *Stream) Run(ctx context.Context) error {
 			pause = firstPause
 			continue
 		}
+		s.goBack()
 		wait(ctx, pause)
 		pause = min(2*pause, longestWait)
 	}
@@ -163,14 +180,34 @@ func (s *Stream) begin(ctx context.Context) error {
 }
 
 func (s *Stream) advance(ctx context.Context, batch Batch) error {
+	settled, later := s.marks(batch.Position)
+	batch.Settled = settled
 	if err := s.Record(ctx, batch); err != nil {
 		return err
 	}
-	s.Position = batch.Position
+	s.Position, s.settled, s.later = batch.Position, settled, later
 	if s.Busy() {
 		wait(ctx, gathering)
 	}
 	return nil
+}
+
+// marks returns the newest position that is not doubtful when the stream comes to a
+// position, and the one that will be the next.
+func (s *Stream) marks(position string) (settled string, later mark) {
+	now := time.Now()
+	switch {
+	case s.later.position != "" && now.Sub(s.later.at) >= doubtful:
+		return s.later.position, mark{position, now}
+	case s.later.position != "":
+		return s.settled, s.later
+	}
+	return cmp.Or(s.settled, s.Position, position), mark{position, now}
+}
+
+// goBack lets the stream begin again where nothing is doubtful.
+func (s *Stream) goBack() {
+	s.Position, s.later = cmp.Or(s.settled, s.Position), mark{}
 }
 
 func (s *Stream) ask(ctx context.Context, filter string, timeout time.Duration) (syncAnswer, error) {

@@ -129,7 +129,7 @@ func (c *clockwork) tell(types ...string) {
 			}
 		}
 	}
-	require.NoError(c.t, c.Record(c.t.Context(), matrix.Batch{Position: "p", Joined: map[string][]json.RawMessage{"!r": raws}}))
+	require.NoError(c.t, c.Record(c.t.Context(), matrix.Batch{Settled: "p", Joined: map[string][]json.RawMessage{"!r": raws}}))
 	c.work()
 }
 

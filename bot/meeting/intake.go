@@ -38,10 +38,11 @@ func Wanted() []string {
 	return types
 }
 
-// Record makes what needs work durable, together with the position. It is called
-// by one goroutine.
+// Record makes what needs work durable, together with the position where a stream that
+// was interrupted begins again: what comes a second time is known. It is called by one
+// goroutine.
 func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
-	record := store.Batch{Account: b.matrix.UserID(), Position: batch.Position}
+	record := store.Batch{Account: b.matrix.UserID(), Position: batch.Settled}
 	for room, member := range batch.Invited {
 		b.facts.forget(room) // the bot was away from it
 		if member == nil || len(member) > maxRaw {

@@ -85,7 +85,7 @@ func TestRecordedEventIsByteForByte(t *testing.T) {
 	b := signedIn(t)
 	raw := `{ "type":"` + command.TypeMeetingCreate + `", "event_id":"$1","sender":"@a:x","content":{"n":1.0,"n":2} }`
 	require.NoError(t, b.Record(t.Context(), matrix.Batch{
-		Position: "p", Joined: map[string][]json.RawMessage{"!r": {json.RawMessage(raw)}}, Invited: map[string]json.RawMessage{"!i": nil},
+		Position: "p", Settled: "p", Joined: map[string][]json.RawMessage{"!r": {json.RawMessage(raw)}}, Invited: map[string]json.RawMessage{"!i": nil},
 	}))
 	now := time.Now().Add(time.Second)
 	found := map[string]string{}

@@ -60,7 +60,7 @@ func TestRoomsOfALostStoreAreLookedAtOnce(t *testing.T) {
 func TestTheBotLooksAtARoomThatItEnters(t *testing.T) {
 	t.Parallel()
 	c := newClockwork(t, event.RoomTypeMeeting, daily)
-	require.NoError(t, c.Record(t.Context(), matrix.Batch{Position: "p", Invited: map[string]json.RawMessage{"!r": nil}}))
+	require.NoError(t, c.Record(t.Context(), matrix.Batch{Settled: "p", Invited: map[string]json.RawMessage{"!r": nil}}))
 	c.until(nine)
 	assert.Len(t, c.said, 1)
 }
@@ -97,6 +97,6 @@ func TestARoomThatTheBotMakesCostsNoRequest(t *testing.T) {
 	assert.Empty(t, c.asked)
 	c.until(nine.Add(-10 * time.Minute))
 	assert.Equal(t, []string{"⏰ Review beginnt in 10 Minuten"}, c.heads())
-	require.NoError(t, c.Record(t.Context(), matrix.Batch{Position: "p", Invited: map[string]json.RawMessage{"!r": nil}}))
+	require.NoError(t, c.Record(t.Context(), matrix.Batch{Settled: "p", Invited: map[string]json.RawMessage{"!r": nil}}))
 	assert.Empty(t, c.news, "the bot was away")
 }

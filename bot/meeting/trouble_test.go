@@ -191,7 +191,7 @@ func TestEncryptionIsAskedAgainAfterTheBotWasAway(t *testing.T) {
 	assert.Equal(t, 1, ask(), "somebody else")
 	b.entry(t.Context(), "!r", json.RawMessage(`{"type":"m.room.member","event_id":"$1","sender":"@a:x","state_key":"`+me+`"}`))
 	assert.Equal(t, 2, ask())
-	require.NoError(t, b.Record(t.Context(), matrix.Batch{Position: "p", Invited: map[string]json.RawMessage{"!r": nil}}))
+	require.NoError(t, b.Record(t.Context(), matrix.Batch{Settled: "p", Invited: map[string]json.RawMessage{"!r": nil}}))
 	assert.Equal(t, 3, ask())
 }
 

@@ -84,6 +84,35 @@ for (const moment of ["before", "during", "answered"])
         await proxy.stop();
     });
 
+// As Dendrite does that cannot read a room any more: it answers without the room, and goes on to the next position.
+for (const restarted of [false, true])
+    test(`a command is missing in the last answer of a homeserver that goes down${restarted ? ", and the bot with it" : ""}`, async ({ ownStack }) => {
+        const { proxy, stack, ...rest } = await scene(ownStack);
+        const { alice, bot, room, participants } = rest;
+        const title = "Left out";
+        const arrival = REQUESTS["the command's arrival"];
+        const down = new Promise((resolve) => {
+            proxy.watch = async (request, moment) => {
+                if (moment !== "answered" || !arrival.matches(request)) return false;
+                proxy.watch = async ({ path }) => {
+                    if (path.includes("/sync?")) resolve();
+                    return true;
+                };
+                return { status: 200, body: JSON.stringify({ next_batch: JSON.parse(request.answer).next_batch }) };
+            };
+        });
+        const id = await alice.api.send(room, CREATE, createCommand({ title, participants }));
+        await down;
+        if (restarted) await bot.program.kill();
+        await stack.homeserver.program.stop();
+        await stack.homeserver.program.start();
+        proxy.watch = async () => false;
+        if (restarted) await bot.program.start();
+        await alice.api.reaction(room, id);
+        await expectOneOfEach(rest, [{ id, title }]);
+        await proxy.stop();
+    });
+
 test("the homeserver is away for a minute", async ({ ownStack }) => {
     test.setTimeout(300_000);
     const { proxy, stack, ...rest } = await scene(ownStack);
