@@ -49,9 +49,9 @@ type Stream struct {
 
 	settled string // a position, "" for none
 	later   mark   // what will be settled next
-	state  atomic.Pointer[streamState]
-	heard  atomic.Int64 // milliseconds since 1970; see Heard
-	filter string
+	state   atomic.Pointer[streamState]
+	heard   atomic.Int64 // milliseconds since 1970; see Heard
+	filter  string
 }
 
 // mark is a position and when the stream came to it.

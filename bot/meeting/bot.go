@@ -61,6 +61,7 @@ type Bot struct {
 	orders    bells     // of those who wait for an order
 	quota     *quota    // of commands per person
 	saved     time.Time // when the position was last recorded
+	strays    time.Time // when the last look for strays began that came to its end
 }
 
 // Observer is told of commands. Its methods are called by several goroutines, and return
@@ -141,6 +142,8 @@ func (b *Bot) dispatch(ctx context.Context, item *store.Item) error {
 		return b.levelGuest(ctx, item)
 	case event.TypeCreate:
 		return b.discardSpare(ctx, item)
+	case typeStrays:
+		return b.leaveStrays(ctx, item)
 	case typeSchedule:
 		return b.schedule(ctx, item)
 	case typeScan:

@@ -108,7 +108,10 @@ func (c *creation) makeRoom(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	room, _, err := c.matrix.CreateRoom(ctx, request)
+	room, found, err := c.matrix.CreateRoom(ctx, request)
+	if err == nil && !found && c.item.Attempt > 1 {
+		err = c.expectStray(ctx, c.item)
+	}
 	if err != nil {
 		return err
 	}
