@@ -51,6 +51,11 @@ func (i *Intl) Day(t time.Time, zone string) string {
 	return i.write("day", zone, t, t, map[string]any{"weekday": "long", "day": "numeric", "month": "long"})
 }
 
+// DayOfYear is Day with the year.
+func (i *Intl) DayOfYear(t time.Time, zone string) string {
+	return i.write("day of year", zone, t, t, map[string]any{"weekday": "long", "day": "numeric", "month": "long", "year": "numeric"})
+}
+
 // Clock is a time of day.
 func (i *Intl) Clock(t time.Time, zone string) string {
 	return i.write("clock", zone, t, t, map[string]any{"hour": "numeric", "minute": "2-digit"})

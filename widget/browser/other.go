@@ -27,13 +27,11 @@ func FirstWeekday(string) time.Weekday { return time.Monday }
 // Day is a date.
 func (*Intl) Day(t time.Time, zone string) string { return in(t, zone).Format("2006-01-02") }
 
+// DayOfYear is a date, in words.
+func (*Intl) DayOfYear(t time.Time, zone string) string { return in(t, zone).Format("2 January 2006") }
+
 // Clock is a time of day.
 func (*Intl) Clock(t time.Time, zone string) string { return in(t, zone).Format("15:04") }
-
-// Hour is a full hour of the day.
-func (*Intl) Hour(hour int) string {
-	return time.Date(2000, 1, 1, hour, 0, 0, 0, time.UTC).Format("15")
-}
 
 // ShortWeekday is the abbreviated name of a day.
 func (*Intl) ShortWeekday(t time.Time, zone string) string { return in(t, zone).Format("Mon") }

@@ -66,6 +66,15 @@ func (r *Reader) describe(e *calendar.Entry, zones calendar.Zones) string {
 	return words
 }
 
+// DayFrom is a date with its weekday, and with its year where that is not the one of now. Both
+// are in the reader's zone.
+func (r *Reader) DayFrom(day, now time.Time) string {
+	if day.Year() == now.Year() {
+		return r.Day(day, r.Zone)
+	}
+	return r.DayOfYear(day, r.Zone)
+}
+
 // Elsewhere returns a range of times in another zone with its name, and "" when
 // the clocks there show the same as the reader's.
 func (r *Reader) Elsewhere(from, to time.Time, zone string, there *time.Location) string {

@@ -22,7 +22,7 @@ func Begin(params host.Params, v *store.View) Form {
 	if f, ok := decode(draft); ok {
 		return f
 	}
-	return blank(v.Now)
+	return first(v)
 }
 
 // BeginAt returns the form for a new meeting at local times, which a draft does not have.

@@ -8,7 +8,9 @@ import (
 	"parley/shared/calendar"
 	"parley/shared/command"
 	"parley/shared/fault"
+	"parley/shared/room"
 	"parley/widget/host"
+	"parley/widget/store"
 )
 
 // Fields of the form, as they are called in the page.
@@ -79,6 +81,23 @@ func blank(now time.Time) Form {
 	wall = wall.Add(rounding - 1).Truncate(rounding)
 	return BeginAt(wall, wall.Add(duration))
 }
+
+// first is the form that a person begins with who looks at a time: soon, or the first
+// morning of it that is still to come.
+func first(v *store.View) Form {
+	day := v.From
+	if v.Span == room.SpanMonth && !v.Day.IsZero() {
+		day = v.Day.AddDate(0, 0, 1-v.Day.Day()) // weeks of a month begin before
+	}
+	if !day.After(v.Now) {
+		return blank(v.Now)
+	}
+	wall := time.Date(day.Year(), day.Month(), day.Day(), Morning, 0, 0, 0, time.UTC)
+	return BeginAt(wall, wall.Add(duration))
+}
+
+// Morning is the hour at which meetings begin of which nobody has said when.
+const Morning = 9
 
 // MomentOf is what the clock shows at a time.
 func MomentOf(wall time.Time) Moment {

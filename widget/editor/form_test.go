@@ -10,6 +10,7 @@ import (
 	"parley/shared/calendar"
 	"parley/shared/command"
 	"parley/shared/fault"
+	"parley/shared/room"
 	"parley/widget/browser"
 	"parley/widget/host"
 	"parley/widget/store"
@@ -136,5 +137,25 @@ func TestResume(t *testing.T) {
 	for _, draft := range []string{"", "null-", `{"title":5}`} {
 		_, ok := decode(draft)
 		assert.False(t, ok, draft)
+	}
+}
+
+func TestBeginsInTheTimeThatIsShown(t *testing.T) {
+	now := at("2026-03-04 10:37:12")
+	for _, c := range []struct {
+		span            room.Span
+		from, day, want string
+	}{
+		{room.SpanWeek, "2026-03-02", "2026-03-04", "2026-03-04 10:45"},
+		{room.SpanWeek, "2026-03-09", "2026-03-11", "2026-03-09 09:00"},
+		{room.SpanDay, "2026-03-05", "2026-03-05", "2026-03-05 09:00"},
+		{room.SpanList, "2026-04-01", "2026-04-01", "2026-04-01 09:00"},
+		{room.SpanMonth, "2026-03-30", "2026-04-15", "2026-04-01 09:00"},
+		{room.SpanMonth, "2026-02-23", "2026-03-04", "2026-03-04 10:45"},
+		{room.SpanWeek, "2026-01-05", "2026-01-07", "2026-03-04 10:45"},
+	} {
+		view := &store.View{Now: now, From: at(c.from + " 00:00:00"), Choice: store.Choice{Span: c.span, Day: at(c.day + " 10:37:12")}}
+		start := Begin(host.Params{RoomID: "!shown:b"}, view).Start
+		assert.Equal(t, c.want, start.Date+" "+start.Time, "%v of %s", c.span, c.day)
 	}
 }

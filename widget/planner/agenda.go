@@ -49,7 +49,7 @@ func agenda(v *store.View, r *browser.Reader, zones calendar.Zones, limit int) (
 			items = items[1:]
 		}
 		if len(d.Cards) > 0 {
-			d.Title, d.Note = r.Day(from, r.Zone), note(from, v.Now, r)
+			d.Title, d.Note = r.DayFrom(from, v.Now), note(from, v.Now, r)
 		}
 		days = append(days, d)
 		from = to

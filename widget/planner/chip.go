@@ -35,7 +35,7 @@ func keyOf(i *room.Item) key { return key{i.Meeting.RoomID, i.UID, i.Start.UnixM
 func chipOf(i *room.Item, day, now time.Time, r *browser.Reader) chip {
 	c := chip{Key: keyOf(i), Title: i.Meeting.Title, Times: r.Times(i.Start, i.End, r.Zone)}
 	if !i.Start.Before(day) {
-		c.Clock = r.Clock(i.Start, r.Zone)
+		c.Clock = short(r.Clock(i.Start, r.Zone))
 	}
 	if mayMove(i) {
 		c.From, c.To = i.Start.In(now.Location()).Format(wallLayout), i.End.In(now.Location()).Format(wallLayout)
@@ -64,7 +64,7 @@ func (c chip) button(p *Planner, classes ...string) app.HTMLButton {
 		OnClick(func(ctx app.Context, e app.Event) {
 			e.Call("stopPropagation")
 			p.open(ctx, c.Key)
-		}, c.Key).
+		}, c.Key.RoomID, c.Key.UID, c.Key.Start).
 		Body(
 			app.If(c.Clock != "", app.Span().Class("chip-clock").Text(c.Clock)),
 			app.Span().Class("chip-title").Text(c.Title),
@@ -77,7 +77,7 @@ func unseen(words string) app.UI { return app.Span().Class("unseen").Text(words)
 
 // dayLabel is how a day is called in a grid.
 func dayLabel(r *browser.Reader, day, now time.Time, meetings int) string {
-	label := r.Day(day, r.Zone) + ", " + r.Text(text.PlannerCount, "count", strconv.Itoa(meetings))
+	label := r.DayFrom(day, now) + ", " + r.Text(text.PlannerCount, "count", strconv.Itoa(meetings))
 	if name := note(day, now, r); name != "" {
 		label = name + ", " + label
 	}

@@ -25,7 +25,7 @@ func (p *Planner) open(ctx app.Context, k key) {
 
 // details are those of the opened occurrence, if it is still there.
 func (p *Planner) details() app.UI {
-	at := slices.IndexFunc(p.view.Items, func(i *room.Item) bool { return keyOf(i) == p.opened })
+	at := p.openedAt()
 	if at < 0 {
 		return nil
 	}
@@ -36,6 +36,11 @@ func (p *Planner) details() app.UI {
 		When: p.Reader.Dates(item.Start, item.End, p.Reader.Zone), Subject: editor.SubjectOf(item.Meeting.RoomID, &item.Occurrence),
 		Rights: p.Store.Detail(item.Meeting.RoomID).Rights, OnClose: p.closed,
 	}
+}
+
+// openedAt is where the opened occurrence is in the view; -1 when it is not there.
+func (p *Planner) openedAt() int {
+	return slices.IndexFunc(p.view.Items, func(i *room.Item) bool { return keyOf(i) == p.opened })
 }
 
 func (p *Planner) closed(app.Context) { p.opened = key{} }

@@ -108,6 +108,9 @@ func scrollTo(roomID string) {
 func (p *Planner) read() {
 	p.view = p.Store.View()
 	p.inbox = p.inbox && p.openInvitations() > 0
+	if p.openedAt() < 0 {
+		p.opened = key{} // it would open by itself when it is shown again
+	}
 	p.days, p.weeks, p.columns, p.more = nil, nil, nil, false
 	switch p.view.Span {
 	case room.SpanList:

@@ -28,7 +28,7 @@ func hoursThere(v *store.View, r *browser.Reader, zone string) []string {
 		last := ""
 		for _, day := range days[:len(days)-1] {
 			wall := time.Date(day.Year(), day.Month(), day.Day(), h, 0, 0, 0, time.UTC)
-			clock := r.Clock(calendar.Resolve(wall, day.Location()), zone)
+			clock := short(r.Clock(calendar.Resolve(wall, day.Location()), zone))
 			if clock == last {
 				continue
 			}

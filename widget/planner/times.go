@@ -3,6 +3,7 @@ package planner
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -188,9 +189,17 @@ func percent(part, whole int) string {
 func hours(r *browser.Reader) []string {
 	names := make([]string, 24)
 	for h := range names {
-		names[h] = r.Clock(time.Date(2000, 1, 1, h, 0, 0, 0, time.UTC), "UTC")
+		names[h] = short(r.Clock(time.Date(2000, 1, 1, h, 0, 0, 0, time.UTC), "UTC"))
 	}
 	return names
+}
+
+// short leaves out the minutes of a full hour where AM or PM follows.
+func short(clock string) string {
+	if clock == "" || clock[len(clock)-1] <= '9' {
+		return clock
+	}
+	return strings.Replace(clock, ":00", "", 1)
 }
 
 // gridCell is a day in a grid.

@@ -61,7 +61,7 @@ func (p *Planner) heading() string {
 	case v.Span == room.SpanMonth:
 		return p.Reader.MonthYear(shownDay(v), p.Reader.Zone)
 	case v.Span == room.SpanDay:
-		return p.Reader.Day(v.From, p.Reader.Zone)
+		return p.Reader.DayFrom(v.From, v.Now)
 	default:
 		return p.Reader.Days(v.From, last, p.Reader.Zone)
 	}
@@ -135,9 +135,8 @@ func (p *Planner) createOn(ctx app.Context, day int64, minute int) {
 	if !p.view.MayCreate {
 		return
 	}
-	const usual = 9 * 60
 	if minute < 0 {
-		minute = usual
+		minute = editor.Morning * 60
 	}
 	date := p.at(day)
 	wall := time.Date(date.Year(), date.Month(), date.Day(), 0, minute, 0, 0, time.UTC)

@@ -94,3 +94,42 @@ func TestPercent(t *testing.T) {
 	assert.True(t, strings.HasPrefix(percent(1, 3), "calc(33333% / 1000"))
 	assert.Equal(t, "calc(0% / 1000)", percent(0, 0))
 }
+
+func TestDaysOfOtherYearsNameThem(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		c.Meeting("!a:x", "Next year", event.MembershipJoin, noon.AddDate(1, 0, 0), time.Hour)
+		p, page := open(t, c, "en")
+		page()
+		p.Store.GoTo(noon.AddDate(1, 0, 0))
+		assert.Contains(t, page(), "4 March 2027")
+		p.chooseSpan(room.SpanDay)
+		defer browser.Remove(p.spanKey())
+		page()
+		assert.Equal(t, "4 March 2027", p.heading())
+		assert.Equal(t, "4 March 2027, 1 meeting", p.columns[0].Label)
+	})
+}
+
+func TestDetailsDoNotOpenByThemselves(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		c.Meeting("!a:x", "A", event.MembershipJoin, noon, time.Hour)
+		p, page := open(t, c, "en")
+		page()
+		p.opened = keyOf(p.view.Items[0])
+		assert.NotNil(t, p.details())
+		p.Store.Turn(3)
+		page()
+		p.Store.Turn(-3)
+		page()
+		assert.Nil(t, p.details())
+	})
+}
+
+func TestShortHours(t *testing.T) {
+	t.Parallel()
+	for clock, want := range map[string]string{"9:00 AM": "9 AM", "9:30 AM": "9:30 AM", "09:00": "09:00", "": ""} {
+		assert.Equal(t, want, short(clock))
+	}
+}

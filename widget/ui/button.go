@@ -5,7 +5,8 @@
 //
 // Structs that embed app.Compo are components of go-app and keep state of their
 // own; the others only describe elements, by their UI method. go-app tells event
-// handlers apart by their code alone: a handler that is made in a loop needs Scope.
+// handlers apart by their code alone: a handler that is made in a loop needs Scope,
+// texts or numbers, as in the browser all other values look the same to it.
 package ui
 
 import "github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -27,7 +28,7 @@ type Button struct {
 	Submit   bool   // of the form that it is in
 	Disabled bool
 	OnClick  app.EventHandler
-	Scope    any // what the handler is about, when there are several
+	Scope    any // what the handler is about, when there are several: a text or a number
 }
 
 // UI describes the button.
