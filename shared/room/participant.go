@@ -25,17 +25,28 @@ func (r *Room) Participants() []Participant {
 		return nil
 	}
 	if !r.derived.participants {
-		r.participants, r.derived.participants = r.gather(), true
+		r.participants, r.derived.participants = r.gather()
 	}
 	return r.participants
 }
 
-func (r *Room) gather() []Participant {
+// Nameless returns those participants of whom nobody has said how they are called.
+func (r *Room) Nameless() (users []string) {
+	for _, p := range r.Participants() {
+		if p.Name == p.UserID {
+			users = append(users, p.UserID)
+		}
+	}
+	return users
+}
+
+// gather reports whether it is final: a name may become known in another room.
+func (r *Room) gather() (all []Participant, final bool) {
+	final = true
 	organiser := ""
 	if m := r.Meeting(); m != nil {
 		organiser = m.Creator
 	}
-	var all []Participant
 	taken := map[string]int{} // folded names, the bot's too
 	for _, s := range r.of(event.TypeMember) {
 		m := s.member()
@@ -43,6 +54,9 @@ func (r *Room) gather() []Participant {
 			continue
 		}
 		name := shown(m.DisplayName)
+		if name == "" {
+			name, final = r.nameAbove(s.key), false
+		}
 		taken[fold(name)]++
 		if s.key != r.model.bot {
 			all = append(all, Participant{s.key, name, m.AvatarURL, m.Membership, s.key == organiser})
@@ -52,7 +66,18 @@ func (r *Room) gather() []Participant {
 		all[i].Name = unlike(all[i].Name, all[i].UserID, taken)
 	}
 	sortParticipants(all)
-	return all
+	return all, final
+}
+
+// nameAbove is how somebody is called in a room that this one belongs to. Some homeservers
+// do not say it where they are only invited.
+func (r *Room) nameAbove(user string) string {
+	for _, parent := range r.Parents() {
+		if name := shown(r.model.Room(parent).Member(user).DisplayName); name != "" {
+			return name
+		}
+	}
+	return ""
 }
 
 // NameOf returns the name of a participant as Participants does, of others what is known.

@@ -198,7 +198,7 @@ func (s *Store) ReadAttendance(ctx context.Context, id string) bool {
 	return s.read(ctx, []host.Query{
 		{Type: event.TypeMember, Rooms: rooms}, {Type: event.TypeRSVP, Rooms: rooms},
 		{Type: event.TypePowerLevels, StateKey: new(string), Rooms: rooms},
-	})
+	}) && s.readNames(ctx, rooms)
 }
 
 // answering are the answers to a meeting that are on their way, or were not taken.

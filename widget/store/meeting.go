@@ -28,7 +28,7 @@ func (s *Store) Examine(ctx context.Context, ids ...string) bool {
 		{Type: event.TypePowerLevels, StateKey: new(string), Rooms: rooms},
 		{Type: event.TypeMember, Rooms: ids},
 		{Type: event.TypeWidget, Rooms: ids},
-	})
+	}) && s.readNames(ctx, ids)
 }
 
 // Detail is a meeting as a closer look shows it.

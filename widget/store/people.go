@@ -59,6 +59,28 @@ func (s *Store) Members(ctx context.Context, id string) ([]room.Participant, err
 	return s.model.Room(id).Participants(), nil
 }
 
+// maxNames is how many names are asked for at once.
+const maxNames = 50
+
+// readNames reads how those participants of meetings are called of whom their rooms do not
+// tell it, from the rooms that these belong to.
+func (s *Store) readNames(ctx context.Context, ids []string) bool {
+	s.mu.Lock()
+	var queries []host.Query
+	for _, id := range ids {
+		r := s.model.Room(id)
+		parents := r.Parents()
+		if len(parents) == 0 {
+			continue // without rooms, a query is about all of them
+		}
+		for _, user := range r.Nameless() {
+			queries = append(queries, host.Query{Type: event.TypeMember, StateKey: &user, Rooms: parents})
+		}
+	}
+	s.mu.Unlock()
+	return s.read(ctx, queries[:min(len(queries), maxNames)])
+}
+
 // Open makes the client show a room.
 func (s *Store) Open(id string) {
 	go func() { _ = s.client.Navigate(s.ctx, "https://matrix.to/#/"+room.Escape(id, "")) }()

@@ -3,10 +3,12 @@ package store
 import (
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"parley/shared/calendar"
 	"parley/shared/event"
 	"parley/widget/host"
 	"parley/widget/host/hosttest"
@@ -50,5 +52,24 @@ func TestOpen(t *testing.T) {
 		s.Open("!a/b?c#d é:x")
 		rest()
 		assert.Equal(t, []string{"https://matrix.to/#/%21a%2Fb%3Fc%23d%20%C3%A9%3Ax"}, c.Visited())
+	})
+}
+
+func TestNamesOfTheInvitedComeFromTheCalendarRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		c.Meeting("!m:x", "Kick-off", event.MembershipJoin, now, time.Hour)
+		for user, name := range map[string]string{hosttest.Bob: "Bob Baker", "@zoe:example.org": "Alice", "@no:example.org": ""} {
+			c.Put(hosttest.Calendar, event.TypeMember, user, event.Member{Membership: event.MembershipJoin, DisplayName: name})
+			c.Put("!m:x", event.TypeMember, user, event.Member{Membership: event.MembershipInvite})
+		}
+		c.Put("!m:x", event.TypeMember, hosttest.Alice, event.Member{Membership: event.MembershipJoin, DisplayName: "Alice"})
+		s := run(t, c, &server{})
+		require.True(t, s.ReadAttendance(t.Context(), "!m:x"))
+		var names []string
+		for _, p := range s.Attendance("!m:x", calendar.Occurrence{}).People {
+			names = append(names, p.Name)
+		}
+		assert.Equal(t, []string{"Bob Baker", "@no:example.org", "Alice (" + hosttest.Alice + ")", "Alice (@zoe:example.org)"}, names)
 	})
 }
