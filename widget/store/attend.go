@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"parley/shared/calendar"
+	"parley/shared/command"
 	"parley/shared/event"
 	"parley/shared/room"
 	"parley/widget/host"
@@ -92,6 +93,43 @@ func (s *Store) assumeReplies(v *View) {
 			v.assume(id, r.Accept)
 		}
 	}
+}
+
+func (s *Store) openInvitations() (rooms []string) {
+	for _, i := range s.agenda.Lists().Invitations {
+		rooms = append(rooms, i.RoomID)
+	}
+	return rooms
+}
+
+// hideOwn leaves out the invitations to what the bot is just making for the person: they
+// are accepted as soon as it says which rooms these are.
+func (s *Store) hideOwn(v *View) {
+	for _, c := range s.commands {
+		if titles := c.makes(); len(titles) > 0 {
+			v.Invitations = slices.DeleteFunc(slices.Clone(v.Invitations), func(i room.Invitation) bool {
+				return i.Sender == s.Config.BotUserID && slices.Contains(titles, i.Name) && !slices.Contains(c.open, i.RoomID)
+			})
+		}
+	}
+}
+
+// makes are the titles of the rooms that an order is making.
+func (c *Command) makes() (titles []string) {
+	if c.State.Over() {
+		return nil
+	}
+	for _, step := range c.Steps {
+		switch d := step.Data.(type) {
+		case command.Create:
+			titles = append(titles, d.Title)
+		case command.Breakouts:
+			for _, g := range d.Groups {
+				titles = append(titles, g.Title)
+			}
+		}
+	}
+	return titles
 }
 
 func (v *View) assume(id string, accepted bool) {

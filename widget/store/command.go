@@ -86,6 +86,8 @@ type Command struct {
 	Details  string        // room with what the bot has to say about a rejection
 	Room     string        // that was created
 	Warnings []event.Tally // of what was carried out, except for these
+
+	open []string // rooms of the invitations that were open when it was sent
 }
 
 // tardy is when an answer of the homeserver or the bot is late.
@@ -98,7 +100,7 @@ func (s *Store) Send(o Order) (id int) {
 		s.commands = slices.DeleteFunc(s.commands, func(c *Command) bool { return c.State == Done && len(c.Warnings) == 0 })
 		s.lastID++
 		id = s.lastID
-		s.commands = append(s.commands, &Command{ID: id, Order: o})
+		s.commands = append(s.commands, &Command{ID: id, Order: o, open: s.openInvitations()})
 		s.expect(o)
 		s.begin(id, o, 0)
 	})
@@ -165,11 +167,11 @@ func (s *Store) rebased(o Order) Order {
 func (s *Store) carry(id int, o Order, from int) {
 	for n, step := range o.Steps[from:] {
 		answer, err := s.send(id, step, o.Context)
-		s.settle(id, answer, err, from+n+1 == len(o.Steps))
 		for _, id := range created(answer.Meta) {
 			// Most homeservers do not show whose meeting it is before one has joined.
 			s.change(func() { s.join(id) })
 		}
+		s.settle(id, answer, err, from+n+1 == len(o.Steps))
 		if err != nil || answer.RelatesTo.Key != event.KeyDone {
 			return
 		}

@@ -214,3 +214,34 @@ func TestAllRoomsThatWereCreatedAreJoined(t *testing.T) {
 	assert.Equal(t, []string{"!a:x"}, created(event.BotMeta{CreatedRoomID: "!a:x"}), "as the existing bot says it")
 	assert.Empty(t, created(event.BotMeta{}))
 }
+
+func TestOwnMeetingIsNoInvitationWhileItIsMade(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		invite := func(id, title string) []event.Event {
+			return []event.Event{
+				c.PutBy(hosttest.Bot, id, event.TypeCreate, "", event.Create{Type: event.RoomTypeMeeting}),
+				c.PutBy(hosttest.Bot, id, event.TypeName, "", event.Name{Name: title}),
+				c.PutBy(hosttest.Bot, id, event.TypeMember, hosttest.Alice, event.Member{Membership: event.MembershipInvite}),
+			}
+		}
+		invite("!before:x", "Mine")
+		s := run(t, c, &server{})
+		shown := func() (rooms []string) {
+			rest()
+			for _, i := range s.View().Invitations {
+				rooms = append(rooms, i.RoomID)
+			}
+			return rooms
+		}
+		s.Send(Order{Verb: Create, Title: "Mine", Steps: []Step{{command.TypeMeetingCreate, command.Create{Title: "Mine"}}}})
+		c.Push(invite("!other:x", "Other")...)
+		c.Push(invite("!mine:x", "Mine")...)
+		assert.Equal(t, []string{"!before:x", "!other:x"}, shown())
+		c.Answer(hosttest.Bot, c.Sent()[0], event.Done(c.Sent()[0].EventID, []string{"!mine:x"}, nil))
+		assert.Equal(t, []string{"!before:x", "!other:x"}, shown())
+		require.Len(t, c.Sent(), 2)
+		assert.Equal(t, "!mine:x", c.Sent()[1].RoomID)
+		assert.Contains(t, string(c.Sent()[1].Content), event.MembershipJoin)
+	})
+}

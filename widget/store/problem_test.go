@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -41,6 +42,7 @@ func TestProblems(t *testing.T) {
 			v := run(t, client, srv).View()
 			assert.Equal(t, Ready, v.Phase, name)
 			assert.Equal(t, c.want, v.Problems, name)
+			assert.Equal(t, !slices.Contains(c.want, BotMissing) && !slices.Contains(c.want, DeniedSend), v.MayCreate, name)
 		})
 	}
 }

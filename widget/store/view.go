@@ -50,8 +50,9 @@ const laterWeeks = 4
 func (s *Store) snapshot() *View {
 	v := &View{
 		Phase: s.phase, Language: s.language, Now: s.now(), Choice: s.choice, From: s.from, To: s.to,
-		MayCreate: s.mayCreate(), Problems: s.sortedProblems(), ClockOff: s.clockOff,
+		Problems: s.sortedProblems(), ClockOff: s.clockOff,
 	}
+	v.MayCreate = s.mayCreate() && !s.problems[BotMissing]
 	v.Lacks, v.Needed = s.lacks, s.needed
 	if s.phase == Ready {
 		here := s.model.Room(s.Params.RoomID)
@@ -62,6 +63,7 @@ func (s *Store) snapshot() *View {
 		}
 		v.Lists, v.Failed = lists, s.failedReplies()
 		s.assumeReplies(v)
+		s.hideOwn(v)
 	}
 	for _, c := range s.commands {
 		v.Commands = append(v.Commands, *c)
