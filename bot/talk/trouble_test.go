@@ -113,9 +113,9 @@ func TestTheRightFormIsShownWhereItIsKnown(t *testing.T) {
 		"Besprechung: Bitte ausfüllen. Die richtige Form: !abc:example.org":                                fault.New(fault.Required, "data.target_room_id"),
 		"Beginn: Dieser Wert hat die falsche Form. Bitte neu eingeben. Die richtige Form: 20401003T103000": fault.New(fault.Malformed, "data.calendar[0].dtstart.value"),
 		"Titel: Bitte ausfüllen.": fault.New(fault.Required, "data.title"),
-		"Titel: Dieser Text ist zu lang. Bitte kürzen. Höchstens 255 Zeichen passen.":          fault.New(fault.TooLong, "data.title"),
-		"Wer schreiben darf: Diese Zahl liegt außerhalb ihrer Grenzen. Möglich ist 0 bis 100.": fault.New(fault.OutOfRange, "data.messaging_power_level"),
-		"Diese Zahl liegt außerhalb ihrer Grenzen.":                                            fault.New(fault.OutOfRange, `data.external_data["x"].n`),
+		"Titel: Dieser Text ist zu lang. Bitte kürzen. Höchstens 255 Zeichen passen.":      fault.New(fault.TooLong, "data.title"),
+		"Wer schreiben darf: Diese Zahl ist zu klein oder zu groß. Möglich ist 0 bis 100.": fault.New(fault.OutOfRange, "data.messaging_power_level"),
+		"Diese Zahl ist zu klein oder zu groß.":                                            fault.New(fault.OutOfRange, `data.external_data["x"].n`),
 	} {
 		assert.Equal(t, want, Fault(text.German, f, nil))
 	}

@@ -179,6 +179,8 @@ var english = map[Key]string{
 	MoveChanged:   "This cannot be undone: the meeting has been changed since",
 	ThereTitle:    "Second time zone",
 	ThereNone:     "None",
+	MoveInvited:   "Please accept the invitation before you move the meeting",
+	MovedDate:     "{rule} · this date was changed",
 
 	ProblemRooms:       "Your client does not let us see the rooms",
 	ProblemRoomsHint:   "Meetings cannot be listed. Please reload the widget and allow what your client asks for.",
@@ -364,7 +366,7 @@ var english = map[Key]string{
 	"fault.too_long":                      "This text is too long. Please shorten it.",
 	"fault.too_many":                      "There are too many entries. Please remove some.",
 	"fault.too_large":                     "All texts together are too long for one message. Please shorten the description.",
-	"fault.out_of_range":                  "This number is outside its limits.",
+	"fault.out_of_range":                  "This number is too small or too large.",
 	"fault.unknown_zone":                  "This time zone is not known. Please choose one such as Europe/Berlin.",
 	"fault.bad_date":                      "This is not a real date and time. Please check it.",
 	"fault.end_before_start":              "The end must be after the start.",

@@ -392,6 +392,8 @@ const (
 	MoveChanged   Key = "move.changed" // meanwhile, by somebody else
 	ThereTitle    Key = "there.title"
 	ThereNone     Key = "there.none"
+	MoveInvited   Key = "move.invited"
+	MovedDate     Key = "moved_date" // rule of its series
 )
 
 // What keeps the widget from working.

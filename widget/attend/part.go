@@ -195,24 +195,33 @@ func (p *Part) showMore(app.Context, app.Event) { p.more++ }
 
 // Person is an entry of a list of participants, with what they have answered.
 func Person(r *browser.Reader, p room.Participant, answer event.Answer) app.UI {
-	status := text.PlannerInvited
-	if p.Membership == event.MembershipJoin {
-		status = text.AttendJoined
-	}
-	words := r.Text(status)
-	if p.Organiser && p.Membership == event.MembershipJoin {
-		words = r.Text(text.AttendOrganiser)
-	} else if p.Organiser {
+	words := r.Text(text.PlannerInvited)
+	if p.Organiser {
 		words = r.Text(text.AttendOrganiser) + " · " + words
+	}
+	if p.Membership == event.MembershipJoin {
+		words = joined(r, p, answer)
 	}
 	return app.Li().Class("person").Body(
 		ui.Avatar(p.UserID, p.Name),
 		app.Span().Class("option-text").Body(
 			app.Span().Class("person-name").Text(p.Name),
-			app.Span().Class("option-detail").Text(words),
+			app.Span().Class("option-detail").Hidden(words == "").Text(words),
 		),
 		Answer(r, answer),
 	)
+}
+
+// joined is what is said of somebody who has joined: that they accepted the invitation only as
+// long as they have not said more.
+func joined(r *browser.Reader, p room.Participant, answer event.Answer) string {
+	switch {
+	case p.Organiser:
+		return r.Text(text.AttendOrganiser)
+	case answer == "":
+		return r.Text(text.AttendJoined)
+	}
+	return ""
 }
 
 // Answer is what people call an answer.

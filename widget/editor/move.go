@@ -186,7 +186,7 @@ func (d *Mover) Render() app.UI {
 		Title: d.Reader.Text(text.MoveTitle, "title", title, "time", d.Reader.Dates(d.Move.Is.Start, d.Move.Is.End, d.Reader.Zone)),
 		Body: app.Div().Class("dialog-form").Body(
 			app.Div().Class("dialog-body").Body(
-				Scopes(d.Reader, text.MoveScope, d.Move.Subject, d.scope, d.choose),
+				Scopes(d.Reader, text.MoveScope, d.Reader.Day(d.Move.Was.Start, d.Reader.Zone), d.scope, d.choose),
 			),
 			ui.Announcer(d.notes(dropped, err)...),
 			app.Div().Class("dialog-buttons").Body(

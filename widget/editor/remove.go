@@ -3,6 +3,7 @@ package editor
 import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
+	"parley/shared/calendar"
 	"parley/shared/command"
 	"parley/shared/text"
 	"parley/widget/browser"
@@ -11,17 +12,29 @@ import (
 )
 
 // Scopes asks how much of a series is meant.
-func Scopes(r *browser.Reader, legend text.Key, s Subject, chosen Scope, choose func(Scope)) app.UI {
-	date := ""
-	if wall, err := s.ID.Wall(); err == nil {
-		date = r.Day(wall, "UTC")
-	}
+func Scopes(r *browser.Reader, legend text.Key, date string, chosen Scope, choose func(Scope)) app.UI {
 	choices := []ui.Choice{
 		{Value: string(ScopeOne), Text: r.Text(text.ScopeOne, "date", date)},
 		{Value: string(ScopeFollowing), Text: r.Text(text.ScopeFollowing)},
 		{Value: string(ScopeAll), Text: r.Text(text.ScopeAll)},
 	}
 	return ui.Radios(string(legend), r.Text(legend), choices, string(chosen), func(v string) { choose(Scope(v)) })
+}
+
+// dateOf is the date of an occurrence of a series: that on which it is now, if it was moved.
+func dateOf(s *store.Store, r *browser.Reader, of Subject) string {
+	var entries []calendar.Entry
+	if d := s.Detail(of.RoomID); d.Meeting != nil {
+		entries = d.Meeting.Calendar
+	}
+	if o, ok := calendar.Find(entries, of.UID, &of.ID, s.Zones()); ok {
+		return r.Day(o.Start, r.Zone)
+	}
+	wall, err := of.ID.Wall()
+	if err != nil {
+		return ""
+	}
+	return r.Day(wall, "UTC")
 }
 
 // Remover is the dialog that asks before a meeting is deleted, or dates of it.
@@ -46,7 +59,7 @@ func (d *Remover) Render() app.UI {
 		ID: "remover", Title: d.Reader.Text(text.RemoveTitle, "title", order.Title), CloseLabel: d.Reader.Text(text.EditorClose), OnClose: d.OnClose,
 		Body: app.Div().Class("dialog-form").Body(
 			app.Div().Class("dialog-body").Body(
-				app.If(d.Subject.Recurs(), Scopes(d.Reader, text.RemoveScope, d.Subject, d.scope, d.choose)),
+				app.If(d.Subject.Recurs(), Scopes(d.Reader, text.RemoveScope, dateOf(d.Store, d.Reader, d.Subject), d.scope, d.choose)),
 				app.P().Hidden(!closes(order)).Text(d.Reader.Text(text.RemoveText)),
 				app.P().Hidden(len(order.Steps) > 0).Text(d.Reader.Text(text.EditorGone)),
 			),

@@ -3,6 +3,7 @@ package editor
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
@@ -67,7 +68,7 @@ func (e *Editor) scopes() app.UI {
 		return app.Div().Hidden(true)
 	}
 	return app.Div().Class("field").Body(
-		Scopes(e.Reader, text.EditorScope, e.Subject, e.scope, func(s Scope) {
+		Scopes(e.Reader, text.EditorScope, dateOf(e.Store, e.Reader, e.Subject), e.scope, func(s Scope) {
 			e.choose(s)
 			e.Update()
 		}),
@@ -168,7 +169,7 @@ func (e *Editor) zone() app.UI {
 		choices = append(choices, ui.Choice{Value: zone, Text: zone})
 	}
 	for _, name := range e.zones {
-		choices = append(choices, ui.Choice{Value: name, Text: name})
+		choices = append(choices, ui.Choice{Value: name, Text: strings.ReplaceAll(name, "_", " ")})
 	}
 	return e.selection(fieldZone, text.EditorZoneField, choices, zone, func(v string) { e.form.Zone = v })
 }

@@ -14,7 +14,8 @@ func Elsewhere(r *browser.Reader, address string) app.UI {
 	if address == "" {
 		return nil
 	}
-	return app.A().Class("button", "button-secondary").Href(address).Target("_blank").Rel("noopener").Body(
-		ui.Icon("icon-pop-out"), app.Span().Text(r.Text(text.DetailsElsewhere)),
+	label := r.Text(text.DetailsElsewhere)
+	return app.A().Class("button", "button-secondary").Title(label).Href(address).Target("_blank").Rel("noopener").Body(
+		ui.Icon("icon-pop-out"), app.Span().Text(label),
 	)
 }

@@ -81,6 +81,9 @@ func describe(i *room.Item, now time.Time, r *browser.Reader, zones calendar.Zon
 		Description: strings.TrimSpace(i.Meeting.Description),
 		Invited:     i.Meeting.Membership == event.MembershipInvite,
 	}
+	if c.Recurrence != "" && i.Entry.RecurrenceID != nil {
+		c.Recurrence = r.Text(text.MovedDate, "rule", c.Recurrence)
+	}
 	c.State, c.Tone = meeting.State(r, i.Start, i.End, now)
 	return c
 }

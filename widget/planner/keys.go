@@ -1,6 +1,12 @@
 package planner
 
-import "github.com/maxence-charriere/go-app/v9/pkg/app"
+import (
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+
+	"parley/shared/text"
+)
 
 // key moves the focus in a grid (WAI-ARIA Authoring Practices, "Grid"): arrows from day to
 // day, Enter into a day and Escape out of it, there up and down from meeting to meeting.
@@ -14,7 +20,13 @@ func (p *Planner) key(ctx app.Context, e app.Event) {
 	}
 	name := e.Get("key").String()
 	var handled bool
-	if g.cell.Equal(target) {
+	if e.Get("altKey").Bool() && strings.HasPrefix(name, "Arrow") {
+		handled = target.Call("matches", ".chip").Bool() // that drag.js does not move
+		if handled {
+			p.refuse(p.Reader.Text(text.MoveInvited))
+			p.Update() // ctx is the grid's
+		}
+	} else if g.cell.Equal(target) {
 		handled = p.keyOnDay(ctx, g, name)
 	} else {
 		handled = g.keyInside(target, name)

@@ -27,6 +27,7 @@ type Button struct {
 	Kind     string // Secondary when empty
 	Submit   bool   // of the form that it is in
 	Disabled bool
+	Tip      bool // the label is a tooltip, too: on narrow screens only the icon is seen
 	OnClick  app.EventHandler
 	Scope    any // what the handler is about, when there are several: a text or a number
 }
@@ -39,6 +40,9 @@ func (b Button) UI() app.UI {
 	}
 	e := app.Button().Type(buttonType(b.Submit)).Class("button", "button-"+kind).
 		Body(Icon(b.Icon), app.Span().Text(b.Label))
+	if b.Tip {
+		e = e.Title(b.Label)
+	}
 	if b.Disabled { // stays focusable, so that the focus is not lost
 		e = e.Aria("disabled", "true")
 	}
