@@ -12,6 +12,7 @@ import (
 
 	"parley/shared/calendar"
 	"parley/shared/event"
+	"parley/shared/room"
 	"parley/widget/browser"
 	"parley/widget/host"
 	"parley/widget/host/hosttest"
@@ -152,7 +153,7 @@ func TestDecliningAsksOnce(t *testing.T) {
 		page := show(r)
 		html := page()
 		assert.Contains(t, html, `aria-label="Accept “A”"`)
-		r.ask(nil, app.Event{})
+		r.asked = r.RoomID
 		r.Update()
 		html = page()
 		assert.Contains(t, html, "Decline this invitation?")
@@ -163,4 +164,14 @@ func TestDecliningAsksOnce(t *testing.T) {
 		assert.NotContains(t, page(), "Decline this invitation?", "another invitation in the same place")
 		assert.Empty(t, c.Sent())
 	})
+}
+
+func TestPersonIsSaidOnceToCome(t *testing.T) {
+	t.Parallel()
+	r := browser.NewReader("en", "", "UTC")
+	joined := room.Participant{UserID: "@b:x", Name: "Bob", Membership: event.MembershipJoin}
+	assert.Contains(t, app.HTMLString(Person(r, joined, "")), "Accepted")
+	html := app.HTMLString(Person(r, joined, event.Declined))
+	assert.NotContains(t, html, "Accepted", "the invitation, which is not the question any more")
+	assert.Contains(t, html, ">No<")
 }

@@ -54,7 +54,12 @@ func (r *Reply) button(label, named text.Key, kind string, pressed app.EventHand
 
 func (r *Reply) open(app.Context, app.Event) { r.Store.Open(r.RoomID) }
 
-func (r *Reply) ask(app.Context, app.Event) { r.asked = r.RoomID }
+// ask asks once more; the card may have no room for the question in what is seen of it.
+func (r *Reply) ask(ctx app.Context, _ app.Event) {
+	r.asked = r.RoomID
+	around := ctx.JSSrc().Call("closest", ".card, .reply")
+	ctx.Defer(func(app.Context) { around.Call("scrollIntoView", map[string]any{"block": "nearest"}) })
+}
 
 func (r *Reply) keep(app.Context, app.Event) { r.asked = "" }
 

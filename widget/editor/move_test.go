@@ -2,6 +2,7 @@ package editor
 
 import (
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -9,8 +10,10 @@ import (
 
 	"parley/shared/calendar"
 	"parley/shared/command"
+	"parley/shared/event"
 	"parley/shared/fault"
 	"parley/shared/room"
+	"parley/widget/host/hosttest"
 	"parley/widget/store"
 )
 
@@ -162,4 +165,23 @@ func TestAMoveCanBeTakenBack(t *testing.T) {
 	assert.Equal(t, standUp().Meeting.Calendar, o.Undo[0].Data.(command.Update).Calendar)
 	_, _, err = m.Order(store.Detail{}, ScopeOne, zones)
 	assert.Error(t, err, "it is gone")
+}
+
+func TestMovedDatesAreCalledByWhereTheyAre(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		start := time.Date(2040, 10, 2, 10, 0, 0, 0, time.UTC)
+		c.Meeting("!m:x", "Stand-up", event.MembershipJoin, start, time.Hour)
+		at := func(t time.Time) calendar.DateTime { return calendar.At(t, "UTC", time.UTC) }
+		second := at(start.AddDate(0, 0, 7))
+		c.PutBy(hosttest.Bot, "!m:x", event.TypeMetadata, "", event.Metadata{Creator: hosttest.Bob, Calendar: []calendar.Entry{
+			{UID: "u", DTStart: at(start), DTEnd: at(start.Add(time.Hour)), RRule: "FREQ=WEEKLY"},
+			{UID: "u", DTStart: at(start.AddDate(0, 0, 9)), DTEnd: at(start.AddDate(0, 0, 9).Add(time.Hour)), RecurrenceID: &second},
+		}})
+		e, s, _, page := open(t, c)
+		page()
+		for id, want := range map[calendar.DateTime]string{at(start): "2040-10-02", second: "2040-10-11", at(start.AddDate(0, 0, 1)): "2040-10-03"} {
+			assert.Equal(t, want, dateOf(s, e.Reader, Subject{RoomID: "!m:x", UID: "u", ID: id}))
+		}
+	})
 }

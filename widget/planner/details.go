@@ -151,7 +151,10 @@ func (p *Planner) remover() app.UI {
 	return &editor.Remover{Store: p.Store, Reader: p.Reader, Subject: p.removing, OnClose: p.removed}
 }
 
-func (p *Planner) removed(app.Context) { p.removing = editor.Subject{} }
+func (p *Planner) removed(ctx app.Context) {
+	refocus(ctx, p.removing.RoomID)
+	p.removing = editor.Subject{}
+}
 
 // dialog is the one above this one.
 func (d *details) dialog() app.UI {

@@ -99,10 +99,15 @@ func (p *Planner) show(ctx app.Context, c store.Command) {
 }
 
 func scrollTo(roomID string) {
-	id := app.Window().Get("CSS").Call("escape", roomID).String()
-	if card := app.Window().Get("document").Call("querySelector", `[data-room="`+id+`"]`); card.Truthy() {
+	if card := ofRoom(roomID); card.Truthy() {
 		card.Call("scrollIntoView", map[string]any{"block": "nearest"})
 	}
+}
+
+// ofRoom is the first element of a meeting in the page.
+func ofRoom(id string) app.Value {
+	id = app.Window().Get("CSS").Call("escape", id).String()
+	return app.Window().Get("document").Call("querySelector", `[data-room="`+id+`"]`)
 }
 
 func (p *Planner) read() {
@@ -259,4 +264,23 @@ func (p *Planner) editor() app.UI {
 	return &editor.Editor{Store: p.Store, Reader: p.Reader, Subject: p.draft.Of, Begin: p.draft, OnClose: p.edited}
 }
 
-func (p *Planner) edited(app.Context) { p.editing = false }
+func (p *Planner) edited(ctx app.Context) {
+	p.editing = false
+	refocus(ctx, p.draft.Of.RoomID)
+}
+
+// refocus gives the focus that was in a dialog to the meeting, or to the toolbar: what it came from
+// may be gone with the details.
+func refocus(ctx app.Context, roomID string) {
+	ctx.Defer(func(app.Context) {
+		document := app.Window().Get("document")
+		if !document.Get("activeElement").Equal(document.Get("body")) {
+			return
+		}
+		to := ofRoom(roomID)
+		if !to.Truthy() {
+			to = document.Call("querySelector", ".toolbar-view")
+		}
+		to.Call("focus", map[string]any{"preventScroll": true})
+	})
+}
