@@ -151,9 +151,9 @@ func (p *Planner) remover() app.UI {
 	return &editor.Remover{Store: p.Store, Reader: p.Reader, Subject: p.removing, OnClose: p.removed}
 }
 
-func (p *Planner) removed(ctx app.Context) {
-	refocus(ctx, p.removing.RoomID)
+func (p *Planner) removed(app.Context) {
 	p.removing = editor.Subject{}
+	refocus("") // the meeting may be about to vanish
 }
 
 // dialog is the one above this one.

@@ -264,23 +264,21 @@ func (p *Planner) editor() app.UI {
 	return &editor.Editor{Store: p.Store, Reader: p.Reader, Subject: p.draft.Of, Begin: p.draft, OnClose: p.edited}
 }
 
-func (p *Planner) edited(ctx app.Context) {
+func (p *Planner) edited(app.Context) {
 	p.editing = false
-	refocus(ctx, p.draft.Of.RoomID)
+	refocus(p.draft.Of.RoomID)
 }
 
-// refocus gives the focus that was in a dialog to the meeting, or to the toolbar: what it came from
-// may be gone with the details.
-func refocus(ctx app.Context, roomID string) {
-	ctx.Defer(func(app.Context) {
-		document := app.Window().Get("document")
-		if !document.Get("activeElement").Equal(document.Get("body")) {
-			return
-		}
-		to := ofRoom(roomID)
-		if !to.Truthy() {
-			to = document.Call("querySelector", ".toolbar-view")
-		}
-		to.Call("focus", map[string]any{"preventScroll": true})
-	})
+// refocus gives the focus of a dialog that has closed to a meeting, or to the toolbar. What the dialog
+// was opened from may be gone: a button in the details. Then the focus is still in the dialog, or nowhere.
+func refocus(roomID string) {
+	document := app.Window().Get("document")
+	if !document.Get("activeElement").Call("matches", "body, dialog *").Bool() {
+		return
+	}
+	to := ofRoom(roomID)
+	if !to.Truthy() {
+		to = document.Call("querySelector", ".toolbar-view")
+	}
+	to.Call("focus", map[string]any{"preventScroll": true})
 }
