@@ -25,9 +25,11 @@ test("the bot is not in the room, then the clock is wrong: the widget says how t
     const client = await signIn("light", alice);
     const planner = new Planner(await client.openWidget(room));
     await expect(planner.notice(`/invite ${stack.bot.userId}`)).toBeVisible();
+    await expect(planner.createButton).toBeHidden();
     await picture(client.page, "faults-bot-missing");
     await alice.api.invite(room, stack.bot.userId);
     await expect(planner.notice("/invite")).toHaveCount(0);
+    await expect(planner.createButton).toBeVisible();
 
     await client.page.clock.setFixedTime(Date.now() + DAY);
     await client.page.reload();

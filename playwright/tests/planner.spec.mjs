@@ -65,8 +65,19 @@ test("people move through time", async ({ calendar, signIn }) => {
     await planner.frame.getByRole("button", { name: "Later", exact: true }).click();
     await expect(planner.chip("Only once")).toBeVisible();
     await expect(heading).not.toHaveText(week);
+    const next = monday() + 7 * DAY + 9 * HOUR;
+    const details = planner.frame.getByRole("dialog", { name: "Planning" });
+    await planner.chip("Planning").click(); // in the place of that of the week before
+    await expect(details).toContainText(new Date(next).toLocaleDateString("en-GB", { timeZone: "Europe/Berlin", day: "numeric", month: "long", year: "numeric" }));
+    await client.page.keyboard.press("Escape");
+    await expect(details).toBeHidden();
+    await planner.createButton.click(); // begins in the week that is shown
+    await expect(planner.moment("start", "date")).toHaveValue(new Date(next).toISOString().slice(0, 10));
+    await expect(planner.moment("start", "time")).toHaveValue("09:00");
+    await client.page.keyboard.press("Escape");
     await planner.frame.getByRole("button", { name: "Today" }).click();
     await expect(heading).toHaveText(week);
+    await expect(details).toBeHidden();
     await planner.view("Month");
     await expect(planner.chip("Only once").or(planner.chip("Planning")).first()).toBeVisible();
 });
