@@ -142,6 +142,15 @@ func (t *times) anyLong() bool {
 	return slices.ContainsFunc(t.Long.Days, func(d weekDay) bool { return len(d.Bars) > 0 })
 }
 
+// size is the class of blocks that are too low for more than one line.
+func (b block) size() string {
+	const lines = 45 // minutes that two lines take
+	if b.Time.to-b.Time.from < lines {
+		return "block-low"
+	}
+	return ""
+}
+
 // dayColumn is a component of its own so that it is only rendered when something on this
 // day has changed.
 type dayColumn struct {
@@ -159,7 +168,7 @@ func (d *dayColumn) Render() app.UI {
 		unseen(c.Label),
 		app.Range(c.Blocks).Slice(func(i int) app.UI {
 			b := c.Blocks[i]
-			return b.Chip.button(d.Planner, "block").
+			return b.Chip.button(d.Planner, "block", b.size()).
 				Style("inset-block-start", percent(b.Time.from, minutesOfDay)).
 				Style("block-size", percent(b.Time.to-b.Time.from, minutesOfDay)).
 				Style("inset-inline-start", percent(b.Place.lane, b.Place.lanes)).
