@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"parley/shared/event"
@@ -39,11 +40,13 @@ func (s *Store) Search(words string) {
 // ShowMine shows only the meetings that the person organises, or all.
 func (s *Store) ShowMine(only bool) { s.choose(func(c *Choice) { c.Mine = only }) }
 
+// choose also takes away what was said of orders that have succeeded: the person goes on.
 func (s *Store) choose(set func(*Choice)) {
 	s.change(func() {
 		before := s.filter()
 		set(&s.choice)
 		s.later = 0
+		s.commands = slices.DeleteFunc(s.commands, func(c *Command) bool { return c.succeeded() && len(c.Undo) == 0 })
 		if s.filter() != before {
 			s.agenda.Filter(s.filter())
 		}

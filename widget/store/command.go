@@ -37,6 +37,9 @@ type Order struct {
 	Context command.Context
 }
 
+// succeeded reports that there is nothing left to say of an order.
+func (c *Command) succeeded() bool { return c.State == Done && len(c.Warnings) == 0 }
+
 // targets are the rooms that an order changes.
 func (o Order) targets() (rooms []string) {
 	for _, step := range o.Steps {
@@ -97,7 +100,7 @@ const tardy = 10 * time.Second
 // replaces those that have succeeded.
 func (s *Store) Send(o Order) (id int) {
 	s.change(func() {
-		s.commands = slices.DeleteFunc(s.commands, func(c *Command) bool { return c.State == Done && len(c.Warnings) == 0 })
+		s.commands = slices.DeleteFunc(s.commands, (*Command).succeeded)
 		s.lastID++
 		id = s.lastID
 		s.commands = append(s.commands, &Command{ID: id, Order: o, open: s.openInvitations()})

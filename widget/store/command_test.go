@@ -245,3 +245,20 @@ func TestOwnMeetingIsNoInvitationWhileItIsMade(t *testing.T) {
 		assert.Contains(t, string(c.Sent()[1].Content), event.MembershipJoin)
 	})
 }
+
+func TestSuccessIsSaidUntilThePersonGoesOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, s := planned(t)
+		s.Send(changeOf("!m:x", titled("!m:x", "Kick")))
+		rest()
+		s.Turn(1)
+		rest()
+		assert.Len(t, s.View().Commands, 1, "it is under way")
+		c.Answer(hosttest.Bot, c.Sent()[0], event.Done(c.Sent()[0].EventID, nil, nil))
+		rest()
+		assert.Equal(t, Done, s.View().Commands[0].State)
+		s.Turn(-1)
+		rest()
+		assert.Empty(t, s.View().Commands)
+	})
+}
