@@ -69,6 +69,9 @@ test.describe("in English", () => {
                 - gridcell /^Monday 2 March, 1 meeting/
                 - gridcell /^Tomorrow, Thursday 5 March, 3 meetings/
         `);
+        await planner.chip(words.retro).press("Alt+ArrowRight");
+        await expect(planner.notice("Please accept the invitation before you move the meeting")).toBeVisible();
+        await planner.notice("Please accept").getByRole("button", { name: "Dismiss" }).click();
         await size("phone");
         await look("month-phone");
     });
