@@ -186,3 +186,35 @@ func TestEditorOffersWidgetsWhenTheyAreWanted(t *testing.T) {
 		assert.Contains(t, page(), "The list cannot be read at the moment.")
 	})
 }
+
+// While somebody edits a meeting, others may close it or remove them.
+func TestEditorOfAMeetingThatIsGone(t *testing.T) {
+	for name, gone := range map[string]func(*hosttest.Client) event.Event{
+		"closed": func(c *hosttest.Client) event.Event {
+			return c.Put("!m:x", event.TypeTombstone, "", map[string]string{"body": "closed"})
+		},
+		"removed": func(c *hosttest.Client) event.Event {
+			return c.Put("!m:x", event.TypeMember, hosttest.Alice, event.Member{Membership: event.MembershipLeave})
+		},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c := hosttest.NewCalendar()
+			c.Meeting("!m:x", "Kick-off", event.MembershipJoin, time.Now().Add(time.Hour), time.Hour)
+			c.Put("!m:x", event.TypePowerLevels, "", map[string]any{"users": map[string]int{hosttest.Alice: 100}})
+			_, s, _, _ := open(t, c)
+			e := &Editor{Store: s, Reader: browser.NewReader("en", "", "UTC"), Subject: Subject{RoomID: "!m:x", UID: "!m:x"}}
+			page := app.NewClientTester(e)
+			e.change(fieldTitle, func() { e.form.Title = "Mine" })
+			e.change(fieldEnd, func() { e.setEnd(Moment{"2100-01-01", "10:00"}) })
+			e.leave(fieldTitle)(nil)
+			c.Push(gone(c))
+			time.Sleep(time.Second) // views come at intervals
+			synctest.Wait()
+			page.Consume()
+			assert.Contains(t, app.HTMLString(e), "This meeting does not exist any more.", name)
+			e.send(page.Context())
+			assert.Equal(t, "Mine", e.form.Title)
+			assert.Empty(t, c.Sent())
+		})
+	}
+}

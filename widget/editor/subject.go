@@ -203,6 +203,10 @@ func level(quiet bool) *int64 {
 // changes are the commands that make a meeting what the form says; none where it says what is.
 func (s Subject) changes(f, was *Form, d store.Detail, scope Scope, zones calendar.Zones, zone string) *work {
 	w := &work{wrong: f.check()}
+	if d.Meeting == nil { // it was closed, or the person was removed from it
+		w.refuse(fault.New(fault.NotFound, ""))
+		return w
+	}
 	u := command.Update{TargetRoomID: s.RoomID, BaseEventID: d.Base}
 	if title := strings.TrimSpace(f.Title); title != was.Title {
 		u.Title = &title
