@@ -110,11 +110,11 @@ func (s *Screen) actions(one *session) app.UI {
 		way = s.open(m.RoomID, m.Title)
 	}
 	return app.Div().Class("actions", "session-actions").Body(
-		app.If(one.timed && one.Close, ui.IconButton{
+		ui.Slot(one.timed && one.Close, ui.IconButton{
 			Label: s.Reader.Text(text.BreakoutDeleteNamed, "title", m.Title), Icon: "icon-delete", Scope: m.RoomID,
 			OnClick: func(app.Context, app.Event) { s.removing = subject },
 		}.UI()),
-		app.If(one.timed && one.Update, ui.IconButton{
+		ui.Slot(one.timed && one.Update, ui.IconButton{
 			Label: s.Reader.Text(text.BreakoutEditNamed, "title", m.Title), Icon: "icon-edit", Scope: m.RoomID,
 			OnClick: func(app.Context, app.Event) { s.changed, s.editing = editor.Form{Of: subject}, true },
 		}.UI()),

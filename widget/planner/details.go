@@ -84,13 +84,11 @@ func (d *details) Render() app.UI {
 				d.attendance(),
 			),
 			app.Div().Class("dialog-buttons").Body(
-				// What comes later, with the rights, is by itself: inserted before the others, it would
-				// take their elements, and the click of somebody who meant one of them.
-				app.Div().Class("actions", "dialog-tools").Body(
-					app.If(d.Rights.Close, ui.Button{Label: d.Reader.Text(text.DetailsDelete), Icon: "icon-delete", OnClick: d.remove}.UI()),
-					app.If(d.Planner.view.MayCreate, ui.Button{Label: d.Reader.Text(text.DetailsDuplicate), Icon: "icon-copy", OnClick: d.duplicate}.UI()),
-					meeting.Elsewhere(d.Reader, d.Rights.Elsewhere),
-					app.If(d.Rights.Update, ui.Button{Label: d.Reader.Text(text.DetailsEdit), Icon: "icon-edit", OnClick: d.edit}.UI()),
+				app.Div().Class("actions", "dialog-tools").Body( // the rights are known later: what needs them comes behind
+					ui.Slot(d.Planner.view.MayCreate, ui.Button{Label: d.Reader.Text(text.DetailsDuplicate), Icon: "icon-copy", OnClick: d.duplicate}.UI()),
+					ui.Slot(d.Rights.Update, ui.Button{Label: d.Reader.Text(text.DetailsEdit), Icon: "icon-edit", OnClick: d.edit}.UI()),
+					ui.Slot(d.Rights.Elsewhere != "", meeting.Elsewhere(d.Reader, d.Rights.Elsewhere)),
+					ui.Slot(d.Rights.Close, ui.Button{Label: d.Reader.Text(text.DetailsDelete), Icon: "icon-delete", OnClick: d.remove}.UI()),
 				),
 				app.Div().Class("actions").Body(
 					ui.Button{Label: d.Reader.Text(text.ShareOpen), Icon: "icon-share", OnClick: d.share}.UI(),
