@@ -16,6 +16,7 @@ import (
 	"parley/widget/host"
 	"parley/widget/host/hosttest"
 	"parley/widget/store"
+	"parley/widget/ui/uitest"
 )
 
 var commandContext = command.Context{Locale: "de", Timezone: "Europe/Berlin"}
@@ -155,12 +156,12 @@ func TestEditorTellsWhatElseTakesPlace(t *testing.T) {
 		c.Meeting("!ours:x", "Ours", event.MembershipJoin, at, time.Hour)
 		c.Put("!ours:x", event.TypeMember, hosttest.Bob, event.Member{Membership: event.MembershipJoin, DisplayName: "Bob"})
 		c.Meeting("!later:x", "Later", event.MembershipJoin, at.Add(time.Hour), time.Hour)
-		e, _, ctx, page := open(t, c)
+		e, _, _, page := open(t, c)
 		e.form.When = When{Start: MomentOf(at), End: MomentOf(at.Add(time.Hour))}
-		e.setPeople(ctx, []host.Person{{UserID: hosttest.Bob, DisplayName: "Bob"}})
+		e.setPeople(uitest.Gone{}, []host.Person{{UserID: hosttest.Bob, DisplayName: "Bob"}})
 		assert.Contains(t, page(), "At the same time: “Mine” (you), “Ours” (you, Bob).")
 		e.form.Start.Time, e.form.End.Time = "12:00", "13:00"
-		e.lookForClashes(ctx)
+		e.lookForClashes()
 		assert.NotContains(t, page(), "At the same time")
 	})
 }

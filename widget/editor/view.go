@@ -107,9 +107,9 @@ func (e *Editor) moment(field string, label text.Key, m Moment, set func(Moment)
 		return &ui.Input{
 			ID: id, Type: typ, Label: e.Reader.Text(key, "field", name), Value: value, Required: true,
 			Invalid: problem != "", Describes: field, OnLeave: e.leave(field),
-			OnInput: func(ctx app.Context, v string) {
+			OnInput: func(_ app.Context, v string) {
 				e.change(field, func() { set(with(v)) })
-				e.lookForClashes(ctx)
+				e.lookForClashes()
 			},
 		}
 	}
