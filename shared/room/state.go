@@ -21,7 +21,8 @@ type Room struct {
 	// Derived from state on demand.
 	meeting      *Meeting
 	participants []Participant
-	words        string // what a search looks at
+	names        map[string]string // of the participants, by user id
+	words        string            // what a search looks at
 	derived      derived
 }
 
@@ -41,7 +42,7 @@ func (r *Room) apply(typ string, e event.Event) *slot {
 	if !s.add(&e) {
 		return nil
 	}
-	r.meeting, r.participants, r.words, r.derived = nil, nil, "", derived{}
+	r.meeting, r.participants, r.names, r.words, r.derived = nil, nil, nil, "", derived{}
 	return s
 }
 
