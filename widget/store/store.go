@@ -31,6 +31,7 @@ type Config struct {
 type Environment struct {
 	Now          func() time.Time
 	Zone         string       // of the reader, an IANA name
+	Zones        []string     // IANA names that the browser knows
 	FirstWeekday time.Weekday // of the reader's weeks
 	Fetch        Fetch
 	FetchAs      FetchAs
@@ -97,7 +98,7 @@ func New(port host.Port, params host.Params, config Config, env Environment) (*S
 		view:        &View{Language: params.Language, Choice: Choice{Span: room.SpanList}},
 		subscribers: map[*func()]struct{}{},
 	}
-	s.zones = newZones(config.BasePath, env.Fetch, s.retryPending)
+	s.zones = newZones(config.BasePath, env.Fetch, append(env.Zones, env.Zone), s.retryPending)
 	s.agenda = room.NewAgenda(s.model, s.filter(), s.zones)
 	s.agenda.Waits = s.zones.loading
 	var err error
