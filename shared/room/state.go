@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"sort"
 	"strings"
+	"unicode"
 
 	"parley/shared/command"
 	"parley/shared/event"
@@ -169,6 +170,20 @@ func (r *Room) Name() string {
 		return n.Name
 	}
 	return ""
+}
+
+// Title returns the name on one line, without what turns the direction of writing: in a
+// question, it would turn what comes behind it, too.
+func (r *Room) Title() string {
+	return strings.TrimSpace(strings.Map(func(c rune) rune {
+		switch {
+		case unicode.IsSpace(c) || c == '\u2028' || c == '\u2029':
+			return ' '
+		case unicode.IsControl(c) || turns(c):
+			return -1
+		}
+		return c
+	}, r.Name()))
 }
 
 // Topic returns the topic; "" when there is none.

@@ -40,7 +40,7 @@ func (r Reply) isSending() bool { return r.RoomID != "" && r.State == Sending }
 
 func (s *Store) reply(id string, accept bool) {
 	s.joined[id] = true
-	s.replies[id] = Reply{RoomID: id, Title: s.model.Room(id).Name(), Accept: accept}
+	s.replies[id] = Reply{RoomID: id, Title: s.model.Room(id).Title(), Accept: accept}
 	content := event.Member{Membership: event.MembershipLeave}
 	if accept {
 		avatar := s.model.Room(s.Params.RoomID).Member(s.Params.UserID).AvatarURL
