@@ -266,7 +266,7 @@ func (s *Store) setState(id, typ string, content any) error {
 	}
 	e := event.Event{
 		Type: typ, RoomID: id, StateKey: &user, Sender: user, EventID: eventID, Content: raw,
-		OriginServerTS: s.env.Now().UnixMilli(),
+		OriginServerTS: before.OriginServerTS + 1, // whatever the clock of this computer says
 	}
 	e.Unsigned.ReplacesState = before.EventID
 	s.apply([]event.Event{e})

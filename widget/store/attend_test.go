@@ -274,3 +274,18 @@ func TestManyInvitationsAreLookedAtOnceAMinute(t *testing.T) {
 		assert.Len(t, s.View().Upcoming, 9, "one is over")
 	})
 }
+
+// What the clock of this computer says is of no account.
+func TestBeingRemovedRightAfterAccepting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		c.Meeting("!i:x", "Kick-off", event.MembershipInvite, now.Add(time.Hour), time.Hour)
+		s := run(t, c, &server{})
+		s.Reply("!i:x", true)
+		rest()
+		require.Equal(t, event.MembershipJoin, s.View().Items[0].Meeting.Membership)
+		c.Push(c.PutBy(hosttest.Bob, "!i:x", event.TypeMember, hosttest.Alice, event.Member{Membership: event.MembershipLeave}))
+		rest()
+		assert.Empty(t, s.View().Items)
+	})
+}

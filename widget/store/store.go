@@ -69,6 +69,7 @@ type Store struct {
 	lastID      int
 	commands    []*Command
 	lanes       map[string]chan struct{} // by meeting: closed when its last order is over
+	ours        map[string]bool          // by event that says when a meeting takes place: it was changed by an order
 	joined      map[string]bool          // rooms that were joined for the person
 	replies     map[string]Reply         // by room id
 	answers     map[string]*answering    // by room id
@@ -90,6 +91,7 @@ func New(port host.Port, params host.Params, config Config, env Environment) (*S
 		model:       room.NewModel(params.UserID, config.BotUserID),
 		language:    params.Language,
 		lanes:       map[string]chan struct{}{},
+		ours:        map[string]bool{},
 		joined:      map[string]bool{},
 		replies:     map[string]Reply{},
 		answers:     map[string]*answering{},
