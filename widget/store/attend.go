@@ -177,7 +177,7 @@ func (s *Store) Attendance(id string, o calendar.Occurrence) Attendance {
 	}
 	a.Answers, a.Tally = r.Answers(o)
 	own := r.RSVP(user)
-	if sent := s.answers[id]; sent != nil {
+	if sent := s.answers[id]; sent != nil && !sent.answers.Equal(own) { // else it was taken after all
 		if a.State = sent.state; a.State == Sending {
 			own = sent.answers
 		}

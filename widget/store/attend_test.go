@@ -290,3 +290,25 @@ func TestBeingRemovedRightAfterAccepting(t *testing.T) {
 		assert.Empty(t, s.View().Items)
 	})
 }
+
+func TestAnAnswerThatWasTakenAfterAll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		c.Meeting("!m:x", "Kick-off", event.MembershipJoin, now.Add(time.Hour), time.Hour)
+		s := run(t, c, &server{})
+		c.Silent["send_event"] = true
+		s.Answer("!m:x", calendar.Occurrence{}, event.Accepted)
+		time.Sleep(2 * time.Minute)
+		rest()
+		assert.Equal(t, Unsent, s.Attendance("!m:x", calendar.Occurrence{}).State)
+		c.Push(c.PutBy(hosttest.Alice, "!m:x", event.TypeRSVP, hosttest.Alice, event.RSVP{Status: event.Accepted}))
+		rest()
+		a := s.Attendance("!m:x", calendar.Occurrence{})
+		assert.Equal(t, []any{Done, event.Accepted}, []any{a.State, a.Own})
+
+		c.Silent["send_event"] = false
+		s.Answer("!m:x", calendar.Occurrence{}, event.Declined)
+		rest()
+		assert.Equal(t, event.Declined, s.Attendance("!m:x", calendar.Occurrence{}).Own, "a second try works")
+	})
+}
