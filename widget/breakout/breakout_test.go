@@ -390,3 +390,21 @@ func TestSettingUpWhenTheClientDoesNotSayWhoIsThere(t *testing.T) {
 		assert.Equal(t, draft, d.form.encode())
 	})
 }
+
+// Anybody can say of their room that it belongs to a meeting.
+func TestRoomsOfOthersAreNoSessions(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newMeeting()
+		addSession(c, "!a:x", "Group 1", noon, 15*time.Minute)
+		addSession(c, "!trap:x", "A trap", noon, 15*time.Minute)
+		c.PutBy(hosttest.Bob, "!trap:x", event.TypeCreate, "", event.Create{Type: event.RoomTypeBreakout, RoomVersion: "10"})
+		screen, _, page := open(t, c, "en")
+		html := page()
+		assert.Contains(t, html, "Group 1")
+		assert.NotContains(t, html, "A trap")
+		screen.extend(5 * time.Minute)
+		assert.Len(t, screen.Store.View().Sessions, 1)
+		page()
+		assert.Len(t, screen.Store.View().Commands[0].Steps, 1)
+	})
+}
