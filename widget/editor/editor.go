@@ -41,7 +41,8 @@ type Editor struct {
 	cancel  func()
 
 	mounted     app.Context
-	drawn       *work // what the form asks for, while it is drawn; nil: not asked for yet
+	there       map[string]bool // who takes part in the meeting as it is, while it is drawn
+	drawn       *work           // what the form asks for, while it is drawn; nil: not asked for yet
 	offers      offers
 	clashes     []room.Clash
 	stopLooking func()

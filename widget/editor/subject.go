@@ -2,7 +2,6 @@ package editor
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"parley/shared/calendar"
@@ -120,15 +119,16 @@ func (f Form) rebased(was, now Form) Form {
 	if f.Quiet == was.Quiet {
 		f.Quiet = now.Quiet
 	}
-	removed := missing(was.People, f.People)
+	before, stay := idsOf(was.People), idsOf(f.People)
 	people := make([]host.Person, 0, len(now.People))
 	for _, p := range now.People {
-		if !slices.Contains(removed, p.UserID) {
+		if stay[p.UserID] || !before[p.UserID] {
 			people = append(people, p)
 		}
 	}
+	there := idsOf(people)
 	for _, p := range f.People {
-		if !holds(was.People, p.UserID) && !holds(people, p.UserID) {
+		if !before[p.UserID] && !there[p.UserID] {
 			people = append(people, p)
 		}
 	}

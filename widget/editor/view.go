@@ -13,7 +13,7 @@ import (
 
 // Render implements app.Composer.
 func (e *Editor) Render() app.UI {
-	e.drawn = nil
+	e.drawn, e.there = nil, idsOf(e.was.People)
 	title := text.EditorTitle
 	switch {
 	case e.isSession():
@@ -148,7 +148,7 @@ func (e *Editor) mayQuiet() bool { return e.Subject.isNew() || e.detail.Messages
 
 // fixed reports that somebody cannot be removed from the participants.
 func (e *Editor) fixed(id string) bool {
-	return !e.Subject.isNew() && holds(e.was.People, id) && (id == e.Store.Params.UserID || !e.Store.MayRemove(e.Subject.RoomID, id))
+	return !e.Subject.isNew() && e.there[id] && (id == e.Store.Params.UserID || !e.Store.MayRemove(e.Subject.RoomID, id))
 }
 
 // zone is the time zone of start and end, which is the reader's until they want another one.

@@ -26,6 +26,11 @@ func (p *Planner) open(ctx app.Context, k key) {
 // details are those of the opened occurrence, if it is still there.
 func (p *Planner) details() app.UI {
 	at := slices.IndexFunc(p.view.Items, func(i *room.Item) bool { return keyOf(i) == p.opened })
+	if at < 0 { // a single meeting may have been moved meanwhile
+		at = slices.IndexFunc(p.view.Items, func(i *room.Item) bool {
+			return i.Meeting.RoomID == p.opened.RoomID && i.UID == p.opened.UID && i.RecurrenceID == nil
+		})
+	}
 	if at < 0 {
 		return nil
 	}
