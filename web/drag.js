@@ -229,6 +229,7 @@
     });
 
     addEventListener("pointercancel", () => {
+        swallow = false;
         forget();
         if (held?.active) cancel();
     });

@@ -46,6 +46,7 @@ func connect(params host.Params, config store.Config) (*store.Store, error) {
 	return store.New(port, params, config, store.Environment{
 		Now:          time.Now,
 		Zone:         browser.TimeZone(),
+		Zones:        browser.TimeZones(),
 		FirstWeekday: browser.FirstWeekday(browser.Language()),
 		Fetch:        browser.Fetch,
 		FetchAs:      browser.FetchAs,

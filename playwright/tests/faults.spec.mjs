@@ -1,8 +1,11 @@
 // When something is missing, denied or gone, the widget says what, and nothing that was typed is lost.
+import { createServer } from "node:http";
 import { expect, newPeople, test } from "../fixtures.mjs";
 import { expectAccessible, frameOf } from "../pages/axe.mjs";
+import { Breakouts } from "../pages/breakout.mjs";
 import { Editor, openDetails } from "../pages/editor.mjs";
 import { Planner, dateIn } from "../pages/planner.mjs";
+import { Share } from "../pages/share.mjs";
 import { picture } from "../picture.mjs";
 import { createCalendarRoom, schedule } from "../stack/calendar.mjs";
 import { CREATE, createCommand, timeline } from "./meetings.mjs";
@@ -67,17 +70,23 @@ async function played(ownStack) {
     const { data, context } = createCommand({ title: "Kick-off" });
     const meeting = await schedule(alice.api, room, data, context);
     await alice.api.join(meeting);
+    return { stack, alice, bob, room, meeting, ...(await playIn(stack, room)) };
+}
+
+/** Plays the bot: answer is its reaction to the next command in a room. */
+async function playIn(stack, room) {
     const bot = await stack.playBot();
-    const taken = new Set([(await timeline(bot, room)).find(({ type }) => type === CREATE).event_id]);
+    const isCommand = ({ type }) => /^net\.nordeck\.meetings\.(meeting|breakoutsessions|sub_meetings)\./.test(type);
+    const taken = new Set((await timeline(bot, room)).filter(isCommand).map(({ event_id }) => event_id));
     const answer = async (key, meta) => {
-        const isNew = ({ type, event_id }) => type.startsWith("net.nordeck.meetings.meeting.") && !taken.has(event_id);
+        const isNew = (event) => isCommand(event) && !taken.has(event.event_id);
         const command = await bot.until(async () => (await timeline(bot, room)).find(isNew), "a command");
         taken.add(command.event_id);
         const relation = { rel_type: "m.annotation", event_id: command.event_id, key };
         await bot.send(room, "m.reaction", { "m.relates_to": relation, ...(meta && { "net.nordeck.meetings.bot.meta": meta }) });
         return command.content.data;
     };
-    return { stack, alice, bob, room, meeting, bot, answer };
+    return { bot, answer };
 }
 
 // The bot's account answers by our hand: this widget never sends what this bot refuses at a field.
@@ -266,4 +275,148 @@ test("a reload, a slow and an absent homeserver, somebody else's change, no netw
     await accessible();
     await client.page.context().setOffline(false);
     await expect(planner.notice("This computer is offline")).toHaveCount(0);
+});
+
+const RSVP = "net.nordeck.meetings.rsvp";
+const SETUP = "net.nordeck.meetings.breakoutsessions.create";
+
+/** What a request meets: each is gone when the next one comes. */
+const LOST = (route) => route.abort();
+const REFUSED = (route) => route.fulfill({ status: 403, json: { errcode: "M_FORBIDDEN", error: "No" } });
+
+test("invitations, answers, telephone number and breakout sessions: what is refused or lost is told, nothing typed is lost, a second try works", async ({ ownStack, signIn }) => {
+    const jitsi = createServer((request, response) => response.end(JSON.stringify(request.url === "/numbers" ? { numbers: { DE: ["+49 30 123456"] } } : { id: 4711 })));
+    await new Promise((resolve) => jitsi.listen(0, "127.0.0.1", resolve));
+    const address = `http://127.0.0.1:${jitsi.address().port}`;
+    const stack = await ownStack({ env: { JITSI_DIAL_IN_JSON_URL: `${address}/numbers`, JITSI_PIN_URL: `${address}/{base32_room_name}` } });
+    const { alice, bob } = await newPeople(stack);
+    const room = await createCalendarRoom({ owner: alice.api, members: [bob.api], bot: stack.bot.userId });
+    const meetings = {};
+    for (const [title, owner, guest] of [["First", bob, alice], ["Second", bob, alice], ["Workshop", alice, bob]]) {
+        const { data, context } = createCommand({ title, participants: [{ user_id: guest.user_id }] });
+        meetings[title] = await schedule(owner.api, room, data, context);
+        await owner.api.join(meetings[title]);
+    }
+    await bob.api.join(meetings.Workshop);
+    const client = await signIn("light", alice, { on: stack, viewport: { width: 1000, height: 1000 } });
+    const { page } = client;
+    const planner = new Planner(await client.openWidget(room));
+    const accessible = async (name) => expectAccessible(await frameOf(client.widget(name)));
+    /** Has requests meet something until the answer is called. */
+    const meet = async (pattern, handler) => {
+        await page.route(pattern, handler);
+        return () => page.unroute(pattern);
+    };
+
+    // An invitation. Who presses twice accepts no other one that comes to the same place.
+    const accept = planner.frame.getByRole("button", { name: "Accept “First”" });
+    let mend = await meet(/\/state\/m\.room\.member\//, LOST);
+    await accept.click();
+    await expect(planner.notice("Your answer could not be sent.")).toBeVisible();
+    await mend();
+    await accept.dblclick();
+    await expect(planner.card("First").getByRole("button", { name: "Open “First”" })).toBeVisible();
+    await expect(planner.notice("Your answer could not be sent.")).toBeHidden();
+    await bob.api.until(async () => (await bob.api.state(meetings.First, "m.room.member", alice.user_id)).membership === "join", "alice has joined");
+    await expect(planner.frame.getByRole("button", { name: "Accept “Second”" })).toBeVisible();
+    expect((await bob.api.state(meetings.Second, "m.room.member", alice.user_id)).membership).toBe("invite");
+
+    // Whether she comes.
+    const details = await openDetails(planner, planner.card("First"), "First");
+    const answers = details.getByRole("group", { name: "Will you come?" });
+    const [yes, maybe] = ["Yes", "Maybe"].map((name) => answers.getByRole("button", { name }));
+    for (const [handler, words] of [[REFUSED, "You are not allowed"], [LOST, "Your answer could not be sent."]]) {
+        mend = await meet(new RegExp(`/state/${RSVP}/`), handler);
+        await yes.click();
+        await expect(details.getByText(words)).toBeVisible();
+        await expect(yes).toHaveAttribute("aria-pressed", "false");
+        await mend();
+    }
+    await picture(page, "faults-answer");
+    await accessible();
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    mend = await meet(new RegExp(`/state/${RSVP}/`), (route) => held.then(() => route.continue()));
+    await yes.click();
+    await expect(details).toContainText("1 yes"); // at once
+    await maybe.click();
+    await expect(details).toContainText("1 maybe");
+    release();
+    await bob.api.until(async () => (await bob.api.state(meetings.First, RSVP, alice.user_id))?.status === "tentative", "alice's last word");
+    await mend();
+    await expect(details.getByText("Your answer could not be sent.")).toBeHidden();
+    await expect(maybe).toHaveAttribute("aria-pressed", "true");
+
+    // The telephone number: the server fails, then does not answer and is gone, then answers.
+    const share = new Share(planner.frame, "First");
+    const again = share.dialog.getByRole("button", { name: "Try again" });
+    mend = await meet("**/sharingInformation", (route) => route.fulfill({ status: 500 }));
+    await share.openButton.click();
+    await expect(share.dialog).toContainText("The phone number could not be found out.");
+    await mend();
+    let ring;
+    const waiting = new Promise((resolve) => (ring = resolve));
+    mend = await meet("**/sharingInformation", (route) => waiting.then(() => route.abort()));
+    await again.click();
+    await expect(share.dialog).toContainText("Looking for the phone number.");
+    await expect(again).toBeHidden();
+    ring();
+    await expect(again).toBeVisible();
+    await picture(page, "faults-telephone");
+    await accessible();
+    await mend();
+    await again.click();
+    await expect(share.dialog).toContainText("Phone: +49 30 123456");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+
+    // Breakout sessions. From here on the bot answers by our hand.
+    const start = Date.now();
+    const times = { start_time: new Date(start).toISOString(), end_time: new Date(start + 600_000).toISOString() };
+    const command = await alice.api.send(meetings.Workshop, SETUP, { data: { description: "", groups: [{ title: "Blue", participants: [{ user_id: bob.user_id }] }], ...times }, context: { locale: "en", timezone: "Europe/Berlin" } });
+    expect((await alice.api.reaction(meetings.Workshop, command)).content["m.relates_to"].key).toBe("✅");
+    const { answer } = await playIn(stack, meetings.Workshop);
+    const NAME = "Breakout Sessions";
+    await client.openRoom(meetings.Workshop);
+    await page.getByRole("button", { name: /^Widgets/ }).click();
+    await page.getByRole("button", { name: NAME }).click();
+    const sessions = new Breakouts(await client.openWidget(meetings.Workshop, { name: NAME }));
+    await expect(sessions.card("Blue")).toBeVisible();
+    await sessions.message.fill("Please come back.");
+    await sessions.message.press("Enter");
+    await answer("❌", { error: { code: "rate_limited" } });
+    await expect(sessions.notice("The message was not passed on. Too many requests in a short time.")).toBeVisible();
+    await expect(sessions.message).toHaveValue("Please come back.");
+    await picture(page, "faults-message");
+    await accessible(NAME);
+    await sessions.message.press("Enter");
+    expect(await answer("✅")).toMatchObject({ message: "Please come back." });
+    await expect(sessions.message).toHaveValue("");
+
+    await sessions.openDialog();
+    await sessions.count.fill("1");
+    await sessions.choose("Bob", "Group 1");
+    await sessions.title(1).fill("Red");
+    await sessions.description.fill("Find three ideas");
+    const kept = async () => {
+        await expect(sessions.title(1)).toHaveValue("Red");
+        await expect(sessions.description).toHaveValue("Find three ideas");
+        await expect(sessions.group(1)).toContainText("Bob");
+    };
+    mend = await meet(`**/send/${SETUP}/**`, LOST);
+    await sessions.submit.click();
+    await expect(sessions.dialog).toContainText("This could not be sent. Please check your connection and try again.");
+    await kept();
+    await mend();
+    await sessions.submit.click();
+    await answer("❌", { error: { code: "too_long", field: "data.groups[0].title" } });
+    await expect(sessions.dialog).toContainText("The breakout sessions were not set up.");
+    await expect(sessions.title(1)).toHaveAccessibleDescription(/This text is too long/);
+    await kept();
+    await picture(page, "faults-sessions");
+    await accessible(NAME);
+    await sessions.submit.click();
+    expect(await answer("✅")).toMatchObject({ groups: [{ title: "Red", participants: [{ user_id: bob.user_id }] }] });
+    await expect(sessions.dialog).toBeHidden();
+    await new Promise((resolve) => jitsi.close(resolve));
 });

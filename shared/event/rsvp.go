@@ -2,6 +2,7 @@ package event
 
 import (
 	"encoding/json"
+	"slices"
 
 	"parley/shared/calendar"
 	"parley/shared/fault"
@@ -96,6 +97,11 @@ func (r RSVP) With(o calendar.Occurrence, answer Answer) RSVP {
 // Says reports that the answer for an occurrence is known already; see With.
 func (r RSVP) Says(o calendar.Occurrence, answer Answer) bool {
 	return r.For(o) == answer && (o.RecurrenceID != nil || len(r.Occurrences) == 0)
+}
+
+// Equal reports that all answers are the same.
+func (r RSVP) Equal(other RSVP) bool {
+	return r.Status == other.Status && slices.Equal(r.Occurrences, other.Occurrences)
 }
 
 // For returns the answer for an occurrence of the meeting.

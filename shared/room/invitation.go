@@ -68,9 +68,9 @@ func (r *Room) listed(parent string) bool {
 }
 
 func (r *Room) invitation() (Invitation, bool) {
-	if r.Closed() || !r.IsMeeting() || r.Name() == "" {
+	if r.Closed() || !r.IsMeeting() || r.Title() == "" {
 		return Invitation{}, false
 	}
 	e, _ := r.State(event.TypeMember, r.model.user)
-	return Invitation{RoomID: r.ID, Type: r.Type(), Name: r.Name(), Sender: e.Sender, Reason: r.Member(r.model.user).Reason}, true
+	return Invitation{RoomID: r.ID, Type: r.Type(), Name: r.Title(), Sender: e.Sender, Reason: r.Member(r.model.user).Reason}, true
 }

@@ -52,8 +52,11 @@ func (m *Model) Children(id string) []*Room {
 // IsAbove reports whether another room is below this one by both their words. Below a
 // meeting only those count that the same account has created; see Descendants.
 func (r *Room) IsAbove(other *Room) bool {
-	return r.HasChild(other.ID) && other.HasParent(r.ID) && (!r.IsMeeting() || r.creator() == other.creator())
+	return r.HasChild(other.ID) && other.HasParent(r.ID) && (!r.IsMeeting() || r.IsMadeLike(other))
 }
+
+// IsMadeLike reports that the same account has created the room and another one.
+func (r *Room) IsMadeLike(other *Room) bool { return r.creator() == other.creator() }
 
 // Descendants returns the meetings and breakout sessions below a room, children
 // before their parents, each once, closed ones included. Below a meeting only those

@@ -41,11 +41,11 @@ func (r *Room) derive() *Meeting {
 	member, _ := r.State(event.TypeMember, r.model.user)
 	membership := r.Membership(r.model.user)
 	present := membership == event.MembershipJoin || membership == event.MembershipInvite
-	if !visible || !present || r.Closed() || !r.IsMeeting() || r.Name() == "" {
+	if !visible || !present || r.Closed() || !r.IsMeeting() || r.Title() == "" {
 		return nil
 	}
 	m := Meeting{
-		RoomID: r.ID, Type: r.Type(), Title: r.Name(), Description: r.Topic(),
+		RoomID: r.ID, Type: r.Type(), Title: r.Title(), Description: r.Topic(),
 		Membership: membership, Inviter: member.Sender,
 	}
 	if membership == event.MembershipInvite {

@@ -62,8 +62,10 @@ func (r *Room) gather() (all []Participant, final bool) {
 			all = append(all, Participant{s.key, name, m.AvatarURL, m.Membership, s.key == organiser})
 		}
 	}
-	for i := range all {
-		all[i].Name = unlike(all[i].Name, all[i].UserID, taken)
+	r.names = make(map[string]string, len(all))
+	for i, p := range all {
+		all[i].Name = unlike(p.Name, p.UserID, taken)
+		r.names[p.UserID] = all[i].Name
 	}
 	sortParticipants(all)
 	return all, final
@@ -82,10 +84,9 @@ func (r *Room) nameAbove(user string) string {
 
 // NameOf returns the name of a participant as Participants does, of others what is known.
 func (r *Room) NameOf(user string) string {
-	for _, p := range r.Participants() {
-		if p.UserID == user {
-			return p.Name
-		}
+	r.Participants()
+	if r != nil && r.names[user] != "" {
+		return r.names[user]
 	}
 	return NameOf(r.Member(user).DisplayName, user)
 }

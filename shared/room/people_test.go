@@ -46,6 +46,19 @@ func TestParticipants(t *testing.T) {
 	assert.Empty(t, m.Room("!unknown").Participants())
 }
 
+func TestTitlesTurnNothing(t *testing.T) {
+	m := NewModel(alice, bot)
+	m.Apply(meetingRoom("!m")...)
+	renamed := state("!m", event.TypeName, "", `{"name":" \u202eyraM\u2066\nand 👩‍💻 מיכל\u200f\u0007 "}`)
+	renamed.OriginServerTS, renamed.EventID = 2, "$2"
+	m.Apply(renamed)
+	assert.Equal(t, "yraM and 👩‍💻 מיכל\u200f", m.Room("!m").Meeting().Title)
+	renamed = state("!m", event.TypeName, "", `{"name":"\u202e"}`)
+	renamed.OriginServerTS, renamed.EventID = 3, "$3"
+	m.Apply(renamed)
+	assert.Nil(t, m.Room("!m").Meeting(), "like one without a name")
+}
+
 func TestFound(t *testing.T) {
 	text := "Größe der Übersicht\nCrème brûlée, Łódź, Ångström, Tiếng Việt, Ёлка, Ηλίας, œuvre, e\u0301tude"
 	for search, want := range map[string]bool{

@@ -73,6 +73,9 @@ func foldRune(r rune) rune {
 	return r
 }
 
+// turns reports whether a code point turns the direction of writing of what follows it.
+func turns(r rune) bool { return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 }
+
 // hidden reports whether a code point is a mark of direction, a joiner, a selector of
 // variants, a tag, or a letter or space without ink, with which two names that differ
 // can look the same.
@@ -81,6 +84,6 @@ func hidden(r rune) bool {
 	case 0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x3164, 0xFEFF, 0xFFA0:
 		return true
 	}
-	return r >= 0x180B && r <= 0x180F || r >= 0x200B && r <= 0x200F || r >= 0x202A && r <= 0x202E ||
+	return turns(r) || r >= 0x180B && r <= 0x180F || r >= 0x200B && r <= 0x200F ||
 		r >= 0x2060 && r <= 0x206F || r >= 0xFE00 && r <= 0xFE0F || r >= 0xE0000 && r <= 0xE0FFF
 }

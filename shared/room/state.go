@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"sort"
 	"strings"
+	"unicode"
 
 	"parley/shared/command"
 	"parley/shared/event"
@@ -21,7 +22,8 @@ type Room struct {
 	// Derived from state on demand.
 	meeting      *Meeting
 	participants []Participant
-	words        string // what a search looks at
+	names        map[string]string // of the participants, by user id
+	words        string            // what a search looks at
 	derived      derived
 }
 
@@ -41,7 +43,7 @@ func (r *Room) apply(typ string, e event.Event) *slot {
 	if !s.add(&e) {
 		return nil
 	}
-	r.meeting, r.participants, r.words, r.derived = nil, nil, "", derived{}
+	r.meeting, r.participants, r.names, r.words, r.derived = nil, nil, nil, "", derived{}
 	return s
 }
 
@@ -168,6 +170,20 @@ func (r *Room) Name() string {
 		return n.Name
 	}
 	return ""
+}
+
+// Title returns the name on one line, without what turns the direction of writing: in a
+// question, it would turn what comes behind it, too.
+func (r *Room) Title() string {
+	return strings.TrimSpace(strings.Map(func(c rune) rune {
+		switch {
+		case unicode.IsSpace(c) || c == '\u2028' || c == '\u2029':
+			return ' '
+		case unicode.IsControl(c) || turns(c):
+			return -1
+		}
+		return c
+	}, r.Name()))
 }
 
 // Topic returns the topic; "" when there is none.

@@ -54,7 +54,7 @@ export function changedModules() {
     return Object.fromEntries(Object.keys(overlay).map((path) => [path, join(folder, path)]));
 }
 
-function change({ copy, files, imports = {}, elements }, source, target) {
+function change({ copy, files, imports = {}, elements, edits = {} }, source, target) {
     for (const part of copy) copyWithoutTests(join(source, part), join(target, part));
     for (const file of filesOf(target)) {
         chmodSync(file, 0o644); // the module cache is read-only
@@ -69,6 +69,7 @@ function change({ copy, files, imports = {}, elements }, source, target) {
             replacement ? readFileSync(join(overlayFolder, replacement)) : `package ${basename(dirname(name))}\n`,
         );
     }
+    for (const [name, changes] of Object.entries(edits)) editedFile(join(target, name), join(target, name), changes);
 }
 
 function checkOriginal(file, hash) {

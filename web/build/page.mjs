@@ -9,7 +9,7 @@ export function page(wasm) {
     const inline = {
         styles: styles(),
         loader: ["tables.js", "loader.js"].map((name) => shortened(readFileSync(`wasm_exec/${name}`, "utf8"))).join(""),
-        drag: shortened(readFileSync("web/drag.js", "utf8")),
+        pointer: ["press.js", "drag.js"].map((name) => shortened(readFileSync(`web/${name}`, "utf8"))).join(""),
         wasm_exec: shortened(ofToolchain("lib/wasm/wasm_exec.js").toString()),
         // It runs here, whatever machine the server is built for.
         texts: output("go", ["run", "./web/texts"], { env: { ...process.env, GOOS: "", GOARCH: "" } }),
@@ -20,7 +20,7 @@ export function page(wasm) {
     const html = readFileSync("web/index.html", "utf8").replace(/{{([\w.]+)}}/g, (placeholder, name) => values[name] ?? placeholder);
     return {
         html,
-        scripts: [integrity(inline.loader), integrity(inline.drag), integrity(inline.wasm_exec)],
+        scripts: [integrity(inline.loader), integrity(inline.pointer), integrity(inline.wasm_exec)],
         styles: [integrity(inline.styles)],
     };
 }

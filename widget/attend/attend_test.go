@@ -17,6 +17,7 @@ import (
 	"parley/widget/host"
 	"parley/widget/host/hosttest"
 	"parley/widget/store"
+	"parley/widget/ui/uitest"
 )
 
 var noon = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
@@ -127,6 +128,23 @@ func TestNoQuestionWhereNoAnswerIsTaken(t *testing.T) {
 			assert.NotContains(t, html, "Will you come?")
 		})
 	}
+}
+
+func TestParticipantsAreReadAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := meeting()
+		p := &Part{Store: run(t, c), Reader: browser.NewReader("en", "", "UTC"), RoomID: "!m:x", List: true}
+		c.Silent["org.matrix.msc2876.read_events"] = true
+		page := show(p)
+		page()
+		time.Sleep(time.Minute)
+		assert.Contains(t, page(), "Try again")
+		c.Silent["org.matrix.msc2876.read_events"] = false
+		p.retry(uitest.Gone{}, app.Event{}) // the button goes when it is pressed
+		p.Update()
+		page()
+		assert.Contains(t, page(), "Will you come?")
+	})
 }
 
 func TestManyParticipantsComeInParts(t *testing.T) {

@@ -29,6 +29,8 @@ type Part struct {
 	Over       bool // it has ended
 	List       bool // with who takes part
 
+	mounted app.Context // of what goes on when a button that has begun it is gone
+
 	phase  store.Phase
 	dates  string // which dates an answer is for: those that the person has chosen
 	more   int    // how often they asked for more of the list
@@ -43,15 +45,17 @@ const (
 
 // OnMount implements app.Mounter.
 func (p *Part) OnMount(ctx app.Context) {
+	p.mounted = ctx
 	p.cancel = p.Store.Subscribe(func() { ctx.Dispatch(func(app.Context) {}) })
-	p.read(ctx)
+	p.read()
 }
 
 // OnDismount implements app.Dismounter.
 func (p *Part) OnDismount() { p.cancel() }
 
-func (p *Part) read(ctx app.Context) {
+func (p *Part) read() {
 	p.phase = store.Loading
+	ctx := p.mounted
 	ctx.Async(func() {
 		phase := store.Failed
 		if p.Store.ReadAttendance(ctx, p.RoomID) {
@@ -61,10 +65,7 @@ func (p *Part) read(ctx app.Context) {
 	})
 }
 
-func (p *Part) retry(ctx app.Context, _ app.Event) {
-	p.read(ctx)
-	p.Update()
-}
+func (p *Part) retry(app.Context, app.Event) { p.read() }
 
 // Render implements app.Composer.
 func (p *Part) Render() app.UI {

@@ -63,7 +63,13 @@ func (r *Reply) ask(ctx app.Context, _ app.Event) {
 
 func (r *Reply) keep(app.Context, app.Event) { r.asked = "" }
 
-func (r *Reply) accept(ctx app.Context, _ app.Event) { r.reply(ctx, true) }
+// accept takes the second press of two as meant for the first: another invitation has come
+// to where that was.
+func (r *Reply) accept(ctx app.Context, e app.Event) {
+	if e.Get("detail").Int() <= 1 {
+		r.reply(ctx, true)
+	}
+}
 
 func (r *Reply) decline(ctx app.Context, _ app.Event) { r.reply(ctx, false) }
 

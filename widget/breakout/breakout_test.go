@@ -2,6 +2,7 @@ package breakout
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -19,6 +20,7 @@ import (
 	"parley/widget/host"
 	"parley/widget/host/hosttest"
 	"parley/widget/store"
+	"parley/widget/ui/uitest"
 )
 
 const (
@@ -52,8 +54,8 @@ func addSession(c *hosttest.Client, id, title string, start time.Time, length ti
 	c.Put(id, event.TypeMember, hosttest.Bob, event.Member{Membership: event.MembershipInvite, DisplayName: "Bob"})
 }
 
-// open shows the screen of a client, at rest, and returns what it shows now.
-func open(t *testing.T, c *hosttest.Client, language string) (*Screen, app.Context, func() string) {
+// newStore is what a widget in the meeting knows.
+func newStore(t *testing.T, c *hosttest.Client) *store.Store {
 	t.Helper()
 	s, err := store.New(c, host.Params{
 		WidgetID: hosttest.WidgetID, ParentOrigin: hosttest.Origin, RoomID: meetingRoom, UserID: hosttest.Alice,
@@ -61,6 +63,13 @@ func open(t *testing.T, c *hosttest.Client, language string) (*Screen, app.Conte
 		Now: func() time.Time { return noon }, Zone: "UTC", FirstWeekday: time.Monday, Fetch: browser.Fetch,
 	})
 	require.NoError(t, err)
+	return s
+}
+
+// open shows the screen of a client, at rest, and returns what it shows now.
+func open(t *testing.T, c *hosttest.Client, language string) (*Screen, app.Context, func() string) {
+	t.Helper()
+	s := newStore(t, c)
 	browser.Remove(draftKey(s)) // of an earlier test
 	screen := &Screen{Store: s, Reader: browser.NewReader(language, "", "UTC")}
 	page := app.NewClientTester(screen)
@@ -139,7 +148,7 @@ func TestSettingUp(t *testing.T) {
 		assert.Contains(t, html(), "Please choose at least one person for this group.")
 		assert.Empty(t, c.Sent())
 
-		d.move(ctx, d.people[0], 0)
+		d.move(d.people[0], 0)
 		assert.Contains(t, html(), "1 person is in no group and is not invited.")
 		d.evenly(ctx, app.Event{})
 		assert.Equal(t, []string{hosttest.Bob}, d.form.Groups[0].People)
@@ -314,5 +323,88 @@ func TestSessionsThatCannotBeReadAndInvitations(t *testing.T) {
 		screen.extend(5 * time.Minute)
 		page()
 		assert.Empty(t, c.Sent())
+	})
+}
+
+// openSetup shows the dialog that divides people into groups.
+func openSetup(t *testing.T, c *hosttest.Client) (*setup, func() string) {
+	t.Helper()
+	screen, _, page := open(t, c, "en")
+	page()
+	d := &setup{Store: screen.Store, Reader: screen.Reader, Begin: begin(screen.Store, screen.Reader, "")}
+	dialog := app.NewClientTester(d)
+	return d, func() string {
+		time.Sleep(time.Second) // views come at intervals
+		synctest.Wait()
+		dialog.Consume()
+		return app.HTMLString(d)
+	}
+}
+
+// go-app's engine waits for itself for good when a frame has some thousands of components.
+func TestSettingUpWithACrowd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const others = 5000
+		c := newMeeting()
+		for i := range others {
+			c.Put(meetingRoom, event.TypeMember, "@p"+strconv.Itoa(i)+":x", event.Member{Membership: event.MembershipJoin})
+		}
+		d, html := openSetup(t, c)
+		html()
+		got := html()
+		assert.Less(t, strings.Count(got, "<select"), 500)
+		assert.Contains(t, got, "4969 more")
+		d.evenly(nil, app.Event{})
+		assert.Len(t, d.form.Groups[1].People, (others+2)/2)
+		d.showMore(nil, app.Event{})
+		d.Update()
+		assert.Contains(t, html(), "2401 more")
+	})
+}
+
+func TestSettingUpWhenTheClientDoesNotSayWhoIsThere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newMeeting()
+		s := newStore(t, c)
+		go s.Run(t.Context())
+		time.Sleep(time.Second)
+		synctest.Wait()
+		d := &setup{Store: s, Reader: browser.NewReader("en", "", "UTC")}
+		d.Begin = begin(s, d.Reader, "")
+		d.Begin.distribute([]string{hosttest.Bob, carol})
+		draft := d.Begin.encode()
+		c.Silent["org.matrix.msc2876.read_events"] = true
+		dialog := app.NewClientTester(d)
+		html := func(after time.Duration) string {
+			time.Sleep(after)
+			synctest.Wait()
+			dialog.Consume()
+			return app.HTMLString(d)
+		}
+		assert.Contains(t, html(time.Minute), "The participants could not be read.")
+		assert.Equal(t, draft, d.form.encode(), "nothing is lost")
+
+		c.Silent["org.matrix.msc2876.read_events"] = false
+		d.examine(uitest.Gone{}, app.Event{}) // the button goes when it is pressed
+		assert.NotContains(t, html(time.Second), "could not be read")
+		assert.Equal(t, draft, d.form.encode())
+	})
+}
+
+// Anybody can say of their room that it belongs to a meeting.
+func TestRoomsOfOthersAreNoSessions(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newMeeting()
+		addSession(c, "!a:x", "Group 1", noon, 15*time.Minute)
+		addSession(c, "!trap:x", "A trap", noon, 15*time.Minute)
+		c.PutBy(hosttest.Bob, "!trap:x", event.TypeCreate, "", event.Create{Type: event.RoomTypeBreakout, RoomVersion: "10"})
+		screen, _, page := open(t, c, "en")
+		html := page()
+		assert.Contains(t, html, "Group 1")
+		assert.NotContains(t, html, "A trap")
+		screen.extend(5 * time.Minute)
+		assert.Len(t, screen.Store.View().Sessions, 1)
+		page()
+		assert.Len(t, screen.Store.View().Commands[0].Steps, 1)
 	})
 }

@@ -81,11 +81,15 @@ func (s *Screen) states(one *session) app.UI {
 	)
 }
 
+// sessionPeople is how many people of a session are listed.
+const sessionPeople = 100
+
 func (s *Screen) people(one *session) app.UI {
 	m := one.Meeting.RoomID
+	listed := one.Participants[:min(len(one.Participants), sessionPeople)]
 	return app.Ul().Class("pills", "session-people").Aria("label", s.Reader.Text(text.BreakoutPeople)).Hidden(len(one.Participants) == 0).
-		Body(app.Range(one.Participants).Slice(func(i int) app.UI {
-			p := one.Participants[i]
+		Body(app.Range(listed).Slice(func(i int) app.UI {
+			p := listed[i]
 			name := s.Store.NameOf(m, p.UserID) // homeservers know the names of those invited only elsewhere
 			if p.Membership == event.MembershipInvite {
 				name = s.Reader.Text(text.BreakoutInvited, "name", name)
@@ -93,7 +97,7 @@ func (s *Screen) people(one *session) app.UI {
 			return app.Li().Class("pill-person", "pill-fixed").Title(p.UserID).Body(
 				ui.Avatar(p.UserID, name), app.Span().Class("pill-name").Text(name),
 			)
-		}))
+		}), hidden(s.Reader, len(one.Participants)-len(listed)))
 }
 
 // actions are how an invitation is answered, or else the way into the room, and what else
@@ -110,11 +114,11 @@ func (s *Screen) actions(one *session) app.UI {
 		way = s.open(m.RoomID, m.Title)
 	}
 	return app.Div().Class("actions", "session-actions").Body(
-		app.If(one.timed && one.Close, ui.IconButton{
+		ui.Slot(one.timed && one.Close, ui.IconButton{
 			Label: s.Reader.Text(text.BreakoutDeleteNamed, "title", m.Title), Icon: "icon-delete", Scope: m.RoomID,
 			OnClick: func(app.Context, app.Event) { s.removing = subject },
 		}.UI()),
-		app.If(one.timed && one.Update, ui.IconButton{
+		ui.Slot(one.timed && one.Update, ui.IconButton{
 			Label: s.Reader.Text(text.BreakoutEditNamed, "title", m.Title), Icon: "icon-edit", Scope: m.RoomID,
 			OnClick: func(app.Context, app.Event) { s.changed, s.editing = editor.Form{Of: subject}, true },
 		}.UI()),

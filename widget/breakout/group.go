@@ -30,14 +30,15 @@ type group struct {
 // nowhere is the place of who is in no group.
 const nowhere = -1
 
-// place is the group that somebody is in.
-func (f *form) place(id string) int {
+// places are the groups that people are in, by user id.
+func (f *form) places() map[string]int {
+	all := map[string]int{}
 	for i, g := range f.Groups {
-		if slices.Contains(g.People, id) {
-			return i
+		for _, id := range g.People {
+			all[id] = i
 		}
 	}
-	return nowhere
+	return all
 }
 
 // move puts somebody into a group, or nowhere.
@@ -72,8 +73,12 @@ func (f *form) distribute(people []string) {
 
 // keep leaves out who does not take part in the meeting any more.
 func (f *form) keep(people []string) {
+	there := make(map[string]bool, len(people))
+	for _, id := range people {
+		there[id] = true
+	}
 	for i := range f.Groups {
-		f.Groups[i].People = slices.DeleteFunc(f.Groups[i].People, func(id string) bool { return !slices.Contains(people, id) })
+		f.Groups[i].People = slices.DeleteFunc(f.Groups[i].People, func(id string) bool { return !there[id] })
 	}
 }
 

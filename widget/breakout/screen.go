@@ -67,18 +67,26 @@ func (s *Screen) refresh(ctx app.Context) {
 // examine reads who is in the sessions, and what the person may do with them.
 func (s *Screen) examine(ctx app.Context) {
 	var fresh []string
-	if s.known == nil && s.view.Phase == store.Ready {
-		fresh = append(fresh, s.Store.Params.RoomID) // names are known there
+	if here := s.Store.Params.RoomID; !slices.Contains(s.known, here) && s.view.Phase == store.Ready {
+		fresh = append(fresh, here) // names are known there
 	}
 	for _, one := range s.all {
 		if !slices.Contains(s.known, one.Meeting.RoomID) {
 			fresh = append(fresh, one.Meeting.RoomID)
 		}
 	}
-	if len(fresh) > 0 {
-		s.known = append(s.known, fresh...)
-		ctx.Async(func() { s.Store.Examine(ctx, fresh...) })
+	if len(fresh) == 0 {
+		return
 	}
+	s.known = append(s.known, fresh...)
+	ctx.Async(func() {
+		if s.Store.Examine(ctx, fresh...) {
+			return
+		}
+		ctx.Dispatch(func(app.Context) { // to be looked at again with the next view
+			s.known = slices.DeleteFunc(s.known, func(id string) bool { return slices.Contains(fresh, id) })
+		})
+	})
 }
 
 // Render implements app.Composer.

@@ -28,14 +28,18 @@ type setup struct {
 	Random  func(n int) int // a number below n; nil: by chance
 	OnClose func(app.Context)
 
+	mounted  app.Context // of what goes on when a control that has begun it is gone
 	form     form
 	people   []room.Participant // of the meeting, without the person
 	read     bool               // people is complete
-	from, to time.Time          // of the meeting; from is zero when it is over
-	left     map[string]bool    // fields that the person has been in
-	refused  faults             // what the bot found wrong with the last command
-	sent     int                // id of the last command; 0: none
-	moved    string             // where somebody was put, for screen readers
+	unread   bool               // the client does not say who they are
+	more     int                // how often more of them were asked for
+	drawn    drawn
+	from, to time.Time       // of the meeting; from is zero when it is over
+	left     map[string]bool // fields that the person has been in
+	refused  faults          // what the bot found wrong with the last command
+	sent     int             // id of the last command; 0: none
+	moved    string          // where somebody was put, for screen readers
 	cancel   func()
 }
 
@@ -77,13 +81,21 @@ func (d *setup) OnInit() {
 
 // OnMount implements app.Mounter: who takes part in the meeting is only read now.
 func (d *setup) OnMount(ctx app.Context) {
+	d.mounted = ctx
 	d.cancel = d.Store.Subscribe(func() { ctx.Dispatch(d.follow) })
+	d.examine(ctx, app.Event{})
+}
+
+// examine reads who takes part in the meeting.
+func (d *setup) examine(app.Context, app.Event) {
+	d.unread = false
+	ctx := d.mounted
 	ctx.Async(func() {
-		d.Store.Examine(ctx, d.Store.Params.RoomID)
+		answered := d.Store.Examine(ctx, d.Store.Params.RoomID)
 		ctx.Dispatch(func(ctx app.Context) {
-			d.read = true
+			d.read, d.unread = answered, !answered
 			d.follow(ctx)
-			if most := d.most(); most > 0 && len(d.form.Groups) > most {
+			if most := d.most(); answered && most > 0 && len(d.form.Groups) > most {
 				d.form.resize(d.Reader, most)
 			}
 		})
@@ -231,7 +243,7 @@ func (d *setup) errorAt(field string) string {
 	if code, ok := d.refused[field]; ok {
 		return text.Fault(d.Reader.Lang, code)
 	}
-	if code, wrong := d.check()[field]; wrong && d.left[field] {
+	if code, wrong := d.drawn.wrong[field]; wrong && d.left[field] {
 		return text.Fault(d.Reader.Lang, code)
 	}
 	return ""
@@ -262,14 +274,14 @@ func (d *setup) setCount(typed string) {
 }
 
 // move puts somebody into a group and brings the focus along.
-func (d *setup) move(ctx app.Context, p room.Participant, to int) {
+func (d *setup) move(p room.Participant, to int) {
 	where := d.Reader.Text(text.BreakoutNone)
 	if to != nowhere {
 		where = d.form.Groups[to].Title
 	}
 	d.moved = d.Reader.Text(text.BreakoutMoved, "name", p.Name, "group", where)
 	d.change(groupField(to), func() { d.form.move(p.UserID, to) })
-	ctx.Defer(func(app.Context) { focus(d.selectID(p.UserID)) })
+	d.mounted.Defer(func(app.Context) { focus(d.selectID(p.UserID)) })
 }
 
 // distribute puts everybody into a group.

@@ -1,20 +1,41 @@
 package breakout
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
 	"parley/shared/room"
 	"parley/shared/text"
+	"parley/widget/browser"
 	"parley/widget/editor"
 	"parley/widget/notice"
 	"parley/widget/store"
 	"parley/widget/ui"
 )
 
+// drawn is what is found out once for each rendering.
+type drawn struct {
+	wrong  faults
+	people map[int][]int // indices of people, by group
+}
+
+func (d *setup) draw() drawn {
+	at, people := d.form.places(), map[int][]int{}
+	for i, p := range d.people {
+		n, grouped := at[p.UserID]
+		if !grouped {
+			n = nowhere
+		}
+		people[n] = append(people[n], i)
+	}
+	return drawn{d.check(), people}
+}
+
 // Render implements app.Composer.
 func (d *setup) Render() app.UI {
+	d.drawn = d.draw()
 	return &ui.Dialog{
 		ID: "groups", Title: d.Reader.Text(text.BreakoutSetUp), CloseLabel: d.Reader.Text(text.EditorClose), OnClose: d.OnClose,
 		Body: app.Form().Class("dialog-form").Attr("novalidate", true).OnSubmit(d.submit).Body(
@@ -113,8 +134,34 @@ func (d *setup) groups() app.UI {
 			d.members(nowhere),
 		),
 		app.Range(d.form.Groups).Slice(d.group),
+		app.If(d.hides(), ui.Button{Label: d.Reader.Text(text.PlannerMore), Kind: ui.Tertiary, OnClick: d.showMore}.UI()),
 	)
 }
+
+// How many people are listed at first, and how many more at once later: each of them has a
+// control that offers all groups.
+const (
+	firstPeople = 100
+	morePeople  = 200
+	leastPeople = 3 // of a group
+)
+
+// room is how many people of a group are listed.
+func (d *setup) room() int {
+	return max((firstPeople+d.more*morePeople)/(len(d.form.Groups)+1), leastPeople)
+}
+
+// hides reports that not all people are listed.
+func (d *setup) hides() bool {
+	for _, people := range d.drawn.people {
+		if len(people) > d.room() {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *setup) showMore(app.Context, app.Event) { d.more++ }
 
 func (d *setup) group(n int) app.UI {
 	number := strconv.Itoa(n + 1)
@@ -129,37 +176,36 @@ func (d *setup) group(n int) app.UI {
 
 // members are the people of a group, each with the choice of another one.
 func (d *setup) members(n int) app.UI {
-	var people []room.Participant
-	for _, p := range d.people {
-		if d.form.place(p.UserID) == n {
-			people = append(people, p)
-		}
-	}
+	people := d.drawn.people[n]
+	listed := people[:min(len(people), d.room())]
 	choices := d.choices()
-	return app.Ul().Class("group-people").Hidden(len(people) == 0).Body(app.Range(people).Slice(func(i int) app.UI {
-		p := people[i]
+	return app.Ul().Class("group-people").Hidden(len(people) == 0).Body(app.Range(listed).Slice(func(i int) app.UI {
+		p := d.people[listed[i]]
 		return app.Li().Class("pill-person", "group-person").Title(p.UserID).Attr("draggable", "true").OnDragStart(d.drag(p.UserID), p.UserID).Body(
 			ui.Avatar(p.UserID, p.Name),
 			app.Span().Class("pill-name").Text(p.Name),
 			&ui.Select{
-				ID: d.selectID(p.UserID), Label: d.Reader.Text(text.BreakoutGroupOf, "name", p.Name), Choices: choices, Value: strconv.Itoa(n),
-				OnChoose: func(ctx app.Context, v string) {
+				ID: selectID(listed[i]), Label: d.Reader.Text(text.BreakoutGroupOf, "name", p.Name), Choices: choices, Value: strconv.Itoa(n),
+				OnChoose: func(_ app.Context, v string) {
 					to, _ := strconv.Atoi(v)
-					d.move(ctx, p, to)
+					d.move(p, to)
 				},
 			},
 		)
-	}))
+	}), hidden(d.Reader, len(people)-len(listed)))
 }
+
+// hidden says how many people a list leaves out.
+func hidden(r *browser.Reader, count int) app.UI {
+	return app.Li().Class("field-hint").Hidden(count == 0).Text(r.Text(text.PlannerHidden, "count", strconv.Itoa(count)))
+}
+
+// selectID is the control with the group of the person at an index.
+func selectID(i int) string { return "group-of-" + strconv.Itoa(i) }
 
 // selectID is the control with the group of somebody.
 func (d *setup) selectID(user string) string {
-	for i, p := range d.people {
-		if p.UserID == user {
-			return "group-of-" + strconv.Itoa(i)
-		}
-	}
-	return ""
+	return selectID(slices.IndexFunc(d.people, func(p room.Participant) bool { return p.UserID == user }))
 }
 
 // choices are all groups by their titles, and none.
@@ -203,12 +249,12 @@ func allowDrop(_ app.Context, e app.Event) {
 // notes are what the dialog says of who is left out, and of the command.
 func (d *setup) notes() []app.UI {
 	var notes []app.UI
-	left := 0
-	for _, p := range d.people {
-		if d.form.place(p.UserID) == nowhere {
-			left++
-		}
+	if d.unread {
+		notes = append(notes, ui.Banner{Tone: ui.Critical, Text: d.Reader.Text(text.AttendUnread), Actions: []app.UI{
+			ui.Button{Label: d.Reader.Text(text.PlannerRetry), OnClick: d.examine}.UI(),
+		}}.UI())
 	}
+	left := len(d.drawn.people[nowhere])
 	if left > 0 && left < len(d.people) {
 		notes = append(notes, ui.Banner{Tone: ui.Info, Text: d.Reader.Text(text.BreakoutLeft, "count", strconv.Itoa(left))}.UI())
 	}

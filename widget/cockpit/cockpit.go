@@ -108,13 +108,11 @@ func (c *Cockpit) meeting(m *room.Meeting) app.UI {
 		c.attendance(m, o, there),
 		ui.Announcer(c.orders()...),
 		app.Div().Class("actions").Body(
-			app.Div().Class("actions").Body( // by themselves, because they come later
-				app.If(c.rights.Update && there, ui.Button{Label: c.Reader.Text(text.DetailsEdit), OnClick: c.open(editing), Scope: editing}.UI()),
-				meeting.Elsewhere(c.Reader, c.rights.Elsewhere),
-				app.If(c.rights.Close && there, ui.Button{Label: c.Reader.Text(text.DetailsDelete), OnClick: c.open(removing), Scope: removing}.UI()),
-			),
 			ui.Button{Label: c.Reader.Text(text.ShareOpen), Icon: "icon-share", OnClick: c.open(sharing), Scope: sharing}.UI(),
-			c.back(),
+			ui.Slot(len(c.view.Parents) > 0, c.back()), // the rights are known later: what needs them comes behind
+			ui.Slot(c.rights.Update && there, ui.Button{Label: c.Reader.Text(text.DetailsEdit), OnClick: c.open(editing), Scope: editing}.UI()),
+			ui.Slot(c.rights.Elsewhere != "", meeting.Elsewhere(c.Reader, c.rights.Elsewhere)),
+			ui.Slot(c.rights.Close && there, ui.Button{Label: c.Reader.Text(text.DetailsDelete), OnClick: c.open(removing), Scope: removing}.UI()),
 		),
 		c.dialog(m, o),
 	)

@@ -14,7 +14,8 @@ import (
 const consideration = 400 * time.Millisecond
 
 // lookForClashes finds, in a while, what else takes place at the time of the first date.
-func (e *Editor) lookForClashes(ctx app.Context) {
+func (e *Editor) lookForClashes() {
+	ctx := e.mounted // that of a control ends with it
 	e.stopLooking()
 	if e.isSession() { // everybody is in its meeting at that time
 		return
@@ -44,7 +45,6 @@ func (e *Editor) lookForClashes(ctx app.Context) {
 		ctx.Dispatch(func(app.Context) {
 			if looking.Err() == nil {
 				e.clashes = found
-				e.Update() // the context is a control's
 			}
 		})
 	}()

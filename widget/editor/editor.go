@@ -41,7 +41,8 @@ type Editor struct {
 	cancel  func()
 
 	mounted     app.Context
-	drawn       *work // what the form asks for, while it is drawn; nil: not asked for yet
+	there       map[string]bool // who takes part in the meeting as it is, while it is drawn
+	drawn       *work           // what the form asks for, while it is drawn; nil: not asked for yet
 	offers      offers
 	clashes     []room.Clash
 	stopLooking func()
@@ -79,7 +80,7 @@ func (e *Editor) OnMount(ctx app.Context) {
 	e.mounted = ctx
 	e.cancel = e.Store.Subscribe(func() { ctx.Dispatch(e.follow) })
 	ctx.Defer(func(app.Context) { focus(fieldTitle) })
-	e.lookForClashes(ctx)
+	e.lookForClashes()
 	if !e.Subject.isNew() {
 		ctx.Async(func() { e.Store.Examine(ctx, e.Subject.RoomID) })
 	}
@@ -280,16 +281,16 @@ func (e *Editor) startOver(ctx app.Context, _ app.Event) {
 }
 
 // openZones offers the time zones that the browser knows.
-func (e *Editor) openZones(ctx app.Context, _ app.Event) {
+func (e *Editor) openZones(app.Context, app.Event) {
 	e.zones = browser.TimeZones()
-	ctx.Defer(func(app.Context) { focus(fieldZone) })
+	e.mounted.Defer(func(app.Context) { focus(fieldZone) })
 }
 
 func (e *Editor) close(app.Context, app.Event) { ui.CloseDialog(e) }
 
-func (e *Editor) setPeople(ctx app.Context, people []host.Person) {
+func (e *Editor) setPeople(_ app.Context, people []host.Person) {
 	e.change(fieldPeople, func() { e.form.People = people })
-	e.lookForClashes(ctx)
+	e.lookForClashes()
 }
 
 // setSearch takes over a search for people. It is only wrong once the field is left.

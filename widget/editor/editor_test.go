@@ -16,6 +16,7 @@ import (
 	"parley/widget/host"
 	"parley/widget/host/hosttest"
 	"parley/widget/store"
+	"parley/widget/ui/uitest"
 )
 
 var commandContext = command.Context{Locale: "de", Timezone: "Europe/Berlin"}
@@ -155,12 +156,12 @@ func TestEditorTellsWhatElseTakesPlace(t *testing.T) {
 		c.Meeting("!ours:x", "Ours", event.MembershipJoin, at, time.Hour)
 		c.Put("!ours:x", event.TypeMember, hosttest.Bob, event.Member{Membership: event.MembershipJoin, DisplayName: "Bob"})
 		c.Meeting("!later:x", "Later", event.MembershipJoin, at.Add(time.Hour), time.Hour)
-		e, _, ctx, page := open(t, c)
+		e, _, _, page := open(t, c)
 		e.form.When = When{Start: MomentOf(at), End: MomentOf(at.Add(time.Hour))}
-		e.setPeople(ctx, []host.Person{{UserID: hosttest.Bob, DisplayName: "Bob"}})
+		e.setPeople(uitest.Gone{}, []host.Person{{UserID: hosttest.Bob, DisplayName: "Bob"}})
 		assert.Contains(t, page(), "At the same time: “Mine” (you), “Ours” (you, Bob).")
 		e.form.Start.Time, e.form.End.Time = "12:00", "13:00"
-		e.lookForClashes(ctx)
+		e.lookForClashes()
 		assert.NotContains(t, page(), "At the same time")
 	})
 }
@@ -185,4 +186,36 @@ func TestEditorOffersWidgetsWhenTheyAreWanted(t *testing.T) {
 		e.Update()
 		assert.Contains(t, page(), "The list cannot be read at the moment.")
 	})
+}
+
+// While somebody edits a meeting, others may close it or remove them.
+func TestEditorOfAMeetingThatIsGone(t *testing.T) {
+	for name, gone := range map[string]func(*hosttest.Client) event.Event{
+		"closed": func(c *hosttest.Client) event.Event {
+			return c.Put("!m:x", event.TypeTombstone, "", map[string]string{"body": "closed"})
+		},
+		"removed": func(c *hosttest.Client) event.Event {
+			return c.Put("!m:x", event.TypeMember, hosttest.Alice, event.Member{Membership: event.MembershipLeave})
+		},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c := hosttest.NewCalendar()
+			c.Meeting("!m:x", "Kick-off", event.MembershipJoin, time.Now().Add(time.Hour), time.Hour)
+			c.Put("!m:x", event.TypePowerLevels, "", map[string]any{"users": map[string]int{hosttest.Alice: 100}})
+			_, s, _, _ := open(t, c)
+			e := &Editor{Store: s, Reader: browser.NewReader("en", "", "UTC"), Subject: Subject{RoomID: "!m:x", UID: "!m:x"}}
+			page := app.NewClientTester(e)
+			e.change(fieldTitle, func() { e.form.Title = "Mine" })
+			e.change(fieldEnd, func() { e.setEnd(Moment{"2100-01-01", "10:00"}) })
+			e.leave(fieldTitle)(nil)
+			c.Push(gone(c))
+			time.Sleep(time.Second) // views come at intervals
+			synctest.Wait()
+			page.Consume()
+			assert.Contains(t, app.HTMLString(e), "This meeting does not exist any more.", name)
+			e.send(page.Context())
+			assert.Equal(t, "Mine", e.form.Title)
+			assert.Empty(t, c.Sent())
+		})
+	}
 }

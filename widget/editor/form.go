@@ -206,10 +206,20 @@ func holds(people []host.Person, id string) bool {
 	return slices.ContainsFunc(people, func(p host.Person) bool { return p.UserID == id })
 }
 
+// idsOf are the ids of people, of whom there may be a thousand.
+func idsOf(people []host.Person) map[string]bool {
+	ids := make(map[string]bool, len(people))
+	for _, p := range people {
+		ids[p.UserID] = true
+	}
+	return ids
+}
+
 // missing are those of some people who are not among others.
 func missing(people, among []host.Person) (ids []string) {
+	there := idsOf(among)
 	for _, p := range people {
-		if !holds(among, p.UserID) {
+		if !there[p.UserID] {
 			ids = append(ids, p.UserID)
 		}
 	}

@@ -2,7 +2,6 @@ package editor
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"parley/shared/calendar"
@@ -120,15 +119,16 @@ func (f Form) rebased(was, now Form) Form {
 	if f.Quiet == was.Quiet {
 		f.Quiet = now.Quiet
 	}
-	removed := missing(was.People, f.People)
+	before, stay := idsOf(was.People), idsOf(f.People)
 	people := make([]host.Person, 0, len(now.People))
 	for _, p := range now.People {
-		if !slices.Contains(removed, p.UserID) {
+		if stay[p.UserID] || !before[p.UserID] {
 			people = append(people, p)
 		}
 	}
+	there := idsOf(people)
 	for _, p := range f.People {
-		if !holds(was.People, p.UserID) && !holds(people, p.UserID) {
+		if !before[p.UserID] && !there[p.UserID] {
 			people = append(people, p)
 		}
 	}
@@ -203,6 +203,10 @@ func level(quiet bool) *int64 {
 // changes are the commands that make a meeting what the form says; none where it says what is.
 func (s Subject) changes(f, was *Form, d store.Detail, scope Scope, zones calendar.Zones, zone string) *work {
 	w := &work{wrong: f.check()}
+	if d.Meeting == nil { // it was closed, or the person was removed from it
+		w.refuse(fault.New(fault.NotFound, ""))
+		return w
+	}
 	u := command.Update{TargetRoomID: s.RoomID, BaseEventID: d.Base}
 	if title := strings.TrimSpace(f.Title); title != was.Title {
 		u.Title = &title

@@ -14,7 +14,7 @@ import (
 
 // Render implements app.Composer.
 func (e *Editor) Render() app.UI {
-	e.drawn = nil
+	e.drawn, e.there = nil, idsOf(e.was.People)
 	title := text.EditorTitle
 	switch {
 	case e.isSession():
@@ -108,9 +108,9 @@ func (e *Editor) moment(field string, label text.Key, m Moment, set func(Moment)
 		return &ui.Input{
 			ID: id, Type: typ, Label: e.Reader.Text(key, "field", name), Value: value, Required: true,
 			Invalid: problem != "", Describes: field, OnLeave: e.leave(field),
-			OnInput: func(ctx app.Context, v string) {
+			OnInput: func(_ app.Context, v string) {
 				e.change(field, func() { set(with(v)) })
-				e.lookForClashes(ctx)
+				e.lookForClashes()
 			},
 		}
 	}
@@ -149,7 +149,7 @@ func (e *Editor) mayQuiet() bool { return e.Subject.isNew() || e.detail.Messages
 
 // fixed reports that somebody cannot be removed from the participants.
 func (e *Editor) fixed(id string) bool {
-	return !e.Subject.isNew() && holds(e.was.People, id) && (id == e.Store.Params.UserID || !e.Store.MayRemove(e.Subject.RoomID, id))
+	return !e.Subject.isNew() && e.there[id] && (id == e.Store.Params.UserID || !e.Store.MayRemove(e.Subject.RoomID, id))
 }
 
 // zone is the time zone of start and end, which is the reader's until they want another one.

@@ -40,7 +40,13 @@ func (p *Planner) details() app.UI {
 
 // openedAt is where the opened occurrence is in the view; -1 when it is not there.
 func (p *Planner) openedAt() int {
-	return slices.IndexFunc(p.view.Items, func(i *room.Item) bool { return keyOf(i) == p.opened })
+	at := slices.IndexFunc(p.view.Items, func(i *room.Item) bool { return keyOf(i) == p.opened })
+	if at >= 0 {
+		return at
+	}
+	return slices.IndexFunc(p.view.Items, func(i *room.Item) bool { // a single meeting may have been moved meanwhile
+		return i.Meeting.RoomID == p.opened.RoomID && i.UID == p.opened.UID && i.RecurrenceID == nil
+	})
 }
 
 func (p *Planner) closed(app.Context) { p.opened = key{} }
@@ -89,13 +95,11 @@ func (d *details) Render() app.UI {
 				d.attendance(),
 			),
 			app.Div().Class("dialog-buttons").Body(
-				// What comes later, with the rights, is by itself: inserted before the others, it would
-				// take their elements, and the click of somebody who meant one of them.
-				app.Div().Class("actions", "dialog-tools").Body(
-					app.If(d.Rights.Close, ui.Button{Label: d.Reader.Text(text.DetailsDelete), Icon: "icon-delete", Tip: true, OnClick: d.remove}.UI()),
-					app.If(d.Planner.view.MayCreate, ui.Button{Label: d.Reader.Text(text.DetailsDuplicate), Icon: "icon-copy", Tip: true, OnClick: d.duplicate}.UI()),
-					meeting.Elsewhere(d.Reader, d.Rights.Elsewhere),
-					app.If(d.Rights.Update, ui.Button{Label: d.Reader.Text(text.DetailsEdit), Icon: "icon-edit", Tip: true, OnClick: d.edit}.UI()),
+				app.Div().Class("actions", "dialog-tools").Body( // the rights are known later: what needs them comes behind
+					ui.Slot(d.Planner.view.MayCreate, ui.Button{Label: d.Reader.Text(text.DetailsDuplicate), Icon: "icon-copy", Tip: true, OnClick: d.duplicate}.UI()),
+					ui.Slot(d.Rights.Update, ui.Button{Label: d.Reader.Text(text.DetailsEdit), Icon: "icon-edit", Tip: true, OnClick: d.edit}.UI()),
+					ui.Slot(d.Rights.Elsewhere != "", meeting.Elsewhere(d.Reader, d.Rights.Elsewhere)),
+					ui.Slot(d.Rights.Close, ui.Button{Label: d.Reader.Text(text.DetailsDelete), Icon: "icon-delete", Tip: true, OnClick: d.remove}.UI()),
 				),
 				app.Div().Class("actions").Body(
 					ui.Button{Label: d.Reader.Text(text.ShareOpen), Icon: "icon-share", OnClick: d.share}.UI(),

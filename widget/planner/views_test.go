@@ -133,3 +133,16 @@ func TestShortHours(t *testing.T) {
 		assert.Equal(t, want, short(clock))
 	}
 }
+func TestDetailsFollowAMeetingThatIsMoved(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		c.Meeting("!m:x", "Kick-off", event.MembershipJoin, noon, time.Hour)
+		p, page := open(t, c, "en")
+		page()
+		p.opened = keyOf(p.view.Items[0])
+		c.Push(c.Meeting("!m:x", "Kick-off", event.MembershipJoin, noon.Add(2*time.Hour), time.Hour)...)
+		page()
+		assert.Contains(t, page(), "2026-03-04T14:00/2026-03-04T15:00")
+		assert.Contains(t, page(), `id="details"`)
+	})
+}

@@ -28,6 +28,8 @@ type Dialog struct {
 	Occurrence calendar.Occurrence // that people came from; without an entry when there is none
 	OnClose    func(app.Context)
 
+	mounted app.Context // of what goes on when a button that has begun it is gone
+
 	all    bool   // of a series
 	copied string // what is on the clipboard
 	denied string // what could not be put there
@@ -48,15 +50,16 @@ const (
 
 // OnMount implements app.Mounter.
 func (d *Dialog) OnMount(ctx app.Context) {
+	d.mounted = ctx
 	if d.Store.HasDialIn(d.Meeting) {
 		d.ask(ctx, app.Event{})
 	}
 }
 
 // ask asks for the telephone number.
-func (d *Dialog) ask(ctx app.Context, _ app.Event) {
+func (d *Dialog) ask(app.Context, app.Event) {
 	d.phone = phoneWaits
-	id := d.Meeting.RoomID
+	ctx, id := d.mounted, d.Meeting.RoomID
 	ctx.Async(func() {
 		got, err := d.Store.DialIn(ctx, id)
 		ctx.Dispatch(func(app.Context) {
@@ -64,7 +67,6 @@ func (d *Dialog) ask(ctx app.Context, _ app.Event) {
 			if err != nil {
 				d.phone = phoneFailed
 			}
-			d.Update() // ctx may be the button's
 		})
 	})
 }
@@ -120,11 +122,12 @@ func (d *Dialog) copyButton(label text.Key, content string, press app.EventHandl
 	)
 }
 
-func (d *Dialog) copyLink(ctx app.Context, _ app.Event) { d.copy(ctx, d.Store.Link(d.Meeting.RoomID)) }
+func (d *Dialog) copyLink(app.Context, app.Event) { d.copy(d.Store.Link(d.Meeting.RoomID)) }
 
-func (d *Dialog) copyMail(ctx app.Context, _ app.Event) { d.copy(ctx, d.letter().text(d.Reader)) }
+func (d *Dialog) copyMail(app.Context, app.Event) { d.copy(d.letter().text(d.Reader)) }
 
-func (d *Dialog) copy(ctx app.Context, content string) {
+func (d *Dialog) copy(content string) {
+	ctx := d.mounted
 	ctx.Async(func() {
 		copied := browser.Copy(content)
 		ctx.Dispatch(func(app.Context) {
@@ -132,7 +135,6 @@ func (d *Dialog) copy(ctx app.Context, content string) {
 			if !copied {
 				d.copied, d.denied = "", content
 			}
-			d.Update() // ctx is the button's
 		})
 	})
 }

@@ -18,6 +18,7 @@ import (
 	"parley/widget/host"
 	"parley/widget/host/hosttest"
 	"parley/widget/store"
+	"parley/widget/ui/uitest"
 )
 
 var noon = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
@@ -129,7 +130,7 @@ func TestWhatCannotBeCopiedIsSaid(t *testing.T) {
 		s := newSetup("FREQ=DAILY")
 		d, html := s.open(t, event.MembershipJoin)
 		html()
-		d.copy(s.page.Context(), d.letter().text(d.Reader))
+		d.copyMail(uitest.Gone{}, app.Event{})
 		synctest.Wait()
 		assert.Equal(t, 1, strings.Count(html(), "does not let us copy"), "natively, there is no clipboard")
 		d.choose(theSeries)
@@ -159,6 +160,20 @@ func TestTelephone(t *testing.T) {
 			assert.Equal(t, 1, s.asked)
 		})
 	}
+}
+
+func TestTelephoneIsAskedForAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSetup("")
+		s.config.DialIn = true
+		d, html := s.open(t, event.MembershipJoin)
+		assert.Contains(t, html(), "Try again")
+		s.answer = `{"jitsi_dial_in_number":"+49 30 123456"}`
+		d.ask(uitest.Gone{}, app.Event{}) // the button goes when it is pressed
+		d.Update()
+		html()
+		assert.Contains(t, html(), "Phone: +49 30 123456")
+	})
 }
 
 func TestNobodyIsAskedWhoTheyAreForNothing(t *testing.T) {

@@ -41,7 +41,7 @@ func (r Reply) isSending() bool { return r.RoomID != "" && r.State == Sending }
 
 func (s *Store) reply(id string, accept bool) {
 	s.joined[id] = true
-	s.replies[id] = Reply{RoomID: id, Title: s.model.Room(id).Name(), Accept: accept}
+	s.replies[id] = Reply{RoomID: id, Title: s.model.Room(id).Title(), Accept: accept}
 	content := event.Member{Membership: event.MembershipLeave}
 	if accept {
 		avatar := s.model.Room(s.Params.RoomID).Member(s.Params.UserID).AvatarURL
@@ -215,7 +215,7 @@ func (s *Store) Attendance(id string, o calendar.Occurrence) Attendance {
 	}
 	a.Answers, a.Tally = r.Answers(o)
 	own := r.RSVP(user)
-	if sent := s.answers[id]; sent != nil {
+	if sent := s.answers[id]; sent != nil && !sent.answers.Equal(own) { // else it was taken after all
 		if a.State = sent.state; a.State == Sending {
 			own = sent.answers
 		}
@@ -304,7 +304,7 @@ func (s *Store) setState(id, typ string, content any) error {
 	}
 	e := event.Event{
 		Type: typ, RoomID: id, StateKey: &user, Sender: user, EventID: eventID, Content: raw,
-		OriginServerTS: s.env.Now().UnixMilli(),
+		OriginServerTS: before.OriginServerTS + 1, // whatever the clock of this computer says
 	}
 	e.Unsigned.ReplacesState = before.EventID
 	s.apply([]event.Event{e})

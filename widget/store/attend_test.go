@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"parley/shared/calendar"
 	"parley/shared/event"
@@ -272,5 +273,42 @@ func TestManyInvitationsAreLookedAtOnceAMinute(t *testing.T) {
 		time.Sleep(90 * time.Minute)
 		rest()
 		assert.Len(t, s.View().Upcoming, 9, "one is over")
+	})
+}
+
+// What the clock of this computer says is of no account.
+func TestBeingRemovedRightAfterAccepting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		c.Meeting("!i:x", "Kick-off", event.MembershipInvite, now.Add(time.Hour), time.Hour)
+		s := run(t, c, &server{})
+		s.Reply("!i:x", true)
+		rest()
+		require.Equal(t, event.MembershipJoin, s.View().Items[0].Meeting.Membership)
+		c.Push(c.PutBy(hosttest.Bob, "!i:x", event.TypeMember, hosttest.Alice, event.Member{Membership: event.MembershipLeave}))
+		rest()
+		assert.Empty(t, s.View().Items)
+	})
+}
+
+func TestAnAnswerThatWasTakenAfterAll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		c.Meeting("!m:x", "Kick-off", event.MembershipJoin, now.Add(time.Hour), time.Hour)
+		s := run(t, c, &server{})
+		c.Silent["send_event"] = true
+		s.Answer("!m:x", calendar.Occurrence{}, event.Accepted)
+		time.Sleep(2 * time.Minute)
+		rest()
+		assert.Equal(t, Unsent, s.Attendance("!m:x", calendar.Occurrence{}).State)
+		c.Push(c.PutBy(hosttest.Alice, "!m:x", event.TypeRSVP, hosttest.Alice, event.RSVP{Status: event.Accepted}))
+		rest()
+		a := s.Attendance("!m:x", calendar.Occurrence{})
+		assert.Equal(t, []any{Done, event.Accepted}, []any{a.State, a.Own})
+
+		c.Silent["send_event"] = false
+		s.Answer("!m:x", calendar.Occurrence{}, event.Declined)
+		rest()
+		assert.Equal(t, event.Declined, s.Attendance("!m:x", calendar.Occurrence{}).Own, "a second try works")
 	})
 }

@@ -135,11 +135,8 @@ func (s *Store) begin(id int, o Order, from int) {
 		s.lanes[target] = done
 	}
 	go func() {
-		for _, other := range before {
-			<-other
-		}
 		if len(before) > 0 {
-			o = s.rebased(o)
+			o = s.await(id, o, from, before)
 		}
 		s.carry(id, o, from)
 		close(done)
@@ -153,12 +150,24 @@ func (s *Store) begin(id int, o Order, from int) {
 	}()
 }
 
+// await waits for the orders before one and returns it as it is then.
+func (s *Store) await(id int, o Order, from int, before []chan struct{}) Order {
+	late := time.AfterFunc(tardy, func() { s.advance(id, from, Late) })
+	for _, other := range before {
+		<-other
+	}
+	late.Stop()
+	o = s.rebased(o)
+	s.edit(id, func(c *Command) { c.Order, c.State = o, Sending })
+	return o
+}
+
 // rebased is an order that has waited for another one of the same person about the same
-// meeting: what that has changed is no conflict.
+// meeting: what that has changed is no conflict, but what others have is.
 func (s *Store) rebased(o Order) Order {
 	o.Steps = slices.Clone(o.Steps)
 	for i, step := range o.Steps {
-		if u, ok := step.Data.(command.Update); ok && u.BaseEventID != "" {
+		if u, ok := step.Data.(command.Update); ok && u.BaseEventID != "" && s.isOurs(u.TargetRoomID) {
 			u.BaseEventID = s.Detail(u.TargetRoomID).Base
 			o.Steps[i].Data = u
 		}
@@ -166,15 +175,25 @@ func (s *Store) rebased(o Order) Order {
 	return o
 }
 
+// isOurs reports that nobody else has changed a meeting last, as far as the homeserver says
+// what was changed.
+func (s *Store) isOurs(id string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	last, _ := s.model.Room(id).State(event.TypeMetadata, "")
+	before := last.Unsigned.ReplacesState
+	return before == "" || s.ours[before]
+}
+
 // carry sends the commands of an order from a step on.
 func (s *Store) carry(id int, o Order, from int) {
-	for n, step := range o.Steps[from:] {
-		answer, err := s.send(id, step, o.Context)
+	for n := from; n < len(o.Steps); n++ {
+		answer, err := s.send(id, n, o)
 		for _, id := range created(answer.Meta) {
 			// Most homeservers do not show whose meeting it is before one has joined.
 			s.change(func() { s.join(id) })
 		}
-		s.settle(id, answer, err, from+n+1 == len(o.Steps))
+		s.settle(id, answer, err, n+1 == len(o.Steps))
 		if err != nil || answer.RelatesTo.Key != event.KeyDone {
 			return
 		}
@@ -196,26 +215,32 @@ func created(m event.BotMeta) []string {
 	return m.CreatedRoomIDs
 }
 
-func (s *Store) send(id int, step Step, context command.Context) (event.Reaction, error) {
-	content, err := command.Content(step.Data, context)
+// send sends a step and waits for its answer.
+func (s *Store) send(id, n int, o Order) (event.Reaction, error) {
+	step := o.Steps[n]
+	content, err := command.Content(step.Data, o.Context)
 	if err != nil {
 		return event.Reaction{}, err
 	}
-	late := time.AfterFunc(tardy, func() { s.advance(id, Stuck) })
+	late := time.AfterFunc(tardy, func() { s.advance(id, n, Stuck) })
 	defer func() { late.Stop() }()
 	return s.client.Command(s.ctx, s.Config.BotUserID, step.Type, content, func(string) {
 		late.Stop()
-		s.advance(id, Running)
+		s.advance(id, n, Running)
 		late = time.AfterFunc(tardy, func() {
-			s.advance(id, Late)
+			s.advance(id, n, Late)
 			s.checkBot()
 		})
 	})
 }
 
-// advance moves a command on, never back.
-func (s *Store) advance(id int, to State) {
-	s.edit(id, func(c *Command) { c.State = max(c.State, to) })
+// advance moves a step of an order on, never back, unless it has been carried out meanwhile.
+func (s *Store) advance(id, n int, to State) {
+	s.edit(id, func(c *Command) {
+		if c.Carried == n {
+			c.State = max(c.State, to)
+		}
+	})
 }
 
 // settle records the outcome of a step.
@@ -230,6 +255,9 @@ func (s *Store) settle(id int, answer event.Reaction, err error, last bool) {
 		case err != nil:
 			c.State = Unsent
 		case answer.RelatesTo.Key == event.KeyDone:
+			if u, ok := c.Steps[c.Carried].Data.(command.Update); ok {
+				s.ours[u.BaseEventID] = true
+			}
 			c.Carried++
 			c.Warnings = append(c.Warnings, answer.Meta.Warnings...)
 			if c.State = Sending; last {

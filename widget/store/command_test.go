@@ -165,6 +165,56 @@ func TestOrdersAboutOneMeetingWaitForEachOther(t *testing.T) {
 	})
 }
 
+// replace has an event say when a meeting takes place instead of the one that did.
+func replace(c *hosttest.Client, s *Store, id string) {
+	last, _ := s.model.Room(id).State(event.TypeMetadata, "")
+	next := c.PutBy(hosttest.Bot, id, event.TypeMetadata, "", last.Content)
+	next.Unsigned.ReplacesState = last.EventID
+	c.Push(next)
+	rest()
+}
+
+// While an order waits for another one, others may change the meeting.
+func TestWhatOthersChangeMeanwhileIsAConflict(t *testing.T) {
+	for others, want := range map[bool]func(before, now string) string{
+		false: func(_, now string) string { return now },
+		true:  func(before, _ string) string { return before },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c, s := planned(t)
+			before := s.Detail("!m:x").Base
+			based := func(title string) Order {
+				return changeOf("!m:x", Step{command.TypeMeetingUpdate, command.Update{TargetRoomID: "!m:x", Title: &title, BaseEventID: before}})
+			}
+			s.Send(based("One"))
+			second := s.Send(based("Two"))
+			time.Sleep(tardy)
+			rest()
+			waiting, _ := s.Command(second)
+			assert.Equal(t, Late, waiting.State, "nobody waits without an end that is told")
+			replace(c, s, "!m:x")
+			if others {
+				replace(c, s, "!m:x")
+			}
+			c.Answer(hosttest.Bot, c.Sent()[0], event.Done(c.Sent()[0].EventID, nil, nil))
+			time.Sleep(settling)
+			rest()
+			require.Len(t, c.Sent(), 2)
+			base := `"base_event_id":"` + want(before, s.Detail("!m:x").Base) + `"`
+			assert.Contains(t, string(c.Sent()[1].Content), base)
+			waiting, _ = s.Command(second)
+			assert.Equal(t, Running, waiting.State)
+
+			c.Answer(hosttest.Bot, c.Sent()[1], event.Failed(c.Sent()[1].EventID, fault.New(fault.RateLimited, "")))
+			rest()
+			s.Resume(second)
+			rest()
+			require.Len(t, c.Sent(), 3)
+			assert.Contains(t, string(c.Sent()[2].Content), base, "once more as it was sent")
+		})
+	}
+}
+
 func TestRightsAreKnownAfterACloserLook(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := hosttest.NewCalendar()

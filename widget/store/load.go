@@ -99,10 +99,13 @@ func (s *Store) completeSoon(id string) {
 	})
 }
 
-// joinOwn accepts the bot's invitation to a meeting that the person has asked for,
-// as its metadata say.
+// joinOwn accepts the bot's invitation to a meeting that the person has asked for, as its
+// metadata say, unless they are somebody else's words.
 func (s *Store) joinOwn(m *room.Meeting) {
-	if m != nil && m.Membership == event.MembershipInvite && m.Inviter == s.Config.BotUserID && m.Creator == s.Params.UserID {
+	if m == nil || m.Membership != event.MembershipInvite || m.Inviter != s.Config.BotUserID || m.Creator != s.Params.UserID {
+		return
+	}
+	if words, _ := s.model.Room(m.RoomID).State(event.TypeMetadata, ""); words.Sender == s.Config.BotUserID {
 		s.join(m.RoomID)
 	}
 }

@@ -20,6 +20,9 @@ func (s *Store) SearchPeople(ctx context.Context, term string) ([]host.Person, e
 	err := host.ErrSilent
 	if s.client.Approved(host.CanSearch) {
 		found, err = s.client.SearchPeople(ctx, term, maxPeople)
+		for i, p := range found { // anybody can be in the directory, under any name
+			found[i].DisplayName = room.NameOf(p.DisplayName, p.UserID)
+		}
 	}
 	if err != nil && ctx.Err() == nil {
 		found, err = s.searchMembers(ctx, term)

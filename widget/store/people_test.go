@@ -45,6 +45,20 @@ func TestSearchPeople(t *testing.T) {
 	})
 }
 
+func TestFoundNamesPretendNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		c.People = []host.Person{{UserID: hosttest.Bob}, {UserID: "@m:x", DisplayName: "@alice:example.org"}, {UserID: "@n:x", DisplayName: "\u202eecilA\n"}}
+		found, err := run(t, c, &server{}).SearchPeople(t.Context(), "x")
+		require.NoError(t, err)
+		var names []string
+		for _, p := range found {
+			names = append(names, p.Name())
+		}
+		assert.Equal(t, []string{hosttest.Bob, "@alice:example.org (@m:x)", "ecilA"}, names)
+	})
+}
+
 func TestOpen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := hosttest.NewCalendar()

@@ -31,6 +31,7 @@ type Config struct {
 type Environment struct {
 	Now          func() time.Time
 	Zone         string       // of the reader, an IANA name
+	Zones        []string     // IANA names that the browser knows
 	FirstWeekday time.Weekday // of the reader's weeks
 	Fetch        Fetch
 	FetchAs      FetchAs
@@ -68,6 +69,7 @@ type Store struct {
 	lastID      int
 	commands    []*Command
 	lanes       map[string]chan struct{} // by meeting: closed when its last order is over
+	ours        map[string]bool          // by event that says when a meeting takes place: it was changed by an order
 	joined      map[string]bool          // rooms that were joined for the person
 	replies     map[string]Reply         // by room id
 	answers     map[string]*answering    // by room id
@@ -89,6 +91,7 @@ func New(port host.Port, params host.Params, config Config, env Environment) (*S
 		model:       room.NewModel(params.UserID, config.BotUserID),
 		language:    params.Language,
 		lanes:       map[string]chan struct{}{},
+		ours:        map[string]bool{},
 		joined:      map[string]bool{},
 		replies:     map[string]Reply{},
 		answers:     map[string]*answering{},
@@ -97,7 +100,7 @@ func New(port host.Port, params host.Params, config Config, env Environment) (*S
 		view:        &View{Language: params.Language, Choice: Choice{Span: room.SpanList}},
 		subscribers: map[*func()]struct{}{},
 	}
-	s.zones = newZones(config.BasePath, env.Fetch, s.retryPending)
+	s.zones = newZones(config.BasePath, env.Fetch, append(env.Zones, env.Zone), s.retryPending)
 	s.agenda = room.NewAgenda(s.model, s.filter(), s.zones)
 	s.agenda.Waits = s.zones.loading
 	var err error

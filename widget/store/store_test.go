@@ -250,10 +250,13 @@ func TestOwnMeetingIsJoined(t *testing.T) {
 func TestOnlyTheBotsInvitationsAreAccepted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := hosttest.NewCalendar()
-		for id, inviter := range map[string]string{"!bots:x": hosttest.Bot, "!trap:x": "@mallory:example.org"} {
+		const mallory = "@mallory:example.org"
+		for id, by := range map[string]struct{ metadata, invitation string }{
+			"!bots:x": {hosttest.Bot, hosttest.Bot}, "!trap:x": {hosttest.Bot, mallory}, "!forged:x": {mallory, hosttest.Bot},
+		} {
 			c.Meeting(id, id, event.MembershipInvite, now, time.Hour)
-			c.Put(id, event.TypeMetadata, "", event.Metadata{Creator: hosttest.Alice, Calendar: []calendar.Entry{{UID: "1"}}})
-			c.PutBy(inviter, id, event.TypeMember, hosttest.Alice, event.Member{Membership: event.MembershipInvite})
+			c.PutBy(by.metadata, id, event.TypeMetadata, "", event.Metadata{Creator: hosttest.Alice, Calendar: []calendar.Entry{{UID: "1"}}})
+			c.PutBy(by.invitation, id, event.TypeMember, hosttest.Alice, event.Member{Membership: event.MembershipInvite})
 		}
 		run(t, c, &server{})
 		require.Len(t, c.Sent(), 1)

@@ -59,7 +59,7 @@ func (s *Store) snapshot() *View {
 		lists := s.agenda.Lists()
 		v.Upcoming, v.Here, v.Parents = s.stillToCome(lists.Invited), here.Meeting(), here.Parents()
 		if v.Inside = s.inside(); v.Inside {
-			v.Sessions, v.MayMessage = s.model.Meetings(s.filter()), s.mayMessage()
+			v.Sessions, v.MayMessage = s.sessions(), s.mayMessage()
 		}
 		v.Lists, v.Failed = lists, s.failedReplies()
 		s.assumeReplies(v)
@@ -69,6 +69,18 @@ func (s *Store) snapshot() *View {
 		v.Commands = append(v.Commands, *c)
 	}
 	return v
+}
+
+// sessions are the breakout sessions of the widget's room. A room that somebody else has made
+// is none: what is done to all sessions would get stuck there.
+func (s *Store) sessions() (all []*room.Meeting) {
+	here := s.model.Room(s.Params.RoomID)
+	for _, m := range s.model.Meetings(s.filter()) {
+		if s.model.Room(m.RoomID).IsMadeLike(here) {
+			all = append(all, m)
+		}
+	}
+	return all
 }
 
 // now is the time in the reader's zone.

@@ -21,8 +21,10 @@ type Zones struct {
 	fetch  Fetch
 	loaded func() // called after each zone
 
-	mu    sync.Mutex
-	zones map[string]*zone
+	mu     sync.Mutex
+	zones  map[string]*zone
+	known  map[string]bool // to the browser: there always is a place for them
+	others int             // in zones
 }
 
 type zone struct {
@@ -33,7 +35,7 @@ type zone struct {
 
 // Limits, because the names come from the network.
 const (
-	maxZones     = 600 // IANA has fewer
+	maxOthers    = 300 // IANA has fewer names that browsers do not list
 	maxZoneName  = 64
 	maxZoneBytes = 64 << 10
 	zonePatience = 10 * time.Second
@@ -41,8 +43,12 @@ const (
 	statusOK = 200 // of HTTP; net/http would double the size of the program
 )
 
-func newZones(basePath string, fetch Fetch, loaded func()) *Zones {
-	return &Zones{base: basePath + "tz/", fetch: fetch, loaded: loaded, zones: map[string]*zone{"UTC": {loc: time.UTC}}}
+func newZones(basePath string, fetch Fetch, names []string, loaded func()) *Zones {
+	z := &Zones{base: basePath + "tz/", fetch: fetch, loaded: loaded, zones: map[string]*zone{"UTC": {loc: time.UTC}}, known: map[string]bool{}}
+	for _, name := range names {
+		z.known[name] = true
+	}
+	return z
 }
 
 // Location returns the zone or starts fetching it.
@@ -53,8 +59,10 @@ func (z *Zones) Location(name string) (*time.Location, error) {
 	switch {
 	case ok:
 		return known.loc, known.err
-	case len(z.zones) >= maxZones || !isZoneName(name):
+	case !isZoneName(name) || !z.known[name] && z.others >= maxOthers:
 		return nil, errZoneUnknown
+	case !z.known[name]:
+		z.others++
 	}
 	fetched := &zone{err: errZoneLoading, done: make(chan struct{})}
 	z.zones[name] = fetched
@@ -105,6 +113,9 @@ func (z *Zones) load(name string, fetched *zone) {
 		fetched.err = errZoneUnknown
 	default:
 		delete(z.zones, name)
+		if !z.known[name] {
+			z.others--
+		}
 	}
 	close(fetched.done)
 	z.mu.Unlock()

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -38,7 +39,7 @@ func TestZones(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := &server{}
 		var loaded atomic.Int32
-		z := newZones("/base/", srv.fetch, func() { loaded.Add(1) })
+		z := newZones("/base/", srv.fetch, nil, func() { loaded.Add(1) })
 		_, err := z.Location("Asia/Tokyo")
 		assert.ErrorIs(t, err, errZoneLoading)
 		z.await(t.Context(), "Asia/Tokyo")
@@ -67,7 +68,7 @@ func TestZonesAskAgainAfterAFailure(t *testing.T) {
 				return 0, nil, errors.New("no network")
 			}
 			return srv.fetch(ctx, address, limit)
-		}, func() {})
+		}, nil, func() {})
 		_, _ = z.Location("Asia/Tokyo")
 		z.await(t.Context(), "Asia/Tokyo")
 		down = false
@@ -81,9 +82,26 @@ func TestZoneNamesThatAreNone(t *testing.T) {
 	z := newZones("/base/", func(context.Context, string, int) (int, []byte, error) {
 		t.Error("must not be fetched")
 		return 0, nil, nil
-	}, func() {})
+	}, nil, func() {})
 	for _, name := range []string{"", "/", "../x", "a//b", "Europe/Berlin?x", "a%2e", "a b", "Ü", string(make([]byte, 65))} {
 		_, err := z.Location(name)
 		assert.ErrorIs(t, err, errZoneUnknown, name)
 	}
+}
+
+func TestInventedZonesLeaveRoomForRealOnes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := &server{}
+		z := newZones("/base/", srv.fetch, []string{"Asia/Tokyo"}, func() {})
+		for n := range 2000 {
+			_, _ = z.Location("No/Where" + strconv.Itoa(n))
+		}
+		synctest.Wait()
+		assert.LessOrEqual(t, len(srv.asked), maxOthers)
+		_, err := z.Location("Asia/Tokyo")
+		assert.ErrorIs(t, err, errZoneLoading)
+		synctest.Wait()
+		_, err = z.Location("Asia/Tokyo")
+		assert.NoError(t, err)
+	})
 }

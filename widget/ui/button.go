@@ -67,6 +67,13 @@ func (b IconButton) UI() app.UI {
 		OnClick(b.OnClick, b.Scope).Body(Icon(b.Icon))
 }
 
+// Slot is the place of a button that is not always there. go-app matches elements by their
+// place: without slots, one that comes or goes would give its element to the next, and the
+// press of somebody who meant that one.
+func Slot(there bool, button app.UI) app.UI {
+	return app.Span().Class("slot").Body(app.If(there, button))
+}
+
 // Icon is a decoration: what it means must be said in words beside it. Without a
 // name it is nothing.
 func Icon(name string) app.UI {

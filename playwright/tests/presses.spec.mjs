@@ -1,0 +1,82 @@
+// What somebody presses does what it said when they pressed it, however often the rooms change between pressing and releasing.
+import { expect, test } from "../fixtures.mjs";
+import { frameOf } from "../pages/axe.mjs";
+import { openDetails } from "../pages/editor.mjs";
+import { Planner } from "../pages/planner.mjs";
+import { Scene, WIDTHS } from "../pages/scene.mjs";
+import { ALICE, BOT, CALENDAR, NOW, PLANNING, WORDS, meeting, office, people } from "./office.mjs";
+
+test.use({ locale: "en-GB", timezoneId: "Europe/Berlin" });
+
+const RELEASE = { delay: 150 }; // ms that a finger stays down
+const early = meeting({
+    name: "early", title: "Early", who: { alice: "join" },
+    calendar: [{ uid: "early", dtstart: { tzid: "Europe/Berlin", value: "20260304T093000" }, dtend: { tzid: "Europe/Berlin", value: "20260304T120000" } }],
+});
+const membership = early.find(({ state_key }) => state_key === ALICE);
+const powers = office("en").find(({ room_id, type }) => room_id === PLANNING && type === "m.room.power_levels");
+/** A state event that comes and goes: as it is, and without what the person has by it. */
+const changing = [
+    [membership, { membership: "leave" }],
+    [powers, { ...powers.content, users: { [BOT]: 101 } }],
+];
+
+test("a press does what was aimed at, while meetings and rights come and go", async ({ page, stack }) => {
+    await page.setViewportSize(WIDTHS.wide);
+    const scene = new Scene(page, stack);
+    await scene.open({ now: NOW, bot: BOT, user: ALICE, room: CALENDAR, people, events: [...office("en"), ...early] });
+    const planner = new Planner(scene.frame);
+    const card = planner.card(WORDS.en.planning);
+    await expect(card).toBeVisible();
+    const widget = await frameOf(scene.frame);
+    await widget.evaluate(() => addEventListener("pointerdown", ({ target }) => (globalThis.aimed = target.closest("button")?.innerText), true));
+
+    /** Lets the rooms change twenty times a second during what is done, and leaves them as they were. */
+    const amidChanges = async (what) => {
+        await page.evaluate((events) => {
+            let n = globalThis.changes ?? 0;
+            const change = () => {
+                const there = n++ % 2;
+                const next = events.map(([event, without]) => ({ ...event, event_id: `$change${n}${event.room_id}`, origin_server_ts: n + 1, ...(!there && { content: without }) }));
+                return globalThis.arrive(next);
+            };
+            const timer = setInterval(change, 50);
+            globalThis.settle = async () => {
+                clearInterval(timer);
+                if (n % 2) await change();
+                globalThis.changes = n;
+            };
+        }, changing);
+        const result = await what();
+        await page.evaluate(() => globalThis.settle());
+        return result;
+    };
+
+    /** Presses where something is, until it was that and not what came in its place meanwhile; the answer is what was aimed at. */
+    const press = (target) => amidChanges(async () => {
+        for (;;) {
+            const box = await target.boundingBox({ timeout: 1000 }).catch(() => null);
+            if (!box) continue;
+            await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2, RELEASE);
+            const aimed = await widget.evaluate(() => globalThis.aimed);
+            if (aimed) return aimed;
+        }
+    });
+
+    for (let n = 0; n < 4; n++) {
+        const title = await press(card.getByRole("button").first());
+        await expect(scene.frame.getByRole("dialog", { name: title })).toBeVisible();
+        await page.keyboard.press("Escape");
+        await expect(scene.frame.getByRole("dialog")).toBeHidden();
+    }
+
+    const dialogs = { Edit: "Edit meeting", Delete: "Delete", Duplicate: "New meeting", Share: "Share" };
+    for (const wanted of Object.keys(dialogs)) {
+        const details = await openDetails(planner, card, WORDS.en.planning);
+        const aimed = await press(details.getByRole("button", { name: wanted, exact: true }));
+        await expect(scene.frame.getByRole("dialog", { name: dialogs[aimed] })).toBeVisible();
+        await page.keyboard.press("Escape");
+        if (aimed === "Share") await page.keyboard.press("Escape");
+        await expect(scene.frame.getByRole("dialog")).toBeHidden();
+    }
+});
