@@ -130,7 +130,7 @@ var german = map[Key]string{
 	EditorGone:           "Diese Besprechung gibt es nicht mehr.",
 	EditorDropped:        "{count, plural, one {# einzeln verschobener oder abgesagter Termin richtet sich wieder nach der Serie.} other {# einzeln verschobene oder abgesagte Termine richten sich wieder nach der Serie.}}",
 	EditorScope:          "Was soll geändert werden?",
-	EditorScopeHint:      "Titel, Beschreibung und Teilnehmende gelten für die ganze Serie.",
+	EditorScopeHint:      "Titel, Beschreibung, Erinnerung und Teilnehmende gelten für die ganze Serie.",
 	ScopeOne:             "Nur {date}",
 	ScopeFollowing:       "Diesen und alle folgenden Termine",
 	ScopeAll:             "Die ganze Serie",
@@ -179,6 +179,13 @@ var german = map[Key]string{
 	MoveChanged:   "Das lässt sich nicht mehr rückgängig machen: Die Besprechung wurde seither geändert",
 	ThereTitle:    "Zweite Zeitzone",
 	ThereNone:     "Keine",
+
+	EditorRemind:      "Erinnerung im Raum der Besprechung",
+	RemindNever:       "Keine",
+	RemindAtStart:     "Zu Beginn",
+	RemindBefore:      "{count, plural, one {# Minute vorher} other {# Minuten vorher}}",
+	RemindHoursBefore: "{count, plural, one {# Stunde vorher} other {# Stunden vorher}}",
+	RemindDaysBefore:  "{count, plural, one {# Tag vorher} other {# Tage vorher}}",
 
 	ProblemRooms:       "Der Client zeigt uns die Räume nicht",
 	ProblemRoomsHint:   "Besprechungen können nicht aufgelistet werden. Bitte das Widget neu laden und die Anfrage bestätigen.",

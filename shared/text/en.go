@@ -130,7 +130,7 @@ var english = map[Key]string{
 	EditorGone:           "This meeting does not exist any more.",
 	EditorDropped:        "{count, plural, one {# date that was moved or cancelled on its own goes back to the series.} other {# dates that were moved or cancelled on their own go back to the series.}}",
 	EditorScope:          "What is to be changed?",
-	EditorScopeHint:      "Title, description and participants are those of the whole series.",
+	EditorScopeHint:      "Title, description, reminder and participants are those of the whole series.",
 	ScopeOne:             "Only {date}",
 	ScopeFollowing:       "This and all following dates",
 	ScopeAll:             "The whole series",
@@ -179,6 +179,13 @@ var english = map[Key]string{
 	MoveChanged:   "This cannot be undone: the meeting has been changed since",
 	ThereTitle:    "Second time zone",
 	ThereNone:     "None",
+
+	EditorRemind:      "Reminder in the meeting’s room",
+	RemindNever:       "None",
+	RemindAtStart:     "When it begins",
+	RemindBefore:      "{count, plural, one {# minute before} other {# minutes before}}",
+	RemindHoursBefore: "{count, plural, one {# hour before} other {# hours before}}",
+	RemindDaysBefore:  "{count, plural, one {# day before} other {# days before}}",
 
 	ProblemRooms:       "Your client does not let us see the rooms",
 	ProblemRoomsHint:   "Meetings cannot be listed. Please reload the widget and allow what your client asks for.",

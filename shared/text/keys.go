@@ -392,6 +392,13 @@ const (
 	MoveChanged   Key = "move.changed" // meanwhile, by somebody else
 	ThereTitle    Key = "there.title"
 	ThereNone     Key = "there.none"
+
+	EditorRemind      Key = "editor.remind"
+	RemindNever       Key = "remind.never"
+	RemindAtStart     Key = "remind.at_start"
+	RemindBefore      Key = "remind.before"       // count
+	RemindHoursBefore Key = "remind.hours_before" // count
+	RemindDaysBefore  Key = "remind.days_before"  // count
 )
 
 // What keeps the widget from working.

@@ -177,7 +177,7 @@ func (f *Form) creation(uid string, zones calendar.Zones, zone string) *work {
 	for _, p := range f.People {
 		c.Participants = append(c.Participants, command.Participant{UserID: p.UserID})
 	}
-	c.WidgetIDs = f.Widgets
+	c.WidgetIDs, c.Reminders = f.Widgets, leadsOf(f.Remind)
 	if f.Quiet {
 		c.MessagingPowerLevel = level(true)
 	}
@@ -219,7 +219,8 @@ func (s Subject) changes(f, was *Form, d store.Detail, scope Scope, zones calend
 		w.keepWithin(plan, d, zones)
 		u.Calendar, w.dropped = edited.Entries, len(edited.Dropped)
 	}
-	if u.Title != nil || u.Description != nil || u.Calendar != nil {
+	u.Reminders = leadsOf(f.Remind)
+	if u.Title != nil || u.Description != nil || u.Calendar != nil || u.Reminders != nil {
 		u.Calendar = whole(u, d.Meeting.Calendar, zones)
 		w.add(command.TypeMeetingUpdate, u)
 	}

@@ -86,6 +86,11 @@ func TestChangesAreOnlyWhatChanged(t *testing.T) {
 		TargetRoomID: "!m:x", Title: &title, BaseEventID: "$base", Calendar: standUp().Meeting.Calendar,
 	}}}, w.steps, "the calendar, too: the existing bot asks for it")
 
+	w = changes(ScopeOne, func(f *Form) { f.Remind = unreminded })
+	require.Len(t, w.steps, 1)
+	assert.Equal(t, []int64{}, w.steps[0].Data.(command.Update).Reminders)
+	assert.Nil(t, w.steps[0].Data.(command.Update).Title)
+
 	w = changes(ScopeOne, func(f *Form) { f.moveStart(Moment{"2040-10-02", "12:00"}) })
 	require.Len(t, w.steps, 1)
 	entries := w.steps[0].Data.(command.Update).Calendar

@@ -35,6 +35,7 @@ func (e *Editor) Render() app.UI {
 					ID: "meeting-all-day", Label: e.Reader.Text(text.EditorAllDay), Checked: e.form.AllDay, OnToggle: e.setAllDay,
 				}),
 				app.Div().Class("repeat").Hidden(e.scope == ScopeOne || e.isSession()).Body(e.repeat()...),
+				e.reminder(),
 				e.description(),
 				&picker{
 					Store: e.Store, Reader: e.Reader, People: e.form.People, Search: e.form.Search, Error: e.errorAt(fieldPeople),

@@ -18,7 +18,7 @@ func mountWeb(e *echo.Echo, c config.Config, botUserID func() string) error {
 	}
 	return botweb.Mount(e, files, botweb.Options{
 		PublicURL: string(c.PublicURL), BotUserID: botUserID, Version: version, FrameAncestors: c.FrameAncestors,
-		LinkShare: string(c.LinkShare), DialIn: c.DialInURL != "", Groupware: string(c.OpenXchange),
+		LinkShare: string(c.LinkShare), DialIn: c.DialInURL != "", Groupware: string(c.OpenXchange), Reminders: c.Reminders,
 	})
 }
 
