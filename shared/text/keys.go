@@ -399,6 +399,20 @@ const (
 	RemindBefore      Key = "remind.before"       // count
 	RemindHoursBefore Key = "remind.hours_before" // count
 	RemindDaysBefore  Key = "remind.days_before"  // count
+
+	HistoryTitle     Key = "history.title"
+	HistoryLoading   Key = "history.loading"
+	HistoryFailed    Key = "history.failed"
+	HistoryPart      Key = "history.part"
+	HistoryCreated   Key = "history.created"
+	HistoryChanged   Key = "history.changed" // what: a list
+	HistoryTimes     Key = "history.times"
+	HistoryReminder  Key = "history.reminder"
+	HistoryInvited   Key = "history.invited" // names
+	HistoryRemoved   Key = "history.removed" // names
+	HistoryWidgets   Key = "history.widgets"
+	HistoryMessages  Key = "history.messages"
+	HistoryBreakouts Key = "history.breakouts"
 )
 
 // What keeps the widget from working.
