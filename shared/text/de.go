@@ -181,6 +181,7 @@ var german = map[Key]string{
 	ThereNone:     "Keine",
 
 	EditorRemind:      "Erinnerung im Raum der Besprechung",
+	EditorLast:        "Angaben aus „{title}“ übernehmen",
 	RemindNever:       "Keine",
 	RemindAtStart:     "Zu Beginn",
 	RemindBefore:      "{count, plural, one {# Minute vorher} other {# Minuten vorher}}",

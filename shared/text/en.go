@@ -181,6 +181,7 @@ var english = map[Key]string{
 	ThereNone:     "None",
 
 	EditorRemind:      "Reminder in the meeting’s room",
+	EditorLast:        "Use the details of “{title}”",
 	RemindNever:       "None",
 	RemindAtStart:     "When it begins",
 	RemindBefore:      "{count, plural, one {# minute before} other {# minutes before}}",

@@ -394,6 +394,7 @@ const (
 	ThereNone     Key = "there.none"
 
 	EditorRemind      Key = "editor.remind"
+	EditorLast        Key = "editor.last" // title
 	RemindNever       Key = "remind.never"
 	RemindAtStart     Key = "remind.at_start"
 	RemindBefore      Key = "remind.before"       // count

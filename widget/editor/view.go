@@ -26,6 +26,7 @@ func (e *Editor) Render() app.UI {
 		Body: app.Form().Class("dialog-form").Attr("novalidate", true).OnSubmit(e.submit).Body(
 			app.Div().Class("dialog-body").Body(
 				e.draftNote(),
+				e.lastNote(),
 				e.scopes(),
 				e.title(),
 				e.moment(fieldStart, text.EditorStart, e.form.Start, e.setStart, e.startHint()),

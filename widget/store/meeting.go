@@ -119,3 +119,19 @@ func (s *Store) frame(session *room.Meeting) (from, to time.Time) {
 	}
 	return from, to
 }
+
+// Last returns the meeting that the person has created last in the widget's room; nil
+// without one.
+func (s *Store) Last() (last *room.Meeting) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	newest := int64(0)
+	own := room.Filter{Type: event.RoomTypeMeeting, Parent: s.Params.RoomID, Organiser: s.Params.UserID}
+	for _, m := range s.model.Meetings(own) {
+		created, _ := s.model.Room(m.RoomID).State(event.TypeCreate, "")
+		if m.Broken == nil && created.OriginServerTS > newest {
+			last, newest = m, created.OriginServerTS
+		}
+	}
+	return last
+}
