@@ -140,9 +140,9 @@ func (f Form) rebased(was, now Form) Form {
 
 // work is what an editor is about to send.
 type work struct {
-	steps   []store.Step
-	dropped int // occurrences whose changes are lost
-	wrong   faults
+	steps []store.Step
+	cost
+	wrong faults
 }
 
 func (w *work) add(typ string, data command.Data) {
@@ -217,7 +217,7 @@ func (s Subject) changes(f, was *Form, d store.Detail, scope Scope, zones calend
 			w.refuse(err)
 		}
 		w.keepWithin(plan, d, zones)
-		u.Calendar, w.dropped = edited.Entries, len(edited.Dropped)
+		u.Calendar, w.cost = edited.Entries, costOf(d.Meeting.Calendar, edited)
 	}
 	u.Reminders = leadsOf(f.Remind)
 	if u.Title != nil || u.Description != nil || u.Calendar != nil || u.Reminders != nil {

@@ -99,7 +99,9 @@ func TestChangesAreOnlyWhatChanged(t *testing.T) {
 	assert.Equal(t, berlin("20401002T130000"), entries[2].DTEnd)
 
 	w = changes(ScopeAll, func(f *Form) { f.moveStart(Moment{"2040-10-01", "12:00"}) })
-	assert.Zero(t, w.dropped)
+	assert.Equal(t, cost{stays: 1}, w.cost, "the moved date")
+	w = changes(ScopeAll, func(f *Form) { f.Repeat.Count = "7" })
+	assert.Zero(t, w.cost, "its own date is the same")
 	w = changes(ScopeAll, func(f *Form) { f.Repeat = Repeat{Kind: weekly} })
 	assert.Equal(t, 1, w.dropped, "the moved date has no place in it")
 

@@ -2,7 +2,6 @@ package editor
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
@@ -208,9 +207,7 @@ func (e *Editor) notes() []app.UI {
 		note(ui.Warning, e.Reader.Text(text.EditorChanged))
 	}
 	if !e.Subject.isNew() && !e.busy() && e.scope != ScopeOne && e.form.When != e.was.When {
-		if n := e.asked().dropped; n > 0 {
-			note(ui.Warning, e.Reader.Text(text.EditorDropped, "count", strconv.Itoa(n)))
-		}
+		notes = append(notes, e.asked().notes(e.Reader)...)
 	}
 	if c, ok := e.Store.Command(e.sent); ok && c.State.Over() || e.busy() {
 		notes = append(notes, e.outcome())
