@@ -394,7 +394,8 @@ const (
 	ThereNone     Key = "there.none"
 
 	EditorRemind      Key = "editor.remind"
-	EditorLast        Key = "editor.last"  // title
+	EditorLast        Key = "editor.last" // title
+	EditorFleeting    Key = "editor.fleeting"
 	EditorStays       Key = "editor.stays" // count
 	RemindNever       Key = "remind.never"
 	RemindAtStart     Key = "remind.at_start"

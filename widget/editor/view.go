@@ -7,6 +7,7 @@ import (
 
 	"parley/shared/event"
 	"parley/shared/text"
+	"parley/widget/browser"
 	"parley/widget/ui"
 )
 
@@ -26,6 +27,7 @@ func (e *Editor) Render() app.UI {
 			app.Div().Class("dialog-body").Body(
 				e.draftNote(),
 				e.lastNote(),
+				Fleeting(e.Reader, e.fleeting),
 				e.scopes(),
 				e.title(),
 				e.moment(fieldStart, text.EditorStart, e.form.Start, e.setStart, e.startHint()),
@@ -60,6 +62,15 @@ func (e *Editor) draftNote() app.UI {
 		app.Text(e.Reader.Text(text.EditorDraft)+" "),
 		app.Button().Type("button").Class("link").OnClick(e.startOver).Text(e.Reader.Text(text.EditorStartOver)),
 	)
+}
+
+// Fleeting tells what people would not expect: that the browser keeps nothing of what they type.
+func Fleeting(r *browser.Reader, is bool) app.UI {
+	words := ""
+	if is {
+		words = r.Text(text.EditorFleeting)
+	}
+	return app.P().Class("draft-note").Role("status").Text(words)
 }
 
 // scopes asks how much of a series is to be changed.
