@@ -43,6 +43,7 @@ type config struct {
 	Groupware  string `json:"groupware,omitempty"`
 
 	Reminders []int64 `json:"reminders,omitempty"`
+	Guests    bool    `json:"guests,omitempty"`
 }
 
 func newPages(files fs.FS, policy Policy, base *url.URL, o Options) (*pages, error) {
@@ -54,7 +55,7 @@ func newPages(files fs.FS, policy Policy, base *url.URL, o Options) (*pages, err
 		template: string(template),
 		settings: config{
 			APIBaseURL: base.String() + "/v1", Version: o.Version, BasePath: base.Path + "/", LinkShare: o.LinkShare, DialIn: o.DialIn,
-			Groupware: o.Groupware, Reminders: o.Reminders,
+			Groupware: o.Groupware, Reminders: o.Reminders, Guests: o.Guests,
 		},
 		basePath:  html.EscapeString(base.EscapedPath() + "/"),
 		botUserID: o.BotUserID,

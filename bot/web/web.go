@@ -27,6 +27,7 @@ type Options struct {
 	DialIn         bool    // the API knows how people take part by telephone
 	Groupware      string  // template of addresses of meetings in Open-Xchange, "" for none
 	Reminders      []int64 // minutes before meetings at which people are reminded, unless a meeting has its own
+	Guests         bool    // people without an account can come by a link to a room
 	FrameAncestors string  // who may show the page in a frame: sources of Content Security Policy Level 3
 }
 

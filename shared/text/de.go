@@ -204,6 +204,8 @@ var german = map[Key]string{
 	HistoryMessages:  "Geändert: wer Nachrichten schreiben darf",
 	HistoryBreakouts: "Breakout-Sessions eingerichtet",
 
+	ShareGuests: "Auch Personen ohne Konto können mit diesem Link teilnehmen.",
+
 	ProblemRooms:       "Der Client zeigt uns die Räume nicht",
 	ProblemRoomsHint:   "Besprechungen können nicht aufgelistet werden. Bitte das Widget neu laden und die Anfrage bestätigen.",
 	ProblemMissing:     "Der Besprechungs-Bot ist nicht in diesem Raum",

@@ -204,6 +204,8 @@ var english = map[Key]string{
 	HistoryMessages:  "Changed: who may write messages",
 	HistoryBreakouts: "Breakout sessions set up",
 
+	ShareGuests: "People without an account can take part with this link, too.",
+
 	ProblemRooms:       "Your client does not let us see the rooms",
 	ProblemRoomsHint:   "Meetings cannot be listed. Please reload the widget and allow what your client asks for.",
 	ProblemMissing:     "The meeting bot is not in this room",

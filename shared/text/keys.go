@@ -416,6 +416,8 @@ const (
 	HistoryWidgets   Key = "history.widgets"
 	HistoryMessages  Key = "history.messages"
 	HistoryBreakouts Key = "history.breakouts"
+
+	ShareGuests Key = "share.guests"
 )
 
 // What keeps the widget from working.
