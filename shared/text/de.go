@@ -206,6 +206,10 @@ var german = map[Key]string{
 
 	ShareGuests: "Auch Personen ohne Konto können mit diesem Link teilnehmen.",
 
+	OutsideChecking: "Es wird geprüft, ob der Besprechungs-Bot arbeitet …",
+	OutsideWorks:    "Der Besprechungs-Bot arbeitet: {bot}",
+	OutsideCheck:    "Wer den Server betreibt, erfährt mit „parley check“ den Grund.",
+
 	ProblemRooms:       "Der Client zeigt uns die Räume nicht",
 	ProblemRoomsHint:   "Besprechungen können nicht aufgelistet werden. Bitte das Widget neu laden und die Anfrage bestätigen.",
 	ProblemMissing:     "Der Besprechungs-Bot ist nicht in diesem Raum",

@@ -206,6 +206,10 @@ var english = map[Key]string{
 
 	ShareGuests: "People without an account can take part with this link, too.",
 
+	OutsideChecking: "Checking whether the meeting bot works …",
+	OutsideWorks:    "The meeting bot works: {bot}",
+	OutsideCheck:    "Whoever runs the server finds out why with “parley check”.",
+
 	ProblemRooms:       "Your client does not let us see the rooms",
 	ProblemRoomsHint:   "Meetings cannot be listed. Please reload the widget and allow what your client asks for.",
 	ProblemMissing:     "The meeting bot is not in this room",

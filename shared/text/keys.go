@@ -418,6 +418,10 @@ const (
 	HistoryBreakouts Key = "history.breakouts"
 
 	ShareGuests Key = "share.guests"
+
+	OutsideChecking Key = "outside.checking"
+	OutsideWorks    Key = "outside.works" // bot
+	OutsideCheck    Key = "outside.check"
 )
 
 // What keeps the widget from working.
