@@ -60,7 +60,7 @@ func everywhere(page func() app.Composer) {
 }
 
 func newOutside(params host.Params, config store.Config) app.Composer {
-	return &outside{Reader: newReader(params.Language), Address: browser.Address(), Version: config.Version}
+	return &outside{Reader: newReader(params.Language), Address: browser.Address(), Config: config}
 }
 
 func newReader(tag string) *browser.Reader {

@@ -3,13 +3,16 @@
 package main
 
 import (
+	"context"
 	"strings"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
 	"parley/shared/event"
 	"parley/shared/text"
 	"parley/widget/browser"
+	"parley/widget/store"
 	"parley/widget/ui"
 )
 
@@ -20,9 +23,30 @@ type outside struct {
 
 	Reader  *browser.Reader
 	Address string
-	Version string
+	Config  store.Config
 
 	copied bool
+	phase  store.Phase // of the look at the bot: Failed when it does not work
+}
+
+// patience is how long the bot may take to say that it works.
+const patience = 10 * time.Second
+
+const maxHealth = 64 << 10 // bytes
+
+// OnMount implements app.Mounter.
+func (o *outside) OnMount(ctx app.Context) {
+	o.phase = store.Loading
+	ctx.Async(func() {
+		asking, cancel := context.WithTimeout(ctx, patience)
+		defer cancel()
+		status, _, err := browser.Fetch(asking, o.Config.APIBaseURL+"/health", maxHealth)
+		ctx.Dispatch(func(app.Context) {
+			if o.phase = store.Ready; err != nil || status != 200 {
+				o.phase = store.Failed
+			}
+		})
+	})
 }
 
 // Render implements app.Composer.
@@ -36,8 +60,20 @@ func (o *outside) Render() app.UI {
 		app.P().Text(o.Reader.Text(text.OutsideText)),
 		app.Pre().TabIndex(0).Body(app.Code().Text(o.line())),
 		ui.Announcer(ui.Button{Label: o.Reader.Text(label), Icon: "icon-copy", OnClick: o.copy}.UI()),
-		app.P().Class("outside-version").Text(o.Reader.Text(text.OutsideVersion, "version", o.Version)),
+		ui.Announcer(o.check()),
+		app.P().Class("outside-version").Text(o.Reader.Text(text.OutsideVersion, "version", o.Config.Version)),
 	)
+}
+
+// check says whether the bot works.
+func (o *outside) check() app.UI {
+	switch o.phase {
+	case store.Ready:
+		return ui.Banner{Tone: ui.Success, Text: o.Reader.Text(text.OutsideWorks, "bot", o.Config.BotUserID)}.UI()
+	case store.Failed:
+		return ui.Banner{Tone: ui.Critical, Title: o.Reader.Text(text.ProblemSilent), Text: o.Reader.Text(text.OutsideCheck)}.UI()
+	}
+	return app.P().Class("outside-version").Text(o.Reader.Text(text.OutsideChecking))
 }
 
 func (o *outside) line() string {

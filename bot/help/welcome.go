@@ -76,7 +76,7 @@ func (d *Desk) promoted(ctx context.Context, item *store.Item) error {
 		return d.setUpCalendar(ctx, v)
 	}
 	installed, err := d.install(ctx, item, v)
-	if err != nil || !installed && !d.isSetUp(v) {
+	if err != nil || !installed && !d.isReady(v) {
 		return err
 	}
 	helped, err := d.store.PrivateRoomsAbout(ctx, item.RoomID, maxHelped)
@@ -134,9 +134,15 @@ func (d *Desk) install(ctx context.Context, item *store.Item, v *view) (bool, er
 // isSetUp reports whether the bot has put the planner into a room and may do its work there.
 // Who has added the planner by hand still waits for a word.
 func (d *Desk) isSetUp(v *view) bool {
-	powers := v.Powers()
 	planner, _ := v.planner(d.settings.Planner.URL)
-	return planner.Sender == v.bot && powers.MayInstall(v.bot) && powers.MayLink(v.bot)
+	return planner.Sender == v.bot && d.isReady(v)
+}
+
+// isReady reports whether a room has the planner, whoever has added it, and the bot may do its
+// work there.
+func (d *Desk) isReady(v *view) bool {
+	powers := v.Powers()
+	return d.hasPlanner(v) && powers.MayInstall(v.bot) && powers.MayLink(v.bot)
 }
 
 // welcome opens the room in which whoever has invited the bot is helped. The bot has

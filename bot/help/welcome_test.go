@@ -101,6 +101,33 @@ func TestARoomThatIsSetUpNeedsNoHelp(t *testing.T) {
 	}
 }
 
+// Who adds the planner by hand, too, and then makes the bot a moderator, has nobody to wait for.
+func TestARoomThatWasSetUpByHandNeedsNoHelp(t *testing.T) {
+	levels := func(bot string) event.Event {
+		return state(event.TypePowerLevels, "", `{"users":{"@a:x":100,"`+me+`":`+bot+`}}`)
+	}
+	h := &team{here: []event.Event{
+		levels("0"), state(event.TypeCreate, "", `{"room_version":"11"}`),
+		state(event.TypeMember, "@a:x", `{"membership":"join"}`), state(event.TypeMember, me, `{"membership":"join"}`),
+		state(event.TypeWidget, "mine", `{"type":"m.custom","url":"https://p.example/planner?theme=dark"}`),
+	}}
+	d, _ := calendarOf(t, h)
+	d.settings.Welcome, d.settings.Planner.URL = true, "https://p.example/planner"
+	d.rooms.Survey(t.Context())
+	do := func(id string, turn func(*Desk, context.Context, *store.Item) error) {
+		require.NoError(t, turn(d, t.Context(), &store.Item{
+			EventID: id, RoomID: "!r", Lane: "!r", Type: meeting.TypeInvite, Request: id, Raw: []byte(`{"sender":"@a:x"}`), Attempt: 1,
+		}))
+	}
+	do("invite", (*Desk).accept)
+	require.Len(t, h.created, 1)
+	do("small", (*Desk).promoted)
+	assert.Empty(t, h.left, "it is not set up yet")
+	h.here[0] = levels("50")
+	do("promotion", (*Desk).promoted)
+	assert.Equal(t, []string{"!help"}, h.left)
+}
+
 // The commands of a room do not wait for the room of help when the homeserver fails on that.
 func TestTroubleWithHelpHoldsUpNoCommands(t *testing.T) {
 	h := &team{here: []event.Event{

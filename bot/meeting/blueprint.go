@@ -203,6 +203,19 @@ func (b *Blueprint) Strays() []string {
 	return strays
 }
 
+// IsOpen reports whether whoever has a link to a room may come into it, unless the command
+// that has made it says otherwise.
+func (b *Blueprint) IsOpen() bool {
+	for _, t := range b.state {
+		if t.typ == event.TypeJoinRules && t.stateKey == "" {
+			content, _ := json.Marshal(render(t.content, variables{})) // as it is written
+			rules, err := event.DecodeJoinRules(content)
+			return err == nil && rules.JoinRule == event.JoinPublic
+		}
+	}
+	return false
+}
+
 // Widgets lists what people can choose from.
 func (b *Blueprint) Widgets() []WidgetInfo {
 	all := make([]WidgetInfo, len(b.widgets))

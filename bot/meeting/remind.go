@@ -7,7 +7,6 @@ import (
 
 	"parley/bot/matrix"
 	"parley/shared/event"
-	"parley/shared/fault"
 	"parley/shared/room"
 )
 
@@ -46,13 +45,15 @@ func (b *Bot) SetReminders(ctx context.Context, id, sender string, leads []int64
 	if err != nil {
 		return err
 	}
-	if d := target.MayUpdate(sender); d != nil {
+	if d := target.MayRemind(sender); d != nil {
 		return denied(d, fieldTarget)
 	}
-	if !target.Powers().MaySetState(sender, event.TypeSettings) {
-		return fault.New(fault.Forbidden, "")
-	}
-	s := target.Settings()
+	return botForbidden(b.matrix.SetState(ctx, id, reminding(target.Room, leads)))
+}
+
+// reminding is the state of a meeting with other reminders.
+func reminding(r *room.Room, leads []int64) matrix.State {
+	s := r.Settings()
 	s.Reminders = leads
-	return botForbidden(b.matrix.SetState(ctx, id, matrix.State{Type: event.TypeSettings, Content: s}))
+	return matrix.State{Type: event.TypeSettings, Content: s}
 }

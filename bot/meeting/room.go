@@ -148,7 +148,7 @@ func (c *creation) metadata() (event.Metadata, error) {
 
 // kept is what is remembered of the meeting beside its metadata.
 func (c *creation) kept() event.Settings {
-	s := event.Settings{Locale: c.context.Locale, Timezone: c.context.Timezone}
+	s := event.Settings{Locale: c.context.Locale, Timezone: c.context.Timezone, Reminders: c.command.Reminders}
 	s.Keep = c.command.EnableAutoDeletion != nil && !*c.command.EnableAutoDeletion
 	return s
 }

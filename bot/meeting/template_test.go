@@ -182,3 +182,16 @@ func TestRestrictedRoomsLetInWhoIsInTheParent(t *testing.T) {
 	}
 	assert.Empty(t, (&creation{parent: "!p"}).withAccess(nil))
 }
+
+func TestRoomsThatALinkOpens(t *testing.T) {
+	for rule, open := range map[string]bool{`"public"`: true, `"invite"`: false, `"restricted"`: false, `7`: false} {
+		path := filepath.Join(t.TempDir(), "events.json")
+		require.NoError(t, os.WriteFile(path, []byte(`{"state_events":[{"type":"m.room.join_rules","content":{"join_rule":`+rule+`}}]}`), 0o600))
+		b, err := LoadBlueprint(path, "")
+		require.NoError(t, err, rule)
+		assert.Equal(t, open, b.IsOpen(), rule)
+	}
+	b, err := LoadBlueprint("", "")
+	require.NoError(t, err)
+	assert.True(t, b.IsOpen(), "the one built in")
+}

@@ -27,6 +27,9 @@ func (b *Bot) update(ctx context.Context, item *store.Item, e event.Event, data 
 	if d := target.MayUpdate(e.Sender); d != nil {
 		return nil, denied(d, fieldTarget)
 	}
+	if d := target.MayRemind(e.Sender); d != nil && data.Reminders != nil {
+		return nil, denied(d, fieldTarget)
+	}
 	if target.Closed() {
 		return nil, fault.New(fault.NotFound, fieldTarget)
 	}
@@ -123,6 +126,9 @@ func updated(target *room.Room, data command.Update, sender string, offset *time
 	}
 	if data.Description != nil && *data.Description != target.Topic() {
 		states = append(states, matrix.State{Type: event.TypeTopic, Content: event.Topic{Topic: *data.Description}})
+	}
+	if own := target.Settings().Reminders; data.Reminders != nil && (own == nil || !slices.Equal(own, data.Reminders)) {
+		states = append(states, reminding(target, data.Reminders))
 	}
 	return states, nil
 }

@@ -78,6 +78,31 @@ func TestOnlyWhatDiffersIsWritten(t *testing.T) {
 	assert.Equal(t, event.TypeName, states[0].Type)
 }
 
+func TestRemindersAreWrittenWhereTheyDiffer(t *testing.T) {
+	for _, c := range []struct {
+		settings string
+		leads    []int64
+		want     string
+	}{
+		{`{"locale":"de","keep":true}`, []int64{}, `{"locale":"de","keep":true,"reminders":[]}`},
+		{`{"reminders":[10]}`, []int64{60, 10}, `{"reminders":[60,10]}`},
+		{`{"reminders":[10]}`, []int64{10}, ""},
+		{`{"reminders":[]}`, []int64{}, ""},
+		{`{"reminders":[10]}`, nil, ""},
+	} {
+		r := roomIn([]event.Event{state(event.TypeSettings, "", c.settings)})
+		states, err := updated(r, command.Update{Reminders: c.leads}, "@a:x", nil, newZones())
+		require.NoError(t, err)
+		if c.want == "" {
+			assert.Empty(t, states, c)
+			continue
+		}
+		require.Len(t, states, 1)
+		assert.Equal(t, event.TypeSettings, states[0].Type)
+		assert.JSONEq(t, c.want, string(encode(t, states[0].Content)))
+	}
+}
+
 func ptr(n int64) *int64 { return &n }
 
 func encode(t *testing.T, value any) []byte {

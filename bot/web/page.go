@@ -41,6 +41,9 @@ type config struct {
 	LinkShare  string `json:"linkShare"`
 	DialIn     bool   `json:"dialIn"`
 	Groupware  string `json:"groupware,omitempty"`
+
+	Reminders []int64 `json:"reminders,omitempty"`
+	Guests    bool    `json:"guests,omitempty"`
 }
 
 func newPages(files fs.FS, policy Policy, base *url.URL, o Options) (*pages, error) {
@@ -52,7 +55,7 @@ func newPages(files fs.FS, policy Policy, base *url.URL, o Options) (*pages, err
 		template: string(template),
 		settings: config{
 			APIBaseURL: base.String() + "/v1", Version: o.Version, BasePath: base.Path + "/", LinkShare: o.LinkShare, DialIn: o.DialIn,
-			Groupware: o.Groupware,
+			Groupware: o.Groupware, Reminders: o.Reminders, Guests: o.Guests,
 		},
 		basePath:  html.EscapeString(base.EscapedPath() + "/"),
 		botUserID: o.BotUserID,

@@ -23,10 +23,12 @@ type Options struct {
 	PublicURL      string        // absolute address of the page; its path is where the proxy in front mounts us
 	BotUserID      func() string // whom the widget believes; empty until it is known. Called for each page
 	Version        string
-	LinkShare      string // the beginning of links to rooms
-	DialIn         bool   // the API knows how people take part by telephone
-	Groupware      string // template of addresses of meetings in Open-Xchange, "" for none
-	FrameAncestors string // who may show the page in a frame: sources of Content Security Policy Level 3
+	LinkShare      string  // the beginning of links to rooms
+	DialIn         bool    // the API knows how people take part by telephone
+	Groupware      string  // template of addresses of meetings in Open-Xchange, "" for none
+	Reminders      []int64 // minutes before meetings at which people are reminded, unless a meeting has its own
+	Guests         bool    // people without an account can come by a link to a room
+	FrameAncestors string  // who may show the page in a frame: sources of Content Security Policy Level 3
 }
 
 // routes are the paths below PublicURL that show the page, as the widget's main

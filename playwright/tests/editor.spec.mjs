@@ -7,6 +7,7 @@ import { picture } from "../picture.mjs";
 import { schedule } from "../stack/calendar.mjs";
 import { createCommand } from "./meetings.mjs";
 
+const REMINDER = "Reminder in the meeting’s room";
 const METADATA = "net.nordeck.meetings.metadata";
 const zoned = (days, time) => ({ tzid: "Europe/Berlin", value: `${dateIn(days).replaceAll("-", "")}T${time}` });
 const series = { uid: "stand-up", dtstart: zoned(1, "103000"), dtend: zoned(1, "113000"), rrule: "FREQ=DAILY;COUNT=5" };
@@ -37,13 +38,28 @@ test("one date of a series is moved, the whole series gets another rule, a date 
     await expect(editor.field("Start: date")).toHaveValue(dateIn(2));
     await editor.field("Start: time").fill("14:00");
     await expect(editor.field("End: time")).toHaveValue("15:00");
+    await expect(editor.field(REMINDER).locator("option:checked")).toHaveText("10 minutes before");
+    await editor.choose(REMINDER, "1 hour before");
     await editor.save();
     await expect(cards.nth(1)).toContainText("14:00");
+    expect((await calendar.alice.api.state(meeting, "net.nordeck.meetings.settings")).reminders).toEqual([60]);
     await expect(cards).toHaveCount(5);
     expect(await entries()).toEqual([series, { uid: series.uid, dtstart: zoned(2, "140000"), dtend: zoned(2, "150000"), recurrenceId: zoned(2, "103000") }]);
 
+    let details = await openDetails(planner, cards.nth(1), "Stand-up");
+    await details.getByRole("button", { name: "Changes" }).click();
+    await expect(details.locator(".history-what")).toHaveText(["Changed: Reminder and Time", "Created"]);
+    await expect(details.locator(".history-who").first()).toContainText(calendar.alice.display_name);
+    await expectAccessible(await frameOf(client.widget()));
+    await details.getByRole("button", { name: "Close", exact: true }).click();
+
     await edit(0);
     await editor.scope("The whole series").check();
+    await expect(editor.field(REMINDER).locator("option:checked")).toHaveText("1 hour before");
+    await editor.field("Start: time").fill("10:00");
+    await expect(editor.dialog).toContainText("1 date that was moved on its own stays where it is.");
+    await editor.field("Start: time").fill("10:30");
+    await expect(editor.dialog).not.toContainText("stays where it is");
     await expect(editor.field("Number of dates")).toHaveValue("5");
     await editor.choose("Repeats", "Custom …");
     await editor.field("Every").fill("2");
@@ -56,7 +72,7 @@ test("one date of a series is moved, the whole series gets another rule, a date 
     await expect(cards).toHaveCount(3);
     expect(await entries()).toEqual([{ ...series, rrule: "FREQ=DAILY;INTERVAL=2;COUNT=3" }]);
 
-    let details = await openDetails(planner, cards.nth(1), "Stand-up");
+    details = await openDetails(planner, cards.nth(1), "Stand-up");
     await details.getByRole("button", { name: "Delete", exact: true }).click();
     const remover = planner.frame.getByRole("dialog", { name: "Delete “Stand-up”?" });
     await expectAccessible(await frameOf(client.widget()));
@@ -94,6 +110,12 @@ test("this and all following dates get another time; the meeting is copied; a si
     await planner.field("title").fill("Copy");
     await planner.submit.click();
     await expect(planner.card("Copy").first()).toBeVisible();
+
+    await planner.openDialog();
+    await planner.dialog.getByRole("button", { name: "Use the details of “Copy”" }).click();
+    await expect(planner.field("title")).toHaveValue("Copy");
+    await expect(planner.dialog.getByLabel("Repeats", { exact: true }).locator("option:checked")).toHaveText("Does not repeat");
+    await expect(planner.dialog.getByRole("listitem").filter({ hasText: "Bob" })).toBeVisible();
 });
 
 test("what is refused is told, and what was typed is kept", async ({ calendar, signIn }) => {
@@ -123,14 +145,16 @@ for (const [theme, language, width] of [["light", "en", 1280], ["dark", "de", 40
     test(`the dialogs for a series (${theme}, ${language}, ${width} px)`, async ({ calendar, signIn }) => {
         const { client, planner, cards } = await scene(calendar, signIn, series, { language, theme, viewport: { width, height: 1400 } });
         const words = language === "en"
-            ? { edit: "Edit", remove: "Delete", repeats: "Repeats", custom: "Custom …", all: "The whole series", title: "Edit meeting", zone: "Change the time zone", tools: "Choose other ones than usual" }
-            : { edit: "Bearbeiten", remove: "Löschen", repeats: "Wiederholung", custom: "Benutzerdefiniert …", all: "Die ganze Serie", title: "Besprechung bearbeiten", zone: "Zeitzone ändern", tools: "Andere als üblich auswählen" };
+            ? { edit: "Edit", changes: "Changes", remove: "Delete", repeats: "Repeats", custom: "Custom …", all: "The whole series", title: "Edit meeting", zone: "Change the time zone", tools: "Choose other ones than usual" }
+            : { edit: "Bearbeiten", changes: "Änderungen", remove: "Löschen", repeats: "Wiederholung", custom: "Benutzerdefiniert …", all: "Die ganze Serie", title: "Besprechung bearbeiten", zone: "Zeitzone ändern", tools: "Andere als üblich auswählen" };
         const keep = async (what) => {
             await picture(client.page, `${what}-${theme}-${language}-${width}`);
             await expectAccessible(await frameOf(client.widget()));
         };
         let details = await openDetails(planner, cards.first(), "Stand-up");
         await expect(details.getByRole("button", { name: words.edit, exact: true })).toBeVisible();
+        await details.getByRole("button", { name: words.changes }).click();
+        await expect(details.locator(".history li")).toHaveCount(1);
         await keep("details");
         await details.getByRole("button", { name: words.edit, exact: true }).click();
         const editor = new Editor(planner.frame, words.title);

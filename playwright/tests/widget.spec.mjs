@@ -1,5 +1,6 @@
 // What the widget does beside the main story: drafts, the client's theme and language, the cockpit, and life outside of a client.
 import { expect, test } from "../fixtures.mjs";
+import { expectAccessible } from "../pages/axe.mjs";
 import { Planner, dateIn } from "../pages/planner.mjs";
 import { picture } from "../picture.mjs";
 import { schedule } from "../stack/calendar.mjs";
@@ -103,22 +104,30 @@ test("the cockpit tells about the meeting and leads back", async ({ calendar, si
     await expect(cockpit.getByRole("heading", { name: "Inside" })).toBeVisible();
     await expect(cockpit.getByText("All about it")).toBeVisible();
     for (const { display_name } of [alice, bob]) await expect(cockpit.getByText(display_name, { exact: true })).toBeVisible();
+    await cockpit.getByRole("button", { name: "Changes" }).click();
+    await expect(cockpit.getByText("Created", { exact: true })).toBeVisible();
     await picture(client.page, "widget-cockpit");
     await cockpit.getByRole("button", { name: "To the calendar room" }).click();
     await expect(client.heading).toHaveText("Calendar");
 });
 
-for (const [language, words] of [["en", "Parley works inside a Matrix client"], ["de", "Parley läuft in einem Matrix-Client"]])
+for (const [language, words, works] of [["en", "Parley works inside a Matrix client", "The meeting bot works: @parley:"], ["de", "Parley läuft in einem Matrix-Client", "Der Besprechungs-Bot arbeitet: @parley:"]])
     test(`outside of a client the page says what it is (${language})`, async ({ stack, browser }) => {
         const context = await browser.newContext({ locale: language, permissions: ["clipboard-read", "clipboard-write"] });
         const page = await context.newPage();
         await page.goto(stack.bot.url);
         await expect(page.getByRole("heading", { name: words })).toBeVisible();
         await expect(page.getByText(/^Version /)).toBeVisible();
+        await expect(page.getByRole("status").getByText(works)).toBeVisible();
         const line = `/addwidget ${stack.bot.url}/#/?theme=$org.matrix.msc2873.client_theme&matrix_user_id=$matrix_user_id`;
         await expect(page.getByText(line)).toBeVisible();
         await page.getByRole("button").click();
         expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(line);
         await picture(page, `widget-outside-${language}`);
+        await page.route("**/v1/health", (route) => route.fulfill({ status: 503, json: {} }));
+        await page.reload();
+        await expect(page.getByText("parley check")).toBeVisible();
+        await picture(page, `widget-outside-silent-${language}`);
+        await expectAccessible(page);
         await context.close();
     });

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"parley/shared/calendar"
+	"parley/shared/event"
 	"parley/shared/fault"
 	"parley/shared/wire"
 )
@@ -117,6 +118,16 @@ func (c *check) level(level *int64, limit int64, field string) {
 // could never be lowered again.
 func (c *check) messaging(level *int64) {
 	c.level(level, MaxPowerLevel, "data.messaging_power_level")
+}
+
+func (c *check) reminders(leads []int64) {
+	const field = "data.reminders"
+	if len(leads) > event.MaxReminders {
+		c.add(fault.TooMany, field)
+	}
+	for i, lead := range leads {
+		c.level(&lead, event.MaxReminder, index(field, i))
+	}
 }
 
 // external checks that each application's data is an object of its own.

@@ -40,7 +40,7 @@ type Spec struct {
 // each of them.
 var All = []Spec{
 	{TypeMeetingCreate, "Creates a meeting room below the room that the command is sent to."},
-	{TypeMeetingUpdate, "Changes title, description, times or external data of a meeting."},
+	{TypeMeetingUpdate, "Changes title, description, times, reminders or external data of a meeting."},
 	{TypeMeetingClose, "Closes a meeting and its breakout sessions."},
 	{TypeWidgetsHandle, "Adds widgets to a meeting or removes them."},
 	{TypeParticipantsHandle, "Invites people to a meeting or removes them."},

@@ -20,6 +20,7 @@ type Create struct {
 	MessagingPowerLevel *int64                     `json:"messaging_power_level,omitempty"` // that it takes to write messages
 	EnableAutoDeletion  *bool                      `json:"enable_auto_deletion,omitempty"`  // false: the room is kept for ever
 	JoinRule            string                     `json:"join_rule,omitempty"`             // who may come in; absent: as the operator wants
+	Reminders           []int64                    `json:"reminders,omitzero"`              // minutes before each occurrence; absent: as the operator wants, empty: none
 	ExternalData        map[string]json.RawMessage `json:"external_data,omitempty"`         // by application, such as com.example.app
 }
 
@@ -48,6 +49,7 @@ func DecodeCreate(content json.RawMessage, uid string, zones calendar.Zones) (Cr
 		c.MessagingPowerLevel = in.Int("messaging_power_level")
 		c.EnableAutoDeletion = in.Flag("enable_auto_deletion")
 		c.JoinRule = in.OneOf("join_rule", JoinRules...)
+		c.Reminders = event.Reminders(in.Object)
 		return c
 	})
 	if byTimes {
@@ -67,6 +69,7 @@ func (c Create) Validate(zones calendar.Zones) fault.List {
 	is.widgets(c.WidgetIDs)
 	is.participants(c.Participants, "data.participants")
 	is.messaging(c.MessagingPowerLevel)
+	is.reminders(c.Reminders)
 	is.external(c.ExternalData)
 	return is.List
 }

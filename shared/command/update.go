@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"parley/shared/calendar"
+	"parley/shared/event"
 	"parley/shared/fault"
 )
 
@@ -16,6 +17,7 @@ type Update struct {
 	Description  *string                    `json:"description,omitempty"`   // topic of the room, plain text
 	Calendar     []calendar.Entry           `json:"calendar,omitempty"`      // the whole of it
 	ExternalData map[string]json.RawMessage `json:"external_data,omitzero"`  // the whole of it, by application
+	Reminders    []int64                    `json:"reminders,omitzero"`      // minutes before each occurrence; empty: none
 	BaseEventID  string                     `json:"base_event_id,omitempty"` // the metadata event that the sender saw; another one in the room is a conflict
 
 	MoveBreakouts bool `json:"move_breakouts,omitempty"` // open breakout sessions move with the meeting
@@ -36,6 +38,7 @@ func DecodeUpdate(content json.RawMessage, uid string, zones calendar.Zones) (Up
 		u.Description = in.TextOrNil("description")
 		u.ExternalData = in.external()
 		u.Calendar, u.ByTimes = in.calendar(uid, u.ExternalData)
+		u.Reminders = event.Reminders(in.Object)
 		u.BaseEventID = in.Text("base_event_id")
 		move := in.Flag("move_breakouts")
 		u.MoveBreakouts = move != nil && *move
@@ -60,11 +63,12 @@ func (u Update) Validate(zones calendar.Zones) fault.List {
 	if u.Calendar != nil {
 		is.calendar(u.Calendar, zones)
 	}
+	is.reminders(u.Reminders)
 	is.external(u.ExternalData)
 	if len(u.BaseEventID) > maxID || u.BaseEventID != "" && u.BaseEventID[0] != '$' {
 		is.add(fault.Malformed, "data.base_event_id")
 	}
-	if u.Title == nil && u.Description == nil && u.Calendar == nil && u.ExternalData == nil {
+	if u.Title == nil && u.Description == nil && u.Calendar == nil && u.ExternalData == nil && u.Reminders == nil {
 		is.add(fault.NothingToDo, "data")
 	}
 	return is.List

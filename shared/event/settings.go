@@ -35,17 +35,24 @@ func DecodeSettings(content json.RawMessage) (Settings, error) {
 	s := Settings{Locale: short(o, "locale"), Timezone: short(o, "timezone")}
 	keep := o.Flag("keep")
 	s.Keep = keep != nil && *keep
+	s.Reminders = Reminders(o)
+	return s, faults.Err()
+}
+
+// Reminders reads how many minutes before it people are reminded of a meeting; nil when
+// the field is absent.
+func Reminders(o *wire.Object) (leads []int64) {
 	if o.Has("reminders") {
-		s.Reminders = []int64{}
+		leads = []int64{}
 	}
 	for _, v := range o.List("reminders") {
-		if len(s.Reminders) == MaxReminders {
+		if len(leads) == MaxReminders {
 			v.Fault(fault.TooMany)
 			break
 		}
-		s.Reminders = append(s.Reminders, v.Count(MaxReminder))
+		leads = append(leads, v.Count(MaxReminder))
 	}
-	return s, faults.Err()
+	return leads
 }
 
 // short returns a text that is not too long, else "".

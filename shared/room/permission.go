@@ -65,6 +65,11 @@ func (r *Room) MayUpdate(user string) *Denied {
 	return r.because(cmp.Or(r.meets(user), r.Powers().state(user, event.TypeName, event.TypeTopic, event.TypeMetadata)))
 }
 
+// MayRemind is about when people are reminded.
+func (r *Room) MayRemind(user string) *Denied {
+	return r.because(cmp.Or(r.MayUpdate(user), r.Powers().state(user, event.TypeSettings)))
+}
+
 // MayHandleWidgets is about adding and removing widgets.
 func (r *Room) MayHandleWidgets(user string) *Denied {
 	return r.because(cmp.Or(r.meets(user), r.Powers().state(user, event.TypeWidget, event.TypeLayout)))

@@ -84,6 +84,8 @@ var (
 	widgets  = list(0, command.MaxWidgets, widgetID)
 	instant  = func(s *jsonschema.Schema) { s.Format, s.Pattern = "date-time", `^\d{4}-\d\d-\d\dT\d\d:\d\d` }
 	name     = text(255)
+
+	reminders = list(0, event.MaxReminders, whole(event.MaxReminder))
 )
 
 // limits are those of each type's properties.
@@ -94,13 +96,13 @@ var limits = map[string]map[string]limit{
 		"calendar": may(list(1, calendar.MaxEntries, free)), "widget_ids": may(widgets),
 		"participants":          may(list(0, command.MaxParticipants, free)),
 		"messaging_power_level": may(whole(command.MaxPowerLevel)), "enable_auto_deletion": may(free), "external_data": may(external),
-		"join_rule": may(oneOf(command.JoinRules...)),
+		"reminders": may(reminders), "join_rule": may(oneOf(command.JoinRules...)),
 	},
 	"Participant": {"user_id": must(userID), "power_level": may(whole(command.MaxPowerLevel))},
 	"Update": {
 		"target_room_id": must(roomID), "title": may(filled(command.MaxTitle)), "description": may(text(command.MaxDescription)),
 		"calendar": may(list(1, calendar.MaxEntries, free)), "external_data": may(external), "base_event_id": may(eventID),
-		"move_breakouts": may(free),
+		"reminders": may(reminders), "move_breakouts": may(free),
 	},
 	"Close":   {"target_room_id": must(roomID), "method": may(oneOf(command.CloseTombstone, command.CloseKick))},
 	"Widgets": {"target_room_id": must(roomID), "add": must(free), "widget_ids": may(list(1, command.MaxWidgets, widgetID))},
@@ -131,7 +133,7 @@ var limits = map[string]map[string]limit{
 	},
 	"Settings": {
 		"locale": may(text(64)), "timezone": may(text(64)), "keep": may(free),
-		"reminders": may(list(0, event.MaxReminders, whole(event.MaxReminder))),
+		"reminders": may(reminders),
 	},
 	"RSVP":             {"status": may(answer), "occurrences": may(list(0, event.MaxAnswers, free))},
 	"OccurrenceAnswer": {"uid": must(filled(calendar.MaxUID)), "recurrenceId": must(free), "status": must(answer)},
@@ -211,7 +213,7 @@ var tolerated = map[string]func(s *jsonschema.Schema){
 		loneEntry(s)
 		times(s)
 		notBoth(s)
-		s.AnyOf = either("title", "description", "calendar", "start_time", "external_data")
+		s.AnyOf = either("title", "description", "calendar", "start_time", "external_data", "reminders")
 	},
 	"Widgets": func(s *jsonschema.Schema) {
 		alias(s)

@@ -394,6 +394,36 @@ const (
 	ThereNone     Key = "there.none"
 	MoveInvited   Key = "move.invited"
 	MovedDate     Key = "moved_date" // rule of its series
+
+	EditorRemind      Key = "editor.remind"
+	EditorLast        Key = "editor.last" // title
+	EditorFleeting    Key = "editor.fleeting"
+	EditorStays       Key = "editor.stays" // count
+	RemindNever       Key = "remind.never"
+	RemindAtStart     Key = "remind.at_start"
+	RemindBefore      Key = "remind.before"       // count
+	RemindHoursBefore Key = "remind.hours_before" // count
+	RemindDaysBefore  Key = "remind.days_before"  // count
+
+	HistoryTitle     Key = "history.title"
+	HistoryLoading   Key = "history.loading"
+	HistoryFailed    Key = "history.failed"
+	HistoryPart      Key = "history.part"
+	HistoryCreated   Key = "history.created"
+	HistoryChanged   Key = "history.changed" // what: a list
+	HistoryTimes     Key = "history.times"
+	HistoryReminder  Key = "history.reminder"
+	HistoryInvited   Key = "history.invited" // names
+	HistoryRemoved   Key = "history.removed" // names
+	HistoryWidgets   Key = "history.widgets"
+	HistoryMessages  Key = "history.messages"
+	HistoryBreakouts Key = "history.breakouts"
+
+	ShareGuests Key = "share.guests"
+
+	OutsideChecking Key = "outside.checking"
+	OutsideWorks    Key = "outside.works" // bot
+	OutsideCheck    Key = "outside.check"
 )
 
 // What keeps the widget from working.

@@ -39,6 +39,7 @@ type setup struct {
 	left     map[string]bool // fields that the person has been in
 	refused  faults          // what the bot found wrong with the last command
 	sent     int             // id of the last command; 0: none
+	fleeting bool            // the browser keeps no draft beyond this page
 	moved    string          // where somebody was put, for screen readers
 	cancel   func()
 }
@@ -253,7 +254,7 @@ func (d *setup) errorAt(field string) string {
 func (d *setup) change(field string, set func()) {
 	set()
 	delete(d.refused, field)
-	browser.Save(draftKey(d.Store), d.form.encode())
+	d.fleeting = !browser.Save(draftKey(d.Store), d.form.encode())
 	d.Update() // the context is a control's
 }
 

@@ -40,6 +40,7 @@ func (d *setup) Render() app.UI {
 		ID: "groups", Title: d.Reader.Text(text.BreakoutSetUp), CloseLabel: d.Reader.Text(text.EditorClose), OnClose: d.OnClose,
 		Body: app.Form().Class("dialog-form").Attr("novalidate", true).OnSubmit(d.submit).Body(
 			app.Div().Class("dialog-body").Body(
+				editor.Fleeting(d.Reader, d.fleeting),
 				d.moment(fieldStart, text.EditorStart, d.form.Start, d.setStart, d.within()),
 				d.moment(fieldEnd, text.EditorEnd, d.form.End, d.setEnd, ""),
 				d.description(),

@@ -17,11 +17,13 @@ func Load(key string) string {
 }
 
 // Save keeps a value under the key, for the next load of the page if the browser
-// allows that.
-func Save(key, value string) {
-	if save(key, value) != nil {
-		memory.Store(key, value)
+// allows that; lasting is false when it does not.
+func Save(key, value string) (lasting bool) {
+	if save(key, value) == nil {
+		return true
 	}
+	memory.Store(key, value)
+	return false
 }
 
 // Remove forgets the value under the key.

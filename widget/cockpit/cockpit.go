@@ -106,6 +106,7 @@ func (c *Cockpit) meeting(m *room.Meeting) app.UI {
 			c.description(m.Description),
 		),
 		c.attendance(m, o, there),
+		c.history(m),
 		ui.Announcer(c.orders()...),
 		app.Div().Class("actions").Body(
 			ui.Button{Label: c.Reader.Text(text.ShareOpen), Icon: "icon-share", OnClick: c.open(sharing), Scope: sharing}.UI(),
@@ -124,6 +125,14 @@ func (c *Cockpit) attendance(m *room.Meeting, o calendar.Occurrence, there bool)
 		return nil
 	}
 	return &attend.Part{Store: c.Store, Reader: c.Reader, RoomID: m.RoomID, Occurrence: o, Over: !o.End.After(c.view.Now), List: true}
+}
+
+// history is who has changed what.
+func (c *Cockpit) history(m *room.Meeting) app.UI {
+	if m.Membership != event.MembershipJoin {
+		return nil
+	}
+	return &meeting.History{Store: c.Store, Reader: c.Reader, RoomID: m.RoomID}
 }
 
 // occurrence is the one that is running or comes next, or was the last.

@@ -37,6 +37,9 @@ func Copy(s *store.Store, r *browser.Reader, of Subject) Form {
 		return blank(s.View().Now)
 	}
 	f, _ := of.form(d, ScopeAll, s.Zones(), r.Zone)
+	if f.Remind = remindersOf(d.Reminders); f.Remind == remindersOf(s.Config.Reminders) {
+		f.Remind = ""
+	}
 	f.Widgets = nil // some belong to that room alone
 	f.People = slices.DeleteFunc(f.People, func(p host.Person) bool { return p.UserID == s.Params.UserID })
 	return f

@@ -29,16 +29,17 @@ type Editor struct {
 	Begin   Form
 	OnClose func(app.Context)
 
-	form    Form
-	was     Form // the meeting as it is
-	scope   Scope
-	detail  store.Detail
-	left    map[string]bool // fields that the person has been in
-	refused faults          // what the bot found wrong with the last command
-	sent    int             // id of the last command; 0: none
-	changed bool            // somebody else has changed the meeting meanwhile
-	zones   []string        // to choose from; none until the person wants another one
-	cancel  func()
+	form     Form
+	was      Form // the meeting as it is
+	scope    Scope
+	detail   store.Detail
+	left     map[string]bool // fields that the person has been in
+	refused  faults          // what the bot found wrong with the last command
+	sent     int             // id of the last command; 0: none
+	changed  bool            // somebody else has changed the meeting meanwhile
+	fleeting bool            // the browser keeps no draft beyond this page
+	zones    []string        // to choose from; none until the person wants another one
+	cancel   func()
 
 	mounted     app.Context
 	there       map[string]bool // who takes part in the meeting as it is, while it is drawn
@@ -237,7 +238,7 @@ func (e *Editor) errorAt(field string) string {
 func (e *Editor) change(field string, set func()) {
 	set()
 	delete(e.refused, field)
-	browser.Save(e.key(), e.draft())
+	e.fleeting = !browser.Save(e.key(), e.draft())
 }
 
 // draft is what is kept of the form.

@@ -48,8 +48,10 @@ func TestEditorShowsErrorsOfFieldsThatWereLeft(t *testing.T) {
 		e.leave(fieldTitle)(nil)
 		e.Update()
 		assert.Contains(t, page(), "Please fill this in.")
+		assert.NotContains(t, page(), "does not allow drafts")
 		e.change(fieldTitle, func() { e.form.Title = "T" })
 		e.Update()
+		assert.Contains(t, page(), "does not allow drafts", "there is no browser here")
 		assert.NotContains(t, page(), "Please fill this in.")
 	})
 }

@@ -26,11 +26,12 @@ const (
 	fieldDescription = "meeting-description"
 	fieldPeople      = "meeting-people"
 	fieldQuiet       = "meeting-quiet"
+	fieldRemind      = "meeting-reminder"
 )
 
 // fields is their order on the screen.
 var fields = []string{
-	fieldTitle, fieldStart, fieldEnd, fieldZone, fieldRepeat, fieldInterval, fieldUntil, fieldCount, fieldDescription, fieldPeople, fieldQuiet,
+	fieldTitle, fieldStart, fieldEnd, fieldZone, fieldRepeat, fieldInterval, fieldUntil, fieldCount, fieldDescription, fieldRemind, fieldPeople, fieldQuiet,
 }
 
 // Form is what the person has typed. It is also the form of a draft.
@@ -42,6 +43,7 @@ type Form struct {
 	Search      string        `json:"search,omitempty"` // typed for participants, not chosen yet
 	Quiet       bool          `json:"quiet,omitempty"`  // only organisers may write messages
 	Widgets     []string      `json:"widgets,omitzero"` // ids; nil: what is usual
+	Remind      string        `json:"remind,omitempty"` // minutes before it, with commas between them; "": as it is
 
 	Of    Subject `json:"of,omitzero"`     // what is changed
 	Scope Scope   `json:"scope,omitempty"` // how much of it
@@ -257,6 +259,7 @@ var paths = []struct{ prefix, field string }{
 	{"data.calendar", fieldStart},
 	{"data.start_time", fieldStart},
 	{"data.end_time", fieldEnd},
+	{"data.reminders", fieldRemind},
 	{"data.participants", fieldPeople},
 	{"data.userIds", fieldPeople},
 	{"dtend", fieldEnd},

@@ -4,7 +4,6 @@ import (
 	"math/bits"
 	"reflect"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -31,11 +30,11 @@ type Move struct {
 // fixedDays is the fault of a series whose rule does not make sense on other days.
 const fixedDays fault.Code = "fixed_days"
 
-// Order is what has to be sent to move so much of a meeting. dropped are occurrences whose
-// changes are lost. An error is a *fault.Fault.
-func (m Move) Order(d store.Detail, scope Scope, zones calendar.Zones) (o store.Order, dropped int, err error) {
+// Order is what has to be sent to move so much of a meeting, and what that means for dates
+// that were moved or cancelled on their own. An error is a *fault.Fault.
+func (m Move) Order(d store.Detail, scope Scope, zones calendar.Zones) (o store.Order, c cost, err error) {
 	if d.Meeting == nil {
-		return o, 0, fault.New(fault.NotFound, "")
+		return o, c, fault.New(fault.NotFound, "")
 	}
 	entries := d.Meeting.Calendar
 	plan, err := m.Subject.plan(entries, scope, zones)
@@ -43,20 +42,20 @@ func (m Move) Order(d store.Detail, scope Scope, zones calendar.Zones) (o store.
 		plan, err = m.planned(plan, zones)
 	}
 	if err != nil {
-		return o, 0, err
+		return o, c, err
 	}
 	edited, err := m.Subject.moved(entries, scope, plan, zones)
 	if err != nil {
-		return o, 0, err
+		return o, c, err
 	}
 	o = store.Order{
 		Verb: store.Change, Title: d.Meeting.Title, Target: m.Subject.RoomID,
 		Steps: []store.Step{Reschedule(d, edited.Entries)}, Undo: []store.Step{Reschedule(d, entries)},
 	}
 	if wrong := o.Steps[0].Data.Validate(zones); len(wrong) > 0 {
-		return o, 0, wrong[0]
+		return o, c, wrong[0]
 	}
-	return o, len(edited.Dropped), nil
+	return o, costOf(entries, edited), nil
 }
 
 // planned is a plan with the times moved by as much as the occurrence, as clocks show it in
@@ -180,7 +179,7 @@ func (d *Mover) Render() app.UI {
 	if detail.Meeting != nil {
 		title = detail.Meeting.Title
 	}
-	_, dropped, err := d.Move.Order(detail, d.scope, d.Store.Zones())
+	_, cost, err := d.Move.Order(detail, d.scope, d.Store.Zones())
 	return &ui.Dialog{
 		ID: "mover", CloseLabel: d.Reader.Text(text.EditorClose), OnClose: d.OnClose,
 		Title: d.Reader.Text(text.MoveTitle, "title", title, "time", d.Reader.Dates(d.Move.Is.Start, d.Move.Is.End, d.Reader.Zone)),
@@ -188,7 +187,7 @@ func (d *Mover) Render() app.UI {
 			app.Div().Class("dialog-body").Body(
 				Scopes(d.Reader, text.MoveScope, d.Reader.Day(d.Move.Was.Start, d.Reader.Zone), d.scope, d.choose),
 			),
-			ui.Announcer(d.notes(dropped, err)...),
+			ui.Announcer(d.notes(cost, err)...),
 			app.Div().Class("dialog-buttons").Body(
 				ui.Button{Label: d.Reader.Text(text.EditorCancel), OnClick: d.close}.UI(),
 				ui.Button{Label: d.Reader.Text(text.MoveMove), Kind: ui.Primary, OnClick: d.move, Disabled: err != nil}.UI(),
@@ -197,12 +196,12 @@ func (d *Mover) Render() app.UI {
 	}
 }
 
-func (d *Mover) notes(dropped int, err error) []app.UI {
+func (d *Mover) notes(c cost, err error) []app.UI {
 	switch {
 	case err != nil:
 		return []app.UI{ui.Banner{Tone: ui.Critical, Text: Explain(d.Reader, err)}.UI()}
-	case dropped > 0 && d.scope != ScopeOne:
-		return []app.UI{ui.Banner{Tone: ui.Warning, Text: d.Reader.Text(text.EditorDropped, "count", strconv.Itoa(dropped))}.UI()}
+	case d.scope != ScopeOne:
+		return c.notes(d.Reader)
 	}
 	return nil
 }

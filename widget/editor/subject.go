@@ -140,9 +140,9 @@ func (f Form) rebased(was, now Form) Form {
 
 // work is what an editor is about to send.
 type work struct {
-	steps   []store.Step
-	dropped int // occurrences whose changes are lost
-	wrong   faults
+	steps []store.Step
+	cost
+	wrong faults
 }
 
 func (w *work) add(typ string, data command.Data) {
@@ -177,7 +177,7 @@ func (f *Form) creation(uid string, zones calendar.Zones, zone string) *work {
 	for _, p := range f.People {
 		c.Participants = append(c.Participants, command.Participant{UserID: p.UserID})
 	}
-	c.WidgetIDs = f.Widgets
+	c.WidgetIDs, c.Reminders = f.Widgets, leadsOf(f.Remind)
 	if f.Quiet {
 		c.MessagingPowerLevel = level(true)
 	}
@@ -221,9 +221,10 @@ func (s Subject) changes(f, was *Form, d store.Detail, scope Scope, zones calend
 			w.refuse(err)
 		}
 		w.keepWithin(plan, d, zones)
-		u.Calendar, w.dropped = edited.Entries, len(edited.Dropped)
+		u.Calendar, w.cost = edited.Entries, costOf(d.Meeting.Calendar, edited)
 	}
-	if u.Title != nil || u.Description != nil || u.Calendar != nil {
+	u.Reminders = leadsOf(f.Remind)
+	if u.Title != nil || u.Description != nil || u.Calendar != nil || u.Reminders != nil {
 		u.Calendar = whole(u, d.Meeting.Calendar, zones)
 		w.add(command.TypeMeetingUpdate, u)
 	}

@@ -86,6 +86,11 @@ func TestChangesAreOnlyWhatChanged(t *testing.T) {
 		TargetRoomID: "!m:x", Title: &title, BaseEventID: "$base", Calendar: standUp().Meeting.Calendar,
 	}}}, w.steps, "the calendar, too: the existing bot asks for it")
 
+	w = changes(ScopeOne, func(f *Form) { f.Remind = unreminded })
+	require.Len(t, w.steps, 1)
+	assert.Equal(t, []int64{}, w.steps[0].Data.(command.Update).Reminders)
+	assert.Nil(t, w.steps[0].Data.(command.Update).Title)
+
 	w = changes(ScopeOne, func(f *Form) { f.moveStart(Moment{"2040-10-02", "12:00"}) })
 	require.Len(t, w.steps, 1)
 	entries := w.steps[0].Data.(command.Update).Calendar
@@ -94,7 +99,9 @@ func TestChangesAreOnlyWhatChanged(t *testing.T) {
 	assert.Equal(t, berlin("20401002T130000"), entries[2].DTEnd)
 
 	w = changes(ScopeAll, func(f *Form) { f.moveStart(Moment{"2040-10-01", "12:00"}) })
-	assert.Zero(t, w.dropped)
+	assert.Equal(t, cost{stays: 1}, w.cost, "the moved date")
+	w = changes(ScopeAll, func(f *Form) { f.Repeat.Count = "7" })
+	assert.Zero(t, w.cost, "its own date is the same")
 	w = changes(ScopeAll, func(f *Form) { f.Repeat = Repeat{Kind: weekly} })
 	assert.Equal(t, 1, w.dropped, "the moved date has no place in it")
 

@@ -2,13 +2,13 @@ package editor
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
 	"parley/shared/event"
 	"parley/shared/text"
+	"parley/widget/browser"
 	"parley/widget/ui"
 )
 
@@ -27,6 +27,8 @@ func (e *Editor) Render() app.UI {
 		Body: app.Form().Class("dialog-form").Attr("novalidate", true).OnSubmit(e.submit).Body(
 			app.Div().Class("dialog-body").Body(
 				e.draftNote(),
+				e.lastNote(),
+				Fleeting(e.Reader, e.fleeting),
 				e.scopes(),
 				e.title(),
 				e.moment(fieldStart, text.EditorStart, e.form.Start, e.setStart, e.startHint()),
@@ -36,6 +38,7 @@ func (e *Editor) Render() app.UI {
 					ID: "meeting-all-day", Label: e.Reader.Text(text.EditorAllDay), Checked: e.form.AllDay, OnToggle: e.setAllDay,
 				}),
 				app.Div().Class("repeat").Hidden(e.scope == ScopeOne || e.isSession()).Body(e.repeat()...),
+				e.reminder(),
 				e.description(),
 				&picker{
 					Store: e.Store, Reader: e.Reader, People: e.form.People, Search: e.form.Search, Error: e.errorAt(fieldPeople),
@@ -60,6 +63,15 @@ func (e *Editor) draftNote() app.UI {
 		app.Text(e.Reader.Text(text.EditorDraft)+" "),
 		app.Button().Type("button").Class("link").OnClick(e.startOver).Text(e.Reader.Text(text.EditorStartOver)),
 	)
+}
+
+// Fleeting tells what people would not expect: that the browser keeps nothing of what they type.
+func Fleeting(r *browser.Reader, is bool) app.UI {
+	words := ""
+	if is {
+		words = r.Text(text.EditorFleeting)
+	}
+	return app.P().Class("draft-note").Role("status").Text(words)
 }
 
 // scopes asks how much of a series is to be changed.
@@ -207,9 +219,7 @@ func (e *Editor) notes() []app.UI {
 		note(ui.Warning, e.Reader.Text(text.EditorChanged))
 	}
 	if !e.Subject.isNew() && !e.busy() && e.scope != ScopeOne && e.form.When != e.was.When {
-		if n := e.asked().dropped; n > 0 {
-			note(ui.Warning, e.Reader.Text(text.EditorDropped, "count", strconv.Itoa(n)))
-		}
+		notes = append(notes, e.asked().notes(e.Reader)...)
 	}
 	if c, ok := e.Store.Command(e.sent); ok && c.State.Over() || e.busy() {
 		notes = append(notes, e.outcome())

@@ -32,6 +32,19 @@ func (c *Client) ReadState(ctx context.Context, q Query, each func([]event.Event
 	if q.Rooms != nil {
 		data["room_ids"] = q.Rooms
 	}
+	return c.readEvents(ctx, data, each)
+}
+
+// maxTimeline is how many events of a type are read of each room's past.
+const maxTimeline = 200
+
+// ReadTimeline reads room events of a type, as far as the client has loaded the rooms' past,
+// and passes them to each as ReadState does.
+func (c *Client) ReadTimeline(ctx context.Context, typ string, rooms []string, each func([]event.Event)) error {
+	return c.readEvents(ctx, map[string]any{"type": typ, "limit": maxTimeline, "room_ids": rooms}, each)
+}
+
+func (c *Client) readEvents(ctx context.Context, data map[string]any, each func([]event.Event)) error {
 	response, err := c.ask(ctx, "org.matrix.msc2876.read_events", data)
 	if err != nil {
 		return err

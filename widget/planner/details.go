@@ -93,6 +93,7 @@ func (d *details) Render() app.UI {
 				)),
 				app.P().Class("card-description").Text(d.Card.Description),
 				d.attendance(),
+				d.history(),
 			),
 			app.Div().Class("dialog-buttons").Body(
 				app.Div().Class("actions", "dialog-tools").Body( // the rights are known later: what needs them comes behind
@@ -122,6 +123,14 @@ func (d *details) attendance() app.UI {
 		ui.Announcer(app.If(d.Failure != "", ui.Banner{Tone: ui.Critical, Text: d.Failure}.UI())),
 		&attend.Reply{Store: d.Planner.Store, Reader: d.Reader, RoomID: d.Card.Key.RoomID, Title: d.Card.Title, Stays: true},
 	)
+}
+
+// history is who has changed what. Those who are invited do not see the room's past.
+func (d *details) history() app.UI {
+	if d.Card.Invited {
+		return nil
+	}
+	return &meeting.History{Store: d.Planner.Store, Reader: d.Reader, RoomID: d.Card.Key.RoomID}
 }
 
 func (d *details) goThere(app.Context, app.Event) { d.Planner.Store.Open(d.Card.Key.RoomID) }

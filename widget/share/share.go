@@ -102,6 +102,7 @@ func (d *Dialog) link() app.UI {
 			ui.Icon("icon-info"), app.Span().Text(d.Reader.Text(text.ShareLinkSeries)),
 		)),
 		app.P().Class("share-text").Text(link),
+		app.If(d.Store.Config.Guests, app.P().Class("field-hint").Text(d.Reader.Text(text.ShareGuests))),
 		app.Div().Class("actions").Body(d.copyButton(text.ShareCopy, link, d.copyLink)),
 		app.If(d.code != "", app.Div().Class("share-code").Body(
 			app.Img().Src(d.code).Alt(d.Reader.Text(text.ShareCode)),

@@ -94,6 +94,7 @@ func TestSeries(t *testing.T) {
 		} {
 			assert.Contains(t, got, want)
 		}
+		assert.NotContains(t, got, "without an account")
 		assert.NotContains(t, got, "Repeats:")
 		assert.NotContains(t, got, "By phone")
 		file := string(d.calendarFile())
@@ -108,6 +109,15 @@ func TestSeries(t *testing.T) {
 		assert.NotContains(t, file, "RECURRENCE-ID")
 		d.choose(theDate)
 		assert.Contains(t, string(d.calendarFile()), "RECURRENCE-ID")
+	})
+}
+
+func TestGuestsCanComeByTheLink(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSetup("")
+		s.config.Guests = true
+		_, html := s.open(t, event.MembershipJoin)
+		assert.Contains(t, html(), "People without an account can take part with this link, too.")
 	})
 }
 

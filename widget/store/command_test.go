@@ -227,7 +227,7 @@ func TestRightsAreKnownAfterACloserLook(t *testing.T) {
 		assert.Equal(t, Rights{}, s.Detail("!m:x").Rights, "not read yet")
 		require.True(t, s.Examine(t.Context(), "!m:x"))
 		d := s.Detail("!m:x")
-		assert.Equal(t, Rights{Update: true, Invite: true, Remove: true, Messages: true, Widgets: true, Close: true}, d.Rights)
+		assert.Equal(t, Rights{Update: true, Invite: true, Remove: true, Messages: true, Widgets: true, Remind: true, Close: true}, d.Rights)
 		assert.True(t, d.Quiet)
 		assert.Len(t, d.Participants, 2)
 		assert.Equal(t, []string{"jitsi"}, d.Widgets)

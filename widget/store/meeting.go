@@ -28,6 +28,7 @@ func (s *Store) Examine(ctx context.Context, ids ...string) bool {
 		{Type: event.TypePowerLevels, StateKey: new(string), Rooms: rooms},
 		{Type: event.TypeMember, Rooms: ids},
 		{Type: event.TypeWidget, Rooms: ids},
+		{Type: event.TypeSettings, StateKey: new(string), Rooms: ids},
 	}) && s.readNames(ctx, ids)
 }
 
@@ -38,6 +39,7 @@ type Detail struct {
 	Participants []room.Participant
 	Widgets      []string // ids
 	Quiet        bool     // only organisers may write messages
+	Reminders    []int64  // minutes before it at which people are reminded
 	Rights
 
 	From, To time.Time // of a breakout session: when its meeting takes place; zero: any time
@@ -45,7 +47,7 @@ type Detail struct {
 
 // Rights are what the person may do with a meeting, as far as is known.
 type Rights struct {
-	Update, Invite, Remove, Messages, Widgets, Close bool
+	Update, Invite, Remove, Messages, Widgets, Remind, Close bool
 
 	Elsewhere string // the address of another program, in which the person updates and closes it instead
 }
@@ -57,6 +59,9 @@ func (s *Store) Detail(id string) Detail {
 	r := s.model.Room(id)
 	metadata, _ := r.State(event.TypeMetadata, "")
 	d := Detail{Meeting: r.Meeting(), Base: metadata.EventID, Participants: r.Participants(), Widgets: r.Widgets()}
+	if d.Reminders = r.Settings().Reminders; d.Reminders == nil {
+		d.Reminders = s.Config.Reminders
+	}
 	if _, known := r.State(event.TypePowerLevels, ""); d.Meeting == nil || !known {
 		return d
 	}
@@ -70,6 +75,7 @@ func (s *Store) Detail(id string) Detail {
 		Remove:   may(host.CanSend(command.TypeParticipantsHandle)) && r.MayKick(me, "") == nil,
 		Messages: may(host.CanSend(command.TypeMessagePermissions)) && r.MayChangeMessagePermissions(me) == nil,
 		Widgets:  may(host.CanSend(command.TypeWidgetsHandle)) && r.MayHandleWidgets(me) == nil,
+		Remind:   may(host.CanReceiveState(event.TypeSettings)) && r.MayRemind(me) == nil,
 		Close:    may(host.CanSend(command.TypeMeetingClose)) && s.model.MayClose(me, id, false) == nil,
 	}
 	if address := s.groupware(metadata); address != "" && d.Update {
@@ -112,4 +118,20 @@ func (s *Store) frame(session *room.Meeting) (from, to time.Time) {
 		}
 	}
 	return from, to
+}
+
+// Last returns the meeting that the person has created last in the widget's room; nil
+// without one.
+func (s *Store) Last() (last *room.Meeting) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	newest := int64(0)
+	own := room.Filter{Type: event.RoomTypeMeeting, Parent: s.Params.RoomID, Organiser: s.Params.UserID}
+	for _, m := range s.model.Meetings(own) {
+		created, _ := s.model.Room(m.RoomID).State(event.TypeCreate, "")
+		if m.Broken == nil && created.OriginServerTS > newest {
+			last, newest = m, created.OriginServerTS
+		}
+	}
+	return last
 }

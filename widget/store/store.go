@@ -25,6 +25,9 @@ type Config struct {
 	LinkShare  string `json:"linkShare"` // the beginning of links to rooms; "" for those of the client
 	DialIn     bool   `json:"dialIn"`    // the API knows how people take part by telephone
 	Groupware  string `json:"groupware"` // template of addresses in Open-Xchange; "" for none
+
+	Guests    bool    `json:"guests"`    // people without an account can come by a link to a room
+	Reminders []int64 `json:"reminders"` // minutes before a meeting at which people are reminded, unless it has its own
 }
 
 // Environment is what the store needs of the browser.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"parley/bot/config"
+	"parley/bot/meeting"
 	botweb "parley/bot/web"
 	"parley/web"
 )
@@ -16,9 +17,13 @@ func mountWeb(e *echo.Echo, c config.Config, botUserID func() string) error {
 	if err != nil {
 		return err
 	}
+	rooms, err := meeting.LoadBlueprint(c.EventsFile, c.LayoutsFile)
+	if err != nil {
+		return err
+	}
 	return botweb.Mount(e, files, botweb.Options{
 		PublicURL: string(c.PublicURL), BotUserID: botUserID, Version: version, FrameAncestors: c.FrameAncestors,
-		LinkShare: string(c.LinkShare), DialIn: c.DialInURL != "", Groupware: string(c.OpenXchange),
+		LinkShare: string(c.LinkShare), DialIn: c.DialInURL != "", Groupware: string(c.OpenXchange), Reminders: c.Reminders, Guests: c.GuestLevels && rooms.IsOpen(),
 	})
 }
 

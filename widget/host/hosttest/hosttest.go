@@ -36,6 +36,7 @@ type Client struct {
 	deliver func(host.Message)
 	state   []event.Event
 	sent    []event.Event
+	said    []event.Event
 	visited []string
 	last    int
 }
@@ -117,6 +118,9 @@ func (c *Client) perform(f frame) any {
 		return c.take(e)
 	case "org.matrix.msc2876.read_events":
 		_ = json.Unmarshal(f.Data, &data)
+		if data.Key == nil {
+			return map[string]any{"events": c.past(data.Type, data.RoomIDs)}
+		}
 		return map[string]any{"events": c.find(data.Type, data.Key, data.RoomIDs)}
 	case "org.matrix.msc3869.read_relations":
 		return map[string]any{"chunk": []event.Event{}}

@@ -27,6 +27,31 @@ func (c *Client) PutBy(sender, room, typ, key string, content any) event.Event {
 	return e
 }
 
+// Say adds a room event to what reads return.
+func (c *Client) Say(sender, room, typ string, content any) event.Event {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	raw, _ := json.Marshal(content)
+	c.last++
+	e := event.Event{Type: typ, RoomID: room, Sender: sender, Content: raw, EventID: "$" + strconv.Itoa(c.last), OriginServerTS: int64(c.last)}
+	c.said = append(c.said, e)
+	return e
+}
+
+func (c *Client) past(typ string, rooms json.RawMessage) []event.Event {
+	var ids []string
+	_ = json.Unmarshal(rooms, &ids)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	found := []event.Event{}
+	for _, e := range c.said {
+		if e.Type == typ && slices.Contains(ids, e.RoomID) {
+			found = append(found, e)
+		}
+	}
+	return found
+}
+
 // Push passes events on as they happen.
 func (c *Client) Push(events ...event.Event) {
 	for _, e := range events {
