@@ -31,7 +31,7 @@ test("a press does what was aimed at, while meetings and rights come and go", as
     const widget = await frameOf(scene.frame);
     await widget.evaluate(() => addEventListener("pointerdown", ({ target }) => (globalThis.aimed = target.closest("button")?.innerText), true));
 
-    /** Lets the rooms change twenty times a second during what is done, and leaves them as they were. */
+    /** Lets the rooms change some twenty times a second during what is done, and leaves them as they were. */
     const amidChanges = async (what) => {
         await page.evaluate((events) => {
             let n = globalThis.changes ?? 0;
@@ -40,9 +40,13 @@ test("a press does what was aimed at, while meetings and rights come and go", as
                 const next = events.map(([event, without]) => ({ ...event, event_id: `$change${n}${event.room_id}`, origin_server_ts: n + 1, ...(!there && { content: without }) }));
                 return globalThis.arrive(next);
             };
-            const timer = setInterval(change, 50);
+            let going = true;
+            const changing = (async () => {
+                for (; going; await new Promise((next) => setTimeout(next, 50))) await change();
+            })();
             globalThis.settle = async () => {
-                clearInterval(timer);
+                going = false;
+                await changing;
                 if (n % 2) await change();
                 globalThis.changes = n;
             };
