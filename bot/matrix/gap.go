@@ -130,6 +130,12 @@ func (s *Stream) complete(ctx context.Context, answer syncAnswer) (Batch, error)
 // too.
 func (s *Stream) fill(ctx context.Context, room string, t timeline) ([]raw, error) {
 	events, joined, unseen := s.sinceJoin(t.Events)
+	if joined {
+		var err error
+		if events, err = s.inOrder(ctx, room, t.Events, events); err != nil {
+			return events, err
+		}
+	}
 	all, from := t.Events, t.PrevBatch
 	for pages := 0; t.Limited && !joined && from != ""; pages++ {
 		if pages == maxPages {
@@ -158,6 +164,82 @@ func (s *Stream) fill(ctx context.Context, room string, t timeline) ([]raw, erro
 	return events, err
 }
 
+// inOrder returns the events of a timeline that came after the bot's own join; after are
+// those that it has there. Dendrite puts events between which unwanted ones are left out
+// in the order of their senders' clocks, so what somebody said whose clock is slow may
+// stand before the join. Pages are in the order of the room's graph.
+func (s *Stream) inOrder(ctx context.Context, room string, all, after []raw) ([]raw, error) {
+	before := byID(all)
+	for _, bytes := range after {
+		delete(before, eventOf(bytes).EventID)
+	}
+	doubtful := false
+	for _, bytes := range before {
+		e := eventOf(bytes)
+		doubtful = doubtful || e.Type != event.TypeCreate && e.Type != event.TypeMember
+	}
+	if !doubtful {
+		return after, nil
+	}
+	order, err := s.sinceJoinByGraph(ctx, room)
+	if err != nil {
+		return after, err
+	}
+	known := byID(all)
+	var events []raw
+	for _, id := range order {
+		if bytes, ok := known[id]; ok {
+			events = append(events, bytes)
+			delete(known, id)
+		}
+	}
+	for _, bytes := range after {
+		if _, ok := known[eventOf(bytes).EventID]; ok { // pages may leave something out
+			events = append(events, bytes)
+		}
+	}
+	return events, nil
+}
+
+// sinceJoinByGraph returns the ids of a room's newest events, oldest first, as far as the
+// bot's own join; none when that is not found.
+func (s *Stream) sinceJoinByGraph(ctx context.Context, room string) ([]string, error) {
+	var ids []string
+	from := ""
+	for range maxPages {
+		page, err := s.patientPage(ctx, room, from)
+		if err != nil {
+			return nil, err
+		}
+		for _, bytes := range page.Chunk {
+			if joined, _ := s.ownJoin(bytes); joined {
+				slices.Reverse(ids)
+				return ids, nil
+			}
+			ids = append(ids, eventOf(bytes).EventID)
+		}
+		if page.End == "" || page.End == from {
+			break
+		}
+		from = page.End
+	}
+	return nil, nil
+}
+
+func byID(events []raw) map[string]raw {
+	known := map[string]raw{}
+	for _, bytes := range events {
+		known[eventOf(bytes).EventID] = bytes
+	}
+	return known
+}
+
+// eventOf reads an event as far as it can be read.
+func eventOf(bytes raw) (e event.Event) {
+	_ = json.Unmarshal(bytes, &e)
+	return e
+}
+
 // patientPage is page, tried again when the homeserver fails on it.
 func (s *Stream) patientPage(ctx context.Context, room, from string) (page, error) {
 	for try, pause := 1, firstPause; ; try, pause = try+1, 2*pause {
@@ -181,17 +263,19 @@ type page struct {
 	End   string `json:"end"`
 }
 
-// page reads wanted events backwards, newest first, down to the old position.
+// page reads wanted events backwards, newest first, down to the old position; from is ""
+// for the newest.
 func (s *Stream) page(ctx context.Context, room, from string) (page, error) {
 	filter, err := json.Marshal(object{"types": s.Types, "lazy_load_members": true})
 	if err != nil {
 		return page{}, err
 	}
+	query := map[string]string{"dir": "b", "to": s.Position, "limit": "100", "filter": string(filter)}
+	if from != "" {
+		query["from"] = from
+	}
 	var answer page
-	err = s.Client.call(ctx, request{
-		method: http.MethodGet, path: client("rooms", room, "messages"),
-		query: map[string]string{"dir": "b", "from": from, "to": s.Position, "limit": "100", "filter": string(filter)},
-	}, &answer)
+	err = s.Client.call(ctx, request{method: http.MethodGet, path: client("rooms", room, "messages"), query: query}, &answer)
 	return answer, err
 }
 
@@ -220,8 +304,8 @@ func (s *Stream) sinceJoin(events []raw) (after []raw, found, unseen bool) {
 }
 
 func (s *Stream) ownCreation(bytes raw) bool {
-	var e event.Event
-	return json.Unmarshal(bytes, &e) == nil && e.Type == event.TypeCreate && e.Sender == s.Client.UserID()
+	e := eventOf(bytes)
+	return e.Type == event.TypeCreate && e.Sender == s.Client.UserID()
 }
 
 // creation returns the m.room.create of a room, as an empty or a one-item list: none if

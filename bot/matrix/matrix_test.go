@@ -223,6 +223,30 @@ func TestGapWithoutAnEndIsGivenUp(t *testing.T) {
 	assert.Equal(t, maxPages, asked)
 }
 
+// Dendrite orders a filtered timeline by the senders' clocks where it does not see how its
+// events follow each other.
+func TestWhatWasSaidAfterTheJoinByASlowClockIsNotLost(t *testing.T) {
+	say := func(id string) string { return `{"type":"c","event_id":"` + id + `"}` }
+	asked := 0
+	c := faulty(t, func(w http.ResponseWriter, r *http.Request) {
+		asked++
+		if r.URL.Query().Has("from") {
+			_, _ = w.Write([]byte(`{"end":"p0","chunk":[` + say("$slow") + `,` + invited + `,` + say("$before") + `]}`))
+			return
+		}
+		_, _ = w.Write([]byte(`{"end":"p1","chunk":[` + say("$late") + `,` + say("$slower") + `]}`))
+	})
+	s := &Stream{Client: c, Types: []string{"c"}, Position: "since", Log: zerolog.Nop()}
+	all := events(say("$slow"), say("$slower"), say("$before"), invited, say("$late"), say("$left out"))
+	got, err := s.fill(t.Context(), "!r", timeline{Events: all})
+	require.NoError(t, err)
+	assert.Equal(t, events(say("$slow"), say("$slower"), say("$late"), say("$left out")), got)
+	got, err = s.fill(t.Context(), "!r", timeline{Events: events(invited, say("$late"))})
+	require.NoError(t, err)
+	assert.Equal(t, events(say("$late")), got)
+	assert.Equal(t, 2, asked, "only where something may be lost")
+}
+
 func TestGapIsReadFromTheStreamFirst(t *testing.T) {
 	c := faulty(t, func(w http.ResponseWriter, r *http.Request) {
 		switch filter := r.URL.Query().Get("filter"); {

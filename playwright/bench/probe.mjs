@@ -34,9 +34,37 @@ export async function settled(frame) {
     }));
 }
 
-/** Drags the first meeting of the week over the days and back, and returns the longest time between two frames meanwhile, in ms. */
+/** The time of the main thread's tasks in ms that an action costs until the page rests. */
+export async function cost(session, frame, act) {
+    const before = await consumption(session);
+    await frame.evaluate(() => (parleyProbe.lastChange = performance.now()));
+    await act();
+    await settled(frame);
+    return (await consumption(session)).tasks - before.tasks;
+}
+
+/** The longest time between two frames in ms while something is done. */
+async function longestFrame(frame, act) {
+    await frame.evaluate(() => {
+        let last = performance.now();
+        parleyProbe.frame = 0;
+        parleyProbe.watching = true;
+        const next = (now) => {
+            parleyProbe.frame = Math.max(parleyProbe.frame, now - last);
+            last = now;
+            if (parleyProbe.watching) requestAnimationFrame(next);
+        };
+        requestAnimationFrame(next);
+    });
+    await act();
+    return frame.evaluate(() => {
+        parleyProbe.watching = false;
+        return parleyProbe.frame;
+    });
+}
+
+/** Drags the first meeting of the week over the days and back, drops it, and answers {drag, drop}: the longest frames in ms. */
 export async function dragging(page, frame) {
-    await frame.selectOption(".toolbar-view", "week");
     const chip = await frame.waitForSelector(".block[data-from]");
     await chip.scrollIntoViewIfNeeded();
     const { x, y, width } = await chip.boundingBox();
@@ -45,21 +73,26 @@ export async function dragging(page, frame) {
     await page.mouse.down();
     await page.mouse.move(x + width / 2, y + 20, { steps: 3 });
     await frame.waitForSelector(".ghost");
-    await frame.evaluate(() => {
-        let last = performance.now();
-        parleyProbe.frame = 0;
-        const next = (now) => {
-            parleyProbe.frame = Math.max(parleyProbe.frame, now - last);
-            last = now;
-            if (document.querySelector(".ghost")) requestAnimationFrame(next);
-        };
-        requestAnimationFrame(next);
+    const drag = await longestFrame(frame, async () => {
+        for (const to of [0.95, 0.2, 0.6]) await page.mouse.move(grid.x + grid.width * to, y + 100 * to, { steps: 40 });
     });
-    for (const to of [0.95, 0.2, 0.6]) await page.mouse.move(grid.x + grid.width * to, y + 100 * to, { steps: 40 });
-    const longest = await frame.evaluate(() => parleyProbe.frame);
-    await page.keyboard.press("Escape");
-    await page.mouse.up();
-    return longest;
+    const drop = await longestFrame(frame, async () => {
+        await page.mouse.up();
+        await frame.waitForSelector("[role=dialog], .toast");
+    });
+    return { drag, drop };
+}
+
+/** Turns the wheel over the list, and answers the longest frame in ms. */
+export async function scrolling(page, frame) {
+    const card = await (await frame.waitForSelector(".card")).boundingBox();
+    await page.mouse.move(card.x + card.width / 2, card.y + 10);
+    return longestFrame(frame, async () => {
+        for (let i = 0; i < 40; i++) {
+            await page.mouse.wheel(0, 400);
+            await frame.evaluate(() => new Promise(requestAnimationFrame));
+        }
+    });
 }
 
 /**

@@ -10,10 +10,11 @@ import { freePort, Program } from "../stack/process.mjs";
 import { memoryClient } from "../stack/parts.mjs";
 import { progress } from "../stack/progress.mjs";
 import { print, spread } from "./figures.mjs";
-import { consumption, dragging, install, settled } from "./probe.mjs";
+import { consumption, cost, dragging, install, scrolling, settled } from "./probe.mjs";
 
-const SIZES = [10, 100, 1000];
-const RUNS = Number(process.argv[2] ?? 5);
+const SIZES = [10, 100, 1000, 5000];
+const RUNS = Number(process.argv[2] ?? 3);
+const SLOW = 6; // times slower than this machine
 const WASM_BUDGET = 1_000_000; // bytes, brotli
 const CACHE_MS = 3000; // until the browser has stored compiled code
 // The rival's figures in the same setting, and the budget as a part of them. They were measured once, on another day, on two busy
@@ -24,8 +25,13 @@ const RIVAL = {
     cpu: { part: { 10: 0.8, 100: 0.2, 1000: 0.03 }, 10: 1040, 100: 3600, 1000: 69_000 },
     arrival: { 10: 250, 100: 1200, 1000: 50_000, budget: 20 },
     longest: { 10: 210, 100: 400, budget: 100 },
-    frameTime: { budget: 50 },
+    month: { part: { 10: 0.3, 100: 0.3, 1000: 0.05 }, 10: 270, 100: 580, 1000: 7500 },
+    dialog: { budget: 50 },
+    drag: { budget: 50 },
+    drop: { budget: 50 },
+    scroll: { budget: 50 },
 };
+const RIVAL_SLOW = { firstCard: { part: { 10: 0.6, 100: 0.2 }, 10: 6000, 100: 20_000 } };
 const root = resolve(import.meta.dirname, "../..");
 
 const scratch = mkdtempSync(join(tmpdir(), "parley-bench-"));
@@ -48,58 +54,93 @@ function sizes() {
     ]);
 }
 
-/** Cold runs each have a new profile; warm ones follow in the profile of one of them. */
+/** Cold runs each have a new profile; warm ones follow in the profile of one of them. Slow ones are cold, too. */
 async function measure(meetings) {
-    const runs = { cold: [], warm: [] };
+    const runs = { cold: [], warm: [], slow: [] };
     for (let i = 0; i < RUNS; i++) {
         progress(`${meetings} meetings, run ${i + 1} of ${RUNS}`);
         const profile = mkdtempSync(join(scratch, "profile-"));
         runs.cold.push(await run(profile, meetings));
         runs.warm.push(await run(profile, meetings));
+        runs.slow.push(await run(mkdtempSync(join(scratch, "profile-")), meetings, SLOW));
     }
     return runs;
 }
 
-async function run(profile, meetings) {
+async function run(profile, meetings, rate) {
     const context = await chromium.launchPersistentContext(profile, { ...config.use.launchOptions, viewport: config.use.viewport });
     try {
         await context.addInitScript(install);
         const page = context.pages()[0];
-        await page.goto(`http://localhost:${client.address().port}/?${new URLSearchParams({ widget: widget.address, meetings })}`);
+        const query = new URLSearchParams({ widget: widget.address, meetings, ...(rate && { hold: "" }) });
+        await page.goto(`http://localhost:${client.address().port}/?${query}`);
         const frame = await (await page.waitForSelector("iframe")).contentFrame();
+        if (rate) {
+            await frame.waitForURL(/health/);
+            await (await context.newCDPSession(frame)).send("Emulation.setCPUThrottlingRate", { rate });
+            await page.evaluate(() => start());
+        }
         const times = await settled(frame);
         const session = await context.newCDPSession(frame);
         await consumption(session);
         const before = await consumption(session);
-        await page.evaluate(() => arrive());
-        await settled(frame);
-        const after = await consumption(session);
-        const frameTime = await dragging(page, frame);
+        const figures = { ...times, ...before, ...(await use(page, frame, session)) };
         await page.waitForTimeout(CACHE_MS);
-        return { ...times, ...before, arrival: after.tasks - before.tasks, frameTime };
+        return figures;
     } finally {
         await context.close();
     }
 }
 
-function report(meetings, { cold, warm }) {
-    const row = (name, key, unit = 1) => {
-        const { part, budget = (part?.[meetings] ?? part) * rival(key) } = RIVAL[key] ?? {};
-        const ours = [cold, warm].map((runs) => spread(runs.map((result) => result[key] / unit)));
-        return [name, ...ours, ...[budget, rival(key)].map((value) => (value ? Math.round(value).toLocaleString("en") : ""))];
+/** What a person does, one after another; figures by their names in RIVAL. */
+async function use(page, frame, session) {
+    const arrival = await cost(session, frame, () => page.evaluate(() => arrive()));
+    const scroll = await scrolling(page, frame);
+    const search = frame.locator(".toolbar input[type=search]");
+    const keys = [];
+    for (const key of "meeti") keys.push(await cost(session, frame, () => search.press(key)));
+    await search.fill("");
+    const create = frame.locator(".toolbar button", { hasText: "New meeting" });
+    const dialog = await cost(session, frame, async () => {
+        await create.click();
+        await frame.waitForSelector("[role=dialog]");
+    });
+    await page.keyboard.press("Escape");
+    const month = await cost(session, frame, () => frame.selectOption(".toolbar-view", "month"));
+    await frame.selectOption(".toolbar-view", "week");
+    return { arrival, scroll, key: Math.max(...keys), dialog, month, ...(await dragging(page, frame)) };
+}
+
+function report(meetings, { cold, warm, slow }) {
+    const row = (rivals, name, key, unit, ...columns) => {
+        const rival = rivals[key]?.[meetings];
+        const { part, budget = (part?.[meetings] ?? part) * rival } = rivals[key] ?? {};
+        const ours = columns.map((runs) => spread(runs.map((result) => result[key] / unit)));
+        return [name, ...ours, ...[budget, rival].map((value) => (value ? Math.round(value).toLocaleString("en") : ""))];
     };
-    const rival = (key) => RIVAL[key]?.[meetings];
+    const rows = [
+        ["first contentful paint, ms", "paint"],
+        ["first card, ms", "firstCard"],
+        ["list complete, ms", "lastChange"],
+        ["longest task, ms", "longest"],
+        ["CPU until then, all threads, ms", "cpu"],
+        ["tasks for one meeting arriving, ms", "arrival"],
+        ["tasks for a key in the search, the worst of five, ms", "key"],
+        ["tasks for opening the dialog, ms", "dialog"],
+        ["tasks for the month view, ms", "month"],
+        ["longest frame while the list is scrolled, ms", "scroll"],
+        ["longest frame while a meeting is dragged, ms", "drag"],
+        ["longest frame when it is dropped, ms", "drop"],
+        ["JavaScript heap, kB", "heap", 1000],
+        ["WebAssembly memory, kB", "memory", 1000],
+    ];
     print(`${meetings} meetings (${cold[0].cards} cards): median (least–most) of ${RUNS}`, [
         ["", "cold", "warm", "budget", "rival, recorded"],
-        row("first contentful paint, ms", "paint"),
-        row("first card, ms", "firstCard"),
-        row("list complete, ms", "lastChange"),
-        row("longest task, ms", "longest"),
-        row("CPU until then, all threads, ms", "cpu"),
-        row("tasks for one meeting arriving, ms", "arrival"),
-        row("longest frame while a meeting is dragged, ms", "frameTime"),
-        row("JavaScript heap, kB", "heap", 1000),
-        row("WebAssembly memory, kB", "memory", 1000),
+        ...rows.map(([name, key, unit = 1]) => row(RIVAL, name, key, unit, cold, warm)),
+    ]);
+    print(`${meetings} meetings, a processor ${SLOW} times slower`, [
+        ["", "cold", "budget", "rival, recorded"],
+        ...rows.filter(([, key]) => key !== "cpu").map(([name, key, unit = 1]) => row(RIVAL_SLOW, name, key, unit, slow)),
     ]);
 }
 

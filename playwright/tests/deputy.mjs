@@ -58,15 +58,23 @@ export async function scene(stack) {
 
 /** All that those who are in the watched rooms can see, except for what `actor` is told alone. */
 async function seen({ olivia, otto, mia, watched }, actor) {
-    const rooms = await Promise.all(watched.map(async (room) => [
-        (await olivia.api.fullState(room)).map(({ event_id }) => event_id).sort(),
-        (await timeline(olivia.api, room)).map(({ event_id }) => event_id),
-    ]));
+    const rooms = await Promise.all(watched.map((room) => eventsOf(olivia.api, room)));
     const others = [olivia, otto, mia].filter((person) => person !== actor);
     const people = await Promise.all(others.map(async ({ api }) => [
         (await api.joinedRooms()).sort(), (await api.invitations()).map(({ room_id }) => room_id).sort(),
     ]));
     return { rooms, people };
+}
+
+/** The ids of a room's state events and of its timeline, which the homeserver may tell of the newest ones a moment later. */
+async function eventsOf(api, room) {
+    const ids = (events) => events.map(({ event_id }) => event_id);
+    const state = ids(await api.fullState(room)).sort();
+    const told = await api.until(async () => {
+        const all = ids(await timeline(api, room));
+        return state.every((id) => all.includes(id)) && all;
+    }, "all of the state in the timeline");
+    return [state, told];
 }
 
 /** What `act` answers, done by `actor`; nobody who is in the watched rooms sees anything of it. */

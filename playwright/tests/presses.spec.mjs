@@ -9,19 +9,17 @@ import { ALICE, BOT, CALENDAR, NOW, PLANNING, WORDS, meeting, office, people } f
 test.use({ locale: "en-GB", timezoneId: "Europe/Berlin" });
 
 const RELEASE = { delay: 150 }; // ms that a finger stays down
-const early = meeting({
-    name: "early", title: "Early", who: { alice: "join" },
-    calendar: [{ uid: "early", dtstart: { tzid: "Europe/Berlin", value: "20260304T093000" }, dtend: { tzid: "Europe/Berlin", value: "20260304T120000" } }],
-});
-const membership = early.find(({ state_key }) => state_key === ALICE);
+const from = (hour) => [{ uid: "early", dtstart: { tzid: "Europe/Berlin", value: `20260304T${hour}3000` }, dtend: { tzid: "Europe/Berlin", value: "20260304T120000" } }];
+const early = meeting({ name: "early", title: "Early", who: { alice: "join" }, calendar: from("09") });
+const metadata = early.find(({ type }) => type === "net.nordeck.meetings.metadata");
 const powers = office("en").find(({ room_id, type }) => room_id === PLANNING && type === "m.room.power_levels");
-/** A state event that comes and goes: as it is, and without what the person has by it. */
+/** State events that change: as they are, and how they are in between. The first moves a card before the one below it and back. */
 const changing = [
-    [membership, { membership: "leave" }],
+    [metadata, { ...metadata.content, calendar: from("11") }],
     [powers, { ...powers.content, users: { [BOT]: 101 } }],
 ];
 
-test("a press does what was aimed at, while meetings and rights come and go", async ({ page, stack }) => {
+test("a press does what was aimed at, while meetings move and rights come and go", async ({ page, stack }) => {
     await page.setViewportSize(WIDTHS.wide);
     const scene = new Scene(page, stack);
     await scene.open({ now: NOW, bot: BOT, user: ALICE, room: CALENDAR, people, events: [...office("en"), ...early] });
@@ -37,7 +35,7 @@ test("a press does what was aimed at, while meetings and rights come and go", as
             let n = globalThis.changes ?? 0;
             const change = () => {
                 const there = n++ % 2;
-                const next = events.map(([event, without]) => ({ ...event, event_id: `$change${n}${event.room_id}`, origin_server_ts: n + 1, ...(!there && { content: without }) }));
+                const next = events.map(([event, other]) => ({ ...event, event_id: `$change${n}${event.room_id}`, origin_server_ts: n + 1, ...(!there && { content: other }) }));
                 return globalThis.arrive(next);
             };
             let going = true;

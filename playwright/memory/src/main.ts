@@ -1,6 +1,7 @@
 // A client with one widget that grants all and answers at once, so what is seen or measured is the widget. What it knows is
 // `parleyScene` where a test has set that (pages/scene.mjs), else ?widget=<address>&meetings=<number> of our own making.
-// `arrive()` lets events come in: those given, or one more meeting.
+// `arrive()` lets events come in: those given, or one more meeting. With ?hold the frame is of the widget's site, but the widget
+// begins with `start()`.
 import { ClientWidgetApi, type IRoomEvent, type IWidget, Widget, WidgetDriver } from "matrix-widget-api";
 import { CALENDAR, calendarRoom, meetingRoom, USER } from "./rooms";
 
@@ -54,11 +55,18 @@ complete.searchParams.set("parentUrl", location.href);
 const frame = document.createElement("iframe");
 frame.title = "Widget";
 document.body.append(frame);
-const api = new ClientWidgetApi(widget, frame, new MemoryDriver());
-api.setViewedRoomId(scene.room);
-frame.src = complete.href;
+let api: ClientWidgetApi;
+if (parameters.has("hold")) frame.src = new URL("v1/health", scene.widget).href;
+else start();
+
+function start(): void {
+    api = new ClientWidgetApi(widget, frame, new MemoryDriver());
+    api.setViewedRoomId(scene.room);
+    frame.src = complete.href;
+}
 
 Object.assign(globalThis, {
+    start,
     async arrive(events = meetingRoom(meetings++, today)) {
         remember(events);
         for (const event of events) await api.feedEvent(event);

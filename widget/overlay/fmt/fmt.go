@@ -1,8 +1,8 @@
 // Package fmt is the package of that name for the browser: what go-app and package calendar use of it, with the same results. The build
 // puts it in the place of the original (../overlay.json); tests compare the two.
 //
-// It knows the verbs v, s, d, q, t, x, p, w, T and %, without flags and widths. Of values that are no text, error, Stringer, number or
-// truth it only says the type, and there are no Formatters.
+// It knows the verbs v, s, d, q, t, x, p, w, T and %, without flags and widths. Of maps and channels it only says the type, and there
+// are no Formatters.
 package fmt
 
 import (
@@ -133,7 +133,50 @@ func appendVerb(b []byte, verb byte, value any) []byte {
 			return append(b, text...)
 		}
 	}
+	if verb == 'v' && v.Kind() == reflect.Pointer && !v.IsNil() && isComposite(v.Elem()) {
+		return appendComposite(append(b, '&'), v.Elem())
+	}
 	return appendPlain(b, verb, v)
+}
+
+func isComposite(v reflect.Value) bool {
+	return v.Kind() == reflect.Struct || v.Kind() == reflect.Slice || v.Kind() == reflect.Array
+}
+
+// appendComposite writes the parts of a struct, a slice or an array.
+func appendComposite(b []byte, v reflect.Value) []byte {
+	n, part, ends := 0, v.Index, "[]"
+	if v.Kind() == reflect.Struct {
+		n, part, ends = v.NumField(), v.Field, "{}"
+	} else {
+		n = v.Len()
+	}
+	b = append(b, ends[0])
+	for i := range n {
+		if i > 0 {
+			b = append(b, ' ')
+		}
+		b = appendPart(b, part(i))
+	}
+	return append(b, ends[1])
+}
+
+func appendPart(b []byte, v reflect.Value) []byte {
+	if v.Kind() == reflect.Interface {
+		v = v.Elem()
+	}
+	if !v.IsValid() {
+		return append(b, "<nil>"...)
+	}
+	if v.CanInterface() {
+		if text, ok := textOf(v, 'v'); ok {
+			return append(b, text...)
+		}
+	}
+	if v.Kind() == reflect.String {
+		return append(b, v.String()...)
+	}
+	return appendPlain(b, 'v', v)
 }
 
 // textOf returns the text that a value has of itself.
@@ -161,6 +204,17 @@ func appendPlain(b []byte, verb byte, v reflect.Value) []byte {
 		base = 16
 	}
 	switch v.Kind() {
+	case reflect.Struct, reflect.Slice, reflect.Array:
+		if verb == 'v' {
+			return appendComposite(b, v)
+		}
+	case reflect.Pointer, reflect.Func, reflect.UnsafePointer:
+		switch {
+		case verb == 'v' && v.Pointer() == 0:
+			return append(b, "<nil>"...)
+		case verb == 'v':
+			return strconv.AppendUint(append(b, "0x"...), uint64(v.Pointer()), 16)
+		}
 	case reflect.Bool:
 		if verb == 'v' || verb == 't' {
 			return strconv.AppendBool(b, v.Bool())
@@ -178,7 +232,7 @@ func appendPlain(b []byte, verb byte, v reflect.Value) []byte {
 			return strconv.AppendFloat(b, v.Float(), 'g', -1, v.Type().Bits())
 		}
 	}
-	return wrong(b, verb, typeOf(v.Interface()))
+	return wrong(b, verb, v.Type().String())
 }
 
 func typeOf(value any) string {

@@ -56,6 +56,28 @@ func alike(text string) bool {
 	return text != "<nil>" && !strings.HasPrefix(text, "'") && !strings.Contains(text, "%!")
 }
 
+// Two scopes of a handler that differ must not be written alike.
+func TestSaysTheParts(t *testing.T) {
+	number := 5
+	type inner struct {
+		Word word
+		err  error
+		Took time.Duration
+		next *inner
+	}
+	for _, value := range []any{
+		struct{}{}, inner{}, &inner{"a", io.EOF, time.Second, &inner{}}, []any{1, "b", nil, 2.5, io.EOF, &number}, []string{}, []string(nil), [2]bool{true},
+		[]byte("ab"), &[]int{1}, struct {
+			ID, uid string
+			at      *int
+			any     any
+			f       func()
+		}{"!a", "u", &number, 3, nil}, []inner{{}, {Word: "x"}}, (*inner)(nil), time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC),
+	} {
+		assert.Equal(t, original.Sprintf("%v", value), Sprintf("%v", value))
+	}
+}
+
 func TestErrorsHaveCauses(t *testing.T) {
 	for _, format := range []string{"%s: %w", "%w: %v", "%w, %w", "%% %v %w", "%d %d"} {
 		values := []any{io.EOF, io.ErrNoProgress}
