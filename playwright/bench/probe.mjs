@@ -77,8 +77,9 @@ export async function dragging(page, frame) {
         for (const to of [0.95, 0.2, 0.6]) await page.mouse.move(grid.x + grid.width * to, y + 100 * to, { steps: 40 });
     });
     const drop = await longestFrame(frame, async () => {
+        await frame.evaluate(() => (parleyProbe.lastChange = performance.now()));
         await page.mouse.up();
-        await frame.waitForSelector("[role=dialog], .toast");
+        await settled(frame);
     });
     return { drag, drop };
 }

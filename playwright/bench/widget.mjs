@@ -100,10 +100,10 @@ async function use(page, frame, session) {
     const keys = [];
     for (const key of "meeti") keys.push(await cost(session, frame, () => search.press(key)));
     await search.fill("");
-    const create = frame.locator(".toolbar button", { hasText: "New meeting" });
+    const create = frame.getByRole("button", { name: "New meeting" });
     const dialog = await cost(session, frame, async () => {
         await create.click();
-        await frame.waitForSelector("[role=dialog]");
+        await frame.waitForSelector("dialog[open]");
     });
     await page.keyboard.press("Escape");
     const month = await cost(session, frame, () => frame.selectOption(".toolbar-view", "month"));
