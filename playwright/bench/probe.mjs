@@ -44,7 +44,7 @@ export async function cost(session, frame, act) {
 }
 
 /** The longest time between two frames in ms while something is done. */
-async function longestFrame(frame, act) {
+export async function longestFrame(frame, act) {
     await frame.evaluate(() => {
         let last = performance.now();
         parleyProbe.frame = 0;
