@@ -33,7 +33,29 @@ func (s *Store) GoTo(day time.Time) { s.choose(func(c *Choice) { c.Day = day }) 
 func (s *Store) Search(words string) {
 	s.choose(func(c *Choice) { c.Search = words })
 	if words != "" {
-		s.people.Do(func() { go s.read(s.ctx, []host.Query{{Type: event.TypeMember}}) })
+		s.people.Do(func() { go s.readPeople() })
+	}
+}
+
+// peopleAtOnce is of how many meetings it is read who takes part: the page stands still
+// while an answer is taken in.
+const peopleAtOnce = 50
+
+// readPeople reads who takes part in which meeting.
+func (s *Store) readPeople() {
+	var ids []string
+	s.mu.Lock()
+	ready := s.phase == Ready
+	for _, m := range s.model.Meetings(room.Filter{Parent: s.Params.RoomID}) {
+		ids = append(ids, m.RoomID)
+	}
+	s.mu.Unlock()
+	if !ready { // others will follow
+		s.read(s.ctx, []host.Query{{Type: event.TypeMember}})
+		return
+	}
+	for rooms := range slices.Chunk(ids, peopleAtOnce) {
+		s.read(s.ctx, []host.Query{{Type: event.TypeMember, Rooms: rooms}})
 	}
 }
 
