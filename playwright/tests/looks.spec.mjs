@@ -113,7 +113,8 @@ test.describe("in German", () => {
         await expect(button("Bearbeiten", details)).toBeVisible();
         await look("details-tile");
         await size("phone");
-        await button("Bearbeiten", details).click();
+        // By key: until a frame of another size is drawn once more, Chromium may take a pointer in it for one of the page around it.
+        await button("Bearbeiten", details).press("Enter");
         await expect(frame.getByRole("radio").first()).toBeVisible();
         await look("edit-phone");
         await button("Abbrechen").click();
