@@ -147,6 +147,8 @@ const COMMANDS = {
 };
 
 /** Lets the nth request that names one of `rooms` fail, once; `failed` says whether there was one. */
+const PATIENCE_MS = 300_000; // on a slow disk many requests take longer than the bot waits, too, and are made again
+
 class Failure {
     failed = false;
 
@@ -176,7 +178,7 @@ async function failAtEach(scene, failures, name, fault) {
         const failure = new Failure([room, subject.meeting ?? room, ...(subject.sessions ?? [])], nth, FAULTS[fault]);
         failures.add(failure);
         const id = await scene.alice.api.send(room, type, { data: data(scene, title, subject, nth), context: { locale: "en", timezone: "UTC" } });
-        const answer = readAnswer((await scene.alice.api.reaction(room, id)).content);
+        const answer = readAnswer((await scene.alice.api.reaction(room, id, { limit: PATIENCE_MS })).content);
         failures.delete(failure);
         expect(answer, title).toMatchObject({ done: true, warnings: undefined });
         await holds(scene, subject, answer, title, nth);
