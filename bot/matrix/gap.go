@@ -169,14 +169,15 @@ func (s *Stream) fill(ctx context.Context, room string, t timeline) ([]raw, erro
 // in the order of their senders' clocks, so what somebody said whose clock is slow may
 // stand before the join. Pages are in the order of the room's graph.
 func (s *Stream) inOrder(ctx context.Context, room string, all, after []raw) ([]raw, error) {
-	before := byID(all)
+	told := map[string]bool{}
 	for _, bytes := range after {
-		delete(before, eventOf(bytes).EventID)
+		told[eventOf(bytes).EventID] = true
 	}
-	doubtful := false
-	for _, bytes := range before {
+	known, doubtful := map[string]raw{}, false
+	for _, bytes := range all {
 		e := eventOf(bytes)
-		doubtful = doubtful || e.Type != event.TypeCreate && e.Type != event.TypeMember
+		known[e.EventID] = bytes
+		doubtful = doubtful || !told[e.EventID] && e.Type != event.TypeCreate && e.Type != event.TypeMember
 	}
 	if !doubtful {
 		return after, nil
@@ -185,7 +186,6 @@ func (s *Stream) inOrder(ctx context.Context, room string, all, after []raw) ([]
 	if err != nil {
 		return after, err
 	}
-	known := byID(all)
 	var events []raw
 	for _, id := range order {
 		if bytes, ok := known[id]; ok {
@@ -226,15 +226,7 @@ func (s *Stream) sinceJoinByGraph(ctx context.Context, room string) ([]string, e
 	return nil, nil
 }
 
-func byID(events []raw) map[string]raw {
-	known := map[string]raw{}
-	for _, bytes := range events {
-		known[eventOf(bytes).EventID] = bytes
-	}
-	return known
-}
-
-// eventOf reads an event as far as it can be read.
+// eventOf reads an event as far as it can be read; its names are exact.
 func eventOf(bytes raw) (e event.Event) {
 	_ = json.Unmarshal(bytes, &e)
 	return e
@@ -323,9 +315,7 @@ func (s *Stream) creation(ctx context.Context, room string) ([]raw, error) {
 // ownJoin reports whether an event is the bot joining, and not a change of its
 // profile while it is in the room; before is its membership until then, "" for none.
 func (s *Stream) ownJoin(bytes raw) (joined bool, before string) {
-	var member event.Event // whose names are exact
-	_ = json.Unmarshal(bytes, &member)
-	if !member.Has(event.TypeMember, s.Client.UserID()) {
+	if member := eventOf(bytes); !member.Has(event.TypeMember, s.Client.UserID()) {
 		return false, ""
 	}
 	var e struct {
