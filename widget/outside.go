@@ -3,9 +3,7 @@
 package main
 
 import (
-	"context"
 	"strings"
-	"time"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
@@ -29,20 +27,13 @@ type outside struct {
 	phase  store.Phase // of the look at the bot: Failed when it does not work
 }
 
-// patience is how long the bot may take to say that it works.
-const patience = 10 * time.Second
-
-const maxHealth = 64 << 10 // bytes
-
 // OnMount implements app.Mounter.
 func (o *outside) OnMount(ctx app.Context) {
 	o.phase = store.Loading
 	ctx.Async(func() {
-		asking, cancel := context.WithTimeout(ctx, patience)
-		defer cancel()
-		status, _, err := browser.Fetch(asking, o.Config.APIBaseURL+"/health", maxHealth)
+		_, works := o.Config.Health(ctx, browser.Fetch)
 		ctx.Dispatch(func(app.Context) {
-			if o.phase = store.Ready; err != nil || status != 200 {
+			if o.phase = store.Ready; !works {
 				o.phase = store.Failed
 			}
 		})

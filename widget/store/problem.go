@@ -187,14 +187,20 @@ func (s *Store) checkBot() {
 	if s.Config.APIBaseURL == "" {
 		return
 	}
-	ctx, cancel := context.WithTimeout(s.ctx, healthPatience)
-	defer cancel()
 	asked := s.env.Now()
-	status, body, err := s.env.Fetch(ctx, s.Config.APIBaseURL+"/health", maxHealthBytes)
+	body, works := s.Config.Health(s.ctx, s.env.Fetch)
 	s.change(func() {
-		s.problem(BotSilent, err != nil || status != statusOK)
+		s.problem(BotSilent, !works)
 		s.checkClock(body, asked, s.env.Now())
 	})
+}
+
+// Health asks the bot's server whether the bot works, and returns what it says.
+func (c Config) Health(ctx context.Context, fetch Fetch) (body []byte, works bool) {
+	ctx, cancel := context.WithTimeout(ctx, healthPatience)
+	defer cancel()
+	status, body, err := fetch(ctx, c.APIBaseURL+"/health", maxHealthBytes)
+	return body, err == nil && status == statusOK
 }
 
 // maxClock is by how much the clock of a computer may be wrong unnoticed.
