@@ -40,6 +40,9 @@ func (p *Planner) details() app.UI {
 
 // openedAt is where the opened occurrence is in the view; -1 when it is not there.
 func (p *Planner) openedAt() int {
+	if p.opened == (key{}) {
+		return -1
+	}
 	at := slices.IndexFunc(p.view.Items, func(i *room.Item) bool { return keyOf(i) == p.opened })
 	if at >= 0 {
 		return at

@@ -5,8 +5,8 @@
 //
 // Structs that embed app.Compo are components of go-app and keep state of their
 // own; the others only describe elements, by their UI method. go-app tells event
-// handlers apart by their code alone: a handler that is made in a loop needs Scope,
-// texts or numbers, as in the browser all other values look the same to it.
+// handlers apart by their code alone: a handler that is made in a loop needs Scope.
+// It tells scopes apart by how fmt writes them; the one of the browser writes all maps alike.
 package ui
 
 import "github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -29,7 +29,7 @@ type Button struct {
 	Disabled bool
 	Tip      bool // the label is a tooltip, too: on narrow screens only the icon is seen
 	OnClick  app.EventHandler
-	Scope    any // what the handler is about, when there are several: a text or a number
+	Scope    any // what the handler is about, when there are several; no map
 }
 
 // UI describes the button.
