@@ -36,6 +36,8 @@ type Options struct {
 	Identities  Identities
 	Trusted     map[string]OpenID // other homeservers, by name
 	Meetings    Meetings
+	Notes       Notes        // nil where meetings have none
+	NotesConfig *NotesConfig // likewise
 	DialIn      DialIn
 	Check       func(context.Context) error // nil while commands are taken; its error is a reason of this package
 	PublicURL   string                      // where browsers reach the interface, without /v1

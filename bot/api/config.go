@@ -13,6 +13,8 @@ type Config struct {
 	HomeServer  string `json:"homeServer"` // the same: both spellings are in use
 	DialIn      bool   `json:"jitsiDialInEnabled"`
 	OpenXchange string `json:"openXchangeMeetingUrlTemplate,omitempty"`
+
+	MeetingNotes *NotesConfig `json:"meetingNotes,omitempty"` // absent where meetings have none
 }
 
 // constants are answers that do not change.
@@ -23,6 +25,7 @@ type constants struct {
 func newConstants(o Options) (c constants, err error) {
 	c.config, err = json.Marshal(Config{
 		Homeserver: o.Homeserver, HomeServer: o.Homeserver, DialIn: o.DialIn.Enabled(), OpenXchange: o.OpenXchange,
+		MeetingNotes: o.NotesConfig,
 	})
 	if err == nil {
 		c.widgets, err = json.Marshal(o.Widgets)

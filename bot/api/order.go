@@ -39,6 +39,9 @@ type Created struct {
 func order(typ string, answer func(*server, echo.Context, event.BotMeta) error) func(*server, echo.Context, string) error {
 	return func(s *server, c echo.Context, user string) error {
 		o, err := s.orderOf(c, typ, user)
+		if err == nil && c.Param(paramRoom) != "" {
+			err = aim(c, &o)
+		}
 		if err != nil {
 			return err
 		}

@@ -28,6 +28,10 @@ type Problem struct {
 	Reason string    `json:"reason,omitempty"` // a stable name for programs
 	Errors []Mistake `json:"errors,omitempty"` // all that is wrong with the request
 
+	// In the words of OpenTalk's interface, where it is about meeting notes: error, and its kind.
+	Message string     `json:"message,omitempty"`
+	Kind    fault.Code `json:"error,omitempty"`
+
 	text   text.Key // of the detail
 	faults fault.List
 	wait   time.Duration // before the next try
@@ -55,12 +59,24 @@ var statuses = map[fault.Code]int{
 	fault.Conflict: http.StatusConflict, fault.RateLimited: http.StatusTooManyRequests,
 	fault.Expired: http.StatusServiceUnavailable, fault.Unsupported: http.StatusNotImplemented,
 	fault.Rejected: http.StatusBadGateway, fault.Internal: http.StatusInternalServerError,
+
+	fault.InsufficientPermissions: http.StatusForbidden, fault.InvalidParticipantSelection: http.StatusUnprocessableEntity,
+	fault.CurrentlyInitializing: http.StatusConflict, fault.NotInitialized: http.StatusConflict,
+	fault.FailedInitialization: http.StatusBadGateway, fault.StorageExceeded: http.StatusInsufficientStorage,
 }
 
 // refused is the problem of a command with faults.
 func refused(faults fault.List) *Problem {
 	first := faults[0].Code
-	return &Problem{Status: cmp.Or(statuses[first], http.StatusBadRequest), Reason: string(first), faults: faults}
+	p := &Problem{Status: cmp.Or(statuses[first], http.StatusBadRequest), Reason: string(first), faults: faults}
+	switch first {
+	case fault.CurrentlyInitializing:
+		p.wait = initializing
+		fallthrough
+	case fault.InsufficientPermissions, fault.InvalidParticipantSelection, fault.NotInitialized, fault.FailedInitialization, fault.StorageExceeded:
+		p.Message, p.Kind = "error", first
+	}
+	return p
 }
 
 // orderProblem is the problem of an order that failed or is not finished.

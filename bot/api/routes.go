@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"parley/bot/meeting"
 	"parley/shared/command"
+	"parley/shared/event"
 )
 
 // route is one thing that can be asked for. The document of the interface is made of
@@ -59,6 +60,34 @@ var routes = []route{
 		status: http.StatusOK, answers: Sharing{}, refuses: []int{http.StatusNotFound, http.StatusTooManyRequests}, handle: (*server).sharing,
 	},
 	{
+		method: http.MethodGet, path: "/meeting/:roomId/notes", known: true,
+		does:   "Tells members how the notes of a meeting are. There are notes only where the operator has set up an Etherpad.",
+		status: http.StatusOK, answers: MeetingNotes{}, refuses: notesRefusals, handle: noted((*server).notes),
+	},
+	{
+		method: http.MethodPost, path: "/meeting/:roomId/notes/select_writer", known: true, order: command.TypeNotesSelect,
+		does:    "Lets participants write in the notes of a meeting, which the first such request sets up.",
+		example: `{"participant_ids": ["@bob:example.org"]}`,
+		status:  http.StatusNoContent, refuses: notesRefusals, handle: noted(order(command.TypeNotesSelect, empty(http.StatusNoContent))),
+	},
+	{
+		method: http.MethodPost, path: "/meeting/:roomId/notes/deselect_writer", known: true, order: command.TypeNotesDeselect,
+		does:    "Lets participants only read the notes of a meeting.",
+		example: `{"participant_ids": ["@bob:example.org"]}`,
+		status:  http.StatusNoContent, refuses: notesRefusals, handle: noted(order(command.TypeNotesDeselect, empty(http.StatusNoContent))),
+	},
+	{
+		method: http.MethodPost, path: "/meeting/:roomId/notes/generate_pdf", known: true, order: command.TypeNotesPDF,
+		does:    "Posts the notes of a meeting as a PDF in its room.",
+		example: `{}`,
+		status:  http.StatusOK, answers: event.Asset{}, refuses: notesRefusals, handle: noted(order(command.TypeNotesPDF, (*server).posted)),
+	},
+	{
+		method: http.MethodPost, path: "/meeting/:roomId/notes/access", known: true,
+		does:   "Makes a link into the notes of a meeting, which works once, in one browser, for a short time.",
+		status: http.StatusOK, answers: NotesAccess{}, refuses: notesRefusals, handle: noted((*server).openNotes),
+	},
+	{
 		method: http.MethodGet, path: "/widget/list", known: true,
 		does:   "Lists the widgets that a meeting can have.",
 		status: http.StatusOK, answers: []meeting.WidgetInfo{}, handle: unseen((*server).widgets),
@@ -89,6 +118,10 @@ var routes = []route{
 		status: http.StatusOK, media: "text/html", handle: unseen((*server).docs),
 	},
 }
+
+// notesRefusals are the statuses of problems with notes.
+var notesRefusals = []int{http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity,
+	http.StatusTooManyRequests, http.StatusBadGateway, http.StatusInsufficientStorage}
 
 // refusals are the statuses of problems that a route may answer with.
 func (r route) refusals() []int {

@@ -36,10 +36,13 @@ func (s *server) sharing(c echo.Context, user string) error {
 	return c.JSON(http.StatusOK, answer)
 }
 
+// paramRoom is the part of a path that names a room.
+const paramRoom = "roomId"
+
 // roomOf returns the room of a path. Echo takes the path as it was sent when Go would
 // have encoded it otherwise.
 func roomOf(c echo.Context) string {
-	room := c.Param("roomId")
+	room := c.Param(paramRoom)
 	if c.Request().URL.RawPath == "" {
 		return room
 	}

@@ -66,6 +66,19 @@ type Config struct {
 	PerMinute     Count         `env:"RATE_LIMIT_PER_MINUTE" envDefault:"120" form:"a number, 1 or more" doc:"How many commands one person may give per minute in the long run."`
 	OpenIDServers OpenIDServers `env:"OPENID_SERVERS" form:"name=address pairs, separated by commas" example:"partner.example=https://matrix.partner.example" doc:"Other homeservers whose users may use the API with OpenID tokens, with the addresses at which they are asked."`
 
+	Notes         bool    `env:"MEETING_NOTES_ENABLED" envDefault:"false" form:"true or false" doc:"Whether meetings have notes, in an Etherpad with the plugin ep_meeting_notes: see docs/notes.md."`
+	PadURL        URL     `env:"ETHERPAD_URL" form:"an http(s) address" example:"https://notes.example.org" doc:"Where browsers reach that Etherpad."`
+	PadAPI        URL     `env:"ETHERPAD_API_URL" form:"an http(s) address" example:"http://127.0.0.1:9001" doc:"Where this process reaches it. Empty means ETHERPAD_URL. Keep the API on loopback or an internal network."`
+	PadKey        string  `env:"ETHERPAD_API_KEY" secret:"yes" form:"a text" doc:"The API key of the Etherpad (its APIKEY.txt)."`
+	NotesLevel    int64   `env:"MEETING_NOTES_MODERATOR_POWER_LEVEL" envDefault:"50" form:"a whole number" doc:"The power level in a meeting that it takes to say who writes in its notes and to make PDFs of them."`
+	NotesTicket   Seconds `env:"MEETING_NOTES_TICKET_SECONDS" envDefault:"120" form:"seconds, 1 or more" doc:"How long a link into notes can be used, which works once."`
+	NotesScope    Scope   `env:"MEETING_NOTES_SCOPE" envDefault:"room" form:"room or occurrence" doc:"Whether a recurring meeting has one document for all of its dates, or one for each."`
+	NotesQuota    Count   `env:"MEETING_NOTES_ASSET_QUOTA_BYTES" envDefault:"104857600" form:"a number, 1 or more" doc:"How many bytes the PDFs of one meeting may have before no more are made."`
+	NotesOnClose  bool    `env:"MEETING_NOTES_EXPORT_ON_CLOSE" envDefault:"true" form:"true or false" doc:"Whether notes that have changed since the last PDF are posted as one before a meeting is closed."`
+	NotesTemplate string  `env:"MEETING_NOTES_TEMPLATE" form:"the path of a file" example:"/etc/parley/agenda.txt" doc:"The agenda of meetings without a description: plain text."`
+	NotesOpen     Opening `env:"MEETING_NOTES_OPEN" envDefault:"tab" form:"tab or embed" doc:"Whether the widget opens notes in a new tab or in itself. For the latter the Etherpad has to allow being shown in a frame: see docs/notes.md."`
+	NotesCrypted  Notice  `env:"MEETING_NOTES_ENCRYPTED_ROOMS" envDefault:"warn" form:"warn or deny" doc:"Whether meetings in encrypted rooms can have notes, which are not end-to-end encrypted."`
+
 	DialInURL   URL    `env:"JITSI_DIAL_IN_JSON_URL" form:"an http(s) address" doc:"Where Jitsi lists its telephone numbers. Empty means no dial-in."`
 	PinURL      PinURL `env:"JITSI_PIN_URL" form:"an http(s) address with {base32_room_name}" example:"https://jitsi.example.org/conferenceMapper?conference={base32_room_name}@conference.jitsi.example.org" doc:"Where Jitsi tells the PIN of a conference. Empty means none."`
 	OpenXchange URL    `env:"OPEN_XCHANGE_MEETING_URL_TEMPLATE" form:"an http(s) address with {{id}} and {{folder}}" example:"https://ox.example.org/appsuite/#app=io.ox/calendar&id={{id}}&folder={{folder}}" doc:"Where people edit meetings that were made in Open-Xchange."`
@@ -99,6 +112,9 @@ func Load(environ []string) (Config, error) {
 	}
 	if !about(faults, fileName, "PUBLIC_URL", "MEETINGWIDGET_URL") {
 		faults = append(faults, c.place()...)
+	}
+	if c.Notes && !about(faults, fileName, "ETHERPAD_URL", "ETHERPAD_API_KEY") {
+		faults = append(faults, c.pads()...)
 	}
 	if len(faults) > 0 {
 		sort.Strings(faults)
@@ -138,12 +154,24 @@ func (c *Config) place() []string {
 	return nil
 }
 
+// pads says what is missing of the way to the Etherpad.
+func (c *Config) pads() (faults []string) {
+	if c.PadURL == "" {
+		faults = append(faults, "ETHERPAD_URL: missing; give an http(s) address, or MEETING_NOTES_ENABLED=false")
+	}
+	if c.PadKey == "" {
+		faults = append(faults, "ETHERPAD_API_KEY: missing; give the API key of the Etherpad, or MEETING_NOTES_ENABLED=false")
+	}
+	return faults
+}
+
 // complete derives what is left out.
 func (c *Config) complete() {
 	defaultURL(&c.PublicURL, c.WidgetURL.Place())
 	defaultURL(&c.WidgetURL, c.PublicURL.Join("/"))
 	defaultURL(&c.CockpitURL, c.PublicURL.Join("/cockpit/"))
 	defaultURL(&c.BreakoutURL, c.PublicURL.Join("/"))
+	defaultURL(&c.PadAPI, c.PadURL)
 	if len(c.WidgetOrigins) == 0 {
 		c.WidgetOrigins = originsOf(c.PublicURL, c.WidgetURL, c.CockpitURL, c.BreakoutURL)
 	}

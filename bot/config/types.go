@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -273,6 +274,50 @@ func (l *Leads) UnmarshalText(text []byte) error {
 			return fmt.Errorf("it is no list of up to %d numbers from 0 to %d", event.MaxReminders, event.MaxReminder)
 		}
 		*l = append(*l, n)
+	}
+	return nil
+}
+
+// Scope is what one document of notes is for.
+type Scope string
+
+// Scopes.
+const (
+	ScopeRoom       Scope = "room"
+	ScopeOccurrence Scope = "occurrence"
+)
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *Scope) UnmarshalText(text []byte) error { return word(s, text, ScopeRoom, ScopeOccurrence) }
+
+// Opening is where notes are shown.
+type Opening string
+
+// Places.
+const (
+	OpenTab   Opening = "tab"
+	OpenEmbed Opening = "embed"
+)
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (o *Opening) UnmarshalText(text []byte) error { return word(o, text, OpenTab, OpenEmbed) }
+
+// Notice is what becomes of notes in encrypted rooms.
+type Notice string
+
+// What there is.
+const (
+	NoticeWarn Notice = "warn"
+	NoticeDeny Notice = "deny"
+)
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (n *Notice) UnmarshalText(text []byte) error { return word(n, text, NoticeWarn, NoticeDeny) }
+
+// word reads one of some words.
+func word[T ~string](into *T, text []byte, words ...T) error {
+	if *into = T(text); !slices.Contains(words, *into) {
+		return errors.New("it is none of the words")
 	}
 	return nil
 }

@@ -56,7 +56,11 @@ func (c *Client) SetState(ctx context.Context, room string, state State) error {
 // Send sends a room event. The same transaction id sends it once, as long as
 // the homeserver remembers.
 func (c *Client) Send(ctx context.Context, room, typ, transaction string, content any) error {
-	return c.put(ctx, client("rooms", room, "send", typ, transaction), content)
+	return c.call(ctx, send(room, typ, transaction, content), nil)
+}
+
+func send(room, typ, transaction string, content any) request {
+	return request{method: http.MethodPut, path: client("rooms", room, "send", typ, transaction), body: content}
 }
 
 // newestMessages is how many of a sender's messages NewestMessages looks at.
@@ -64,6 +68,15 @@ const newestMessages = 50
 
 // NewestMessages returns the last messages of a sender in a room, newest first.
 func (c *Client) NewestMessages(ctx context.Context, room, sender string) ([]event.Message, error) {
+	events, err := c.newest(ctx, room, sender)
+	messages := make([]event.Message, len(events))
+	for i, e := range events {
+		messages[i], _ = event.DecodeMessage(e.Content) // what cannot be read is none of the bot's
+	}
+	return messages, err
+}
+
+func (c *Client) newest(ctx context.Context, room, sender string) (events []event.Event, err error) {
 	filter, err := json.Marshal(object{"types": []string{event.TypeMessage}, "senders": []string{sender}, "lazy_load_members": true})
 	if err != nil {
 		return nil, err
@@ -73,15 +86,13 @@ func (c *Client) NewestMessages(ctx context.Context, room, sender string) ([]eve
 		method: http.MethodGet, path: client("rooms", room, "messages"),
 		query: map[string]string{"dir": "b", "limit": strconv.Itoa(newestMessages), "filter": string(filter)},
 	}, &answer)
-	var messages []event.Message
 	for _, bytes := range answer.Chunk {
 		var e event.Event
 		if json.Unmarshal(bytes, &e) == nil && e.Type == event.TypeMessage && e.Sender == sender {
-			m, _ := event.DecodeMessage(e.Content) // what cannot be read is none of the bot's
-			messages = append(messages, m)
+			events = append(events, e)
 		}
 	}
-	return messages, err
+	return events, err
 }
 
 // Annotations returns the senders of the reactions to an event.

@@ -1,8 +1,8 @@
 package matrix
 
 import (
+	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	"parley/shared/event"
@@ -27,21 +27,41 @@ func Settle(ctx context.Context) error {
 // that were restarted forget transaction ids. The message names its request, which is its
 // transaction id.
 func (c *Client) SendOnce(ctx context.Context, room, request string, again bool, m event.Message) error {
+	_, err := c.sendOnce(ctx, room, request, again, m, nil)
+	return err
+}
+
+// PostOnce is SendOnce for whoever needs the event id of the message.
+func (c *Client) PostOnce(ctx context.Context, room, request string, again bool, m event.Message) (eventID string, err error) {
+	var answer struct {
+		EventID string `json:"event_id"`
+	}
+	before, err := c.sendOnce(ctx, room, request, again, m, &answer)
+	return cmp.Or(before, answer.EventID), err
+}
+
+// sendOnce returns the event id of a message that was sent before.
+func (c *Client) sendOnce(ctx context.Context, room, request string, again bool, m event.Message, answer any) (before string, err error) {
 	m.Request = request
 	if again {
 		if err := Settle(ctx); err != nil {
-			return err
+			return "", err
 		}
-		if said, err := c.said(ctx, room, request); said || Retryable(err) {
-			return err
+		if before, said, err := c.said(ctx, room, request); said || Retryable(err) {
+			return before, err
 		}
 	}
-	return c.Send(ctx, room, event.TypeMessage, request, m)
+	return "", c.call(ctx, send(room, event.TypeMessage, request, m), answer)
 }
 
-// said reports whether the bot has sent the message of a request. Where the homeserver
-// cannot tell, a second message is better than none.
-func (c *Client) said(ctx context.Context, room, request string) (bool, error) {
-	mine, err := c.NewestMessages(ctx, room, c.UserID())
-	return slices.ContainsFunc(mine, func(m event.Message) bool { return m.Request == request }), err
+// said reports whether the bot has sent the message of a request, and its event id. Where
+// the homeserver cannot tell, a second message is better than none.
+func (c *Client) said(ctx context.Context, room, request string) (eventID string, said bool, err error) {
+	mine, err := c.newest(ctx, room, c.UserID())
+	for _, e := range mine {
+		if m, _ := event.DecodeMessage(e.Content); m.Request == request { // what cannot be read is none of the bot's
+			return e.EventID, true, nil
+		}
+	}
+	return "", false, err
 }

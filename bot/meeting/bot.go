@@ -15,6 +15,7 @@ import (
 	"github.com/rs/zerolog"
 	"parley/bot/engine"
 	"parley/bot/matrix"
+	"parley/bot/notes"
 	"parley/bot/private"
 	"parley/bot/store"
 	"parley/shared/calendar"
@@ -56,6 +57,9 @@ type Bot struct {
 	now       func() time.Time
 	others    map[string]engine.Handler // see Route
 	private   *private.Rooms
+	notes     *notes.Keeper // nil: meetings have none
+	noted     NotesSettings
+	departed  []store.Entry // people who may have to lose the notes, not passed on yet
 	reported  private.Limit
 	attempts  sync.Map  // *progress per event id of an item that failed
 	orders    bells     // of those who wait for an order
@@ -152,6 +156,8 @@ func (b *Bot) dispatch(ctx context.Context, item *store.Item) error {
 		return b.lookAt(ctx, item.RoomID)
 	case typeReminder, typeBegin, typeWarning, typeEnd:
 		return b.ring(ctx, item)
+	case typeEndSessions, typeRemove, typeNotesLeft:
+		return b.tend(ctx, item)
 	}
 	if routed {
 		return b.takeLeave(ctx, item)
@@ -165,6 +171,7 @@ func (b *Bot) dispatch(ctx context.Context, item *store.Item) error {
 // obey carries out a command and answers it. What is decided stays decided: where the
 // answer has to wait, it is kept, and the next attempt only gives it.
 func (b *Bot) obey(ctx context.Context, item *store.Item) error {
+	item = moved(item)
 	var e event.Event
 	unread := json.Unmarshal(item.Raw, &e)
 	e.RoomID, e.EventID = item.RoomID, item.EventID
@@ -197,7 +204,7 @@ func (b *Bot) carryOut(ctx context.Context, item *store.Item, e event.Event) (ev
 		return event.Reaction{}, fault.New(fault.Expired, "")
 	}
 	data, texts, err := command.Decode(item.Type, e.Content, uuidOf(item.Request), b.zones)
-	if item.Attempt == 1 && !ordered(item) {
+	if item.Attempt == 1 && !ordered(item) && !inNotesLane(item) {
 		cost := 1
 		if err == nil {
 			cost = command.Cost(data)
@@ -205,6 +212,10 @@ func (b *Bot) carryOut(ctx context.Context, item *store.Item, e event.Event) (ev
 		if err := b.quota.take(e.Sender, time.Now(), cost); err != nil {
 			return event.Reaction{}, err
 		}
+	}
+	switch data.(type) {
+	case command.Writers, command.NotesPDF:
+		return b.noteKeeping(ctx, item, e, data, texts, err)
 	}
 	if err != nil {
 		return event.Reaction{}, err

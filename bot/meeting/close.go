@@ -134,6 +134,9 @@ func (c *closing) run(ctx context.Context) (err error) {
 // could not be removed. The links go last: they show another attempt the way up.
 func (c *closing) closeRoom(ctx context.Context, r *room.Room) error {
 	state := c.stateOf(r.ID)
+	if err := c.endNotes(ctx, &target{Room: r, model: c.model, state: state}); err != nil {
+		return err
+	}
 	err := each(writesAtOnce, widgetsIn(state), func(id string) error {
 		return c.matrix.SetState(ctx, r.ID, matrix.State{Type: event.TypeWidget, StateKey: id, Content: struct{}{}})
 	})

@@ -108,6 +108,11 @@ func (b *Bot) entry(ctx context.Context, room string, raw json.RawMessage) (stor
 	case e.Type == event.TypeMessage:
 		return entry, !mine && e.StateKey == nil && b.isFor(ctx, room, e.Content)
 	case e.Type == event.TypeMember:
+		if b.movesWriter(ctx, room, e) {
+			b.departed = append(b.departed, store.Entry{
+				EventID: typeNotesLeft + ":" + e.EventID, RoomID: room, Lane: notesLane(room), At: e.OriginServerTS, Type: typeNotesLeft, Raw: raw,
+			})
+		}
 		return entry, b.movesGuest(e) || !mine && b.private.Has(ctx, room)
 	case e.Type == event.TypeCreate && mine:
 		content, _ := event.DecodeCreate(e.Content) // no content, no request

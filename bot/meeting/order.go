@@ -70,7 +70,7 @@ func (b *Bot) orderEntry(o Order, id string) (store.Entry, error) {
 		return store.Entry{}, fault.List{{Code: fault.Malformed, Cause: err}}
 	}
 	data, _, err := command.Decode(o.Type, content, uuidOf(b.store.RequestOf(id)), b.zones)
-	if err != nil {
+	if err != nil && !onlySelection(err) { // which is looked at after the permission
 		return store.Entry{}, err
 	}
 	room := command.Target(content)

@@ -79,8 +79,9 @@ func (b *Bot) hear(room string, e event.Event, raw json.RawMessage) {
 	b.news[room] = n
 }
 
-// heard returns an item for each room with news.
+// heard returns an item for each room with news, and those about people who have left.
 func (b *Bot) heard() (entries []store.Entry) {
+	entries, b.departed = b.departed, nil
 	for room, n := range b.news {
 		if n.id == "" {
 			continue

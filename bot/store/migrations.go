@@ -73,6 +73,33 @@ var migrations = []string{
 		locale   TEXT NOT NULL DEFAULT '',
 		timezone TEXT NOT NULL DEFAULT ''
 	);`,
+	`CREATE TABLE notes (
+		room_id    TEXT PRIMARY KEY,
+		status     TEXT NOT NULL,
+		owner      TEXT NOT NULL,
+		group_id   TEXT NOT NULL DEFAULT '',
+		revision   BIGINT NOT NULL DEFAULT 0,
+		created_at BIGINT NOT NULL
+	);
+	CREATE TABLE notes_person (
+		room_id   TEXT NOT NULL,
+		user_id   TEXT NOT NULL,
+		author_id TEXT NOT NULL DEFAULT '',
+		writes    INTEGER NOT NULL DEFAULT 0,
+		changed   BIGINT NOT NULL DEFAULT 0,
+		stale     BIGINT NOT NULL DEFAULT 0,
+		PRIMARY KEY (room_id, user_id)
+	);
+	CREATE TABLE notes_pdf (
+		event_id TEXT PRIMARY KEY,
+		room_id  TEXT NOT NULL,
+		filename TEXT NOT NULL,
+		mxc      TEXT NOT NULL,
+		size     BIGINT NOT NULL,
+		pad_at   BIGINT NOT NULL,
+		made_at  BIGINT NOT NULL
+	);
+	CREATE INDEX notes_pdf_room ON notes_pdf (room_id, made_at);`,
 }
 
 // migrate applies the entries the database does not have yet, each in its own

@@ -30,6 +30,7 @@ type Message struct {
 	Filename      string           `json:"filename,omitempty"`
 	URL           string           `json:"url,omitempty"` // mxc, of a file
 	Info          *FileInfo        `json:"info,omitempty"`
+	Notes         *Asset           `json:"net.nordeck.meetings.meeting_notes,omitempty"` // of a PDF of the notes
 	Mentions      *Mentions        `json:"m.mentions,omitempty"`
 	RelatesTo     *MessageRelation `json:"m.relates_to,omitempty"`
 	Request       string           `json:"net.nordeck.meetings.request,omitempty"`

@@ -20,10 +20,13 @@ const (
 
 // What the bot says by itself when the time has come.
 const (
-	RemindMinutes   Key = "remind.minutes"    // title, count
-	RemindHours     Key = "remind.hours"      // title, count
-	RemindDays      Key = "remind.days"       // title, count
-	SessionBegun    Key = "session.begun"     // title
+	RemindMinutes   Key = "remind.minutes" // title, count
+	RemindHours     Key = "remind.hours"   // title, count
+	RemindDays      Key = "remind.days"    // title, count
+	SessionBegun    Key = "session.begun"  // title
+	NotesAgenda     Key = "notes.agenda"   // the next three are headings in the notes of a meeting
+	NotesOpen       Key = "notes.open"
+	NotesTaken      Key = "notes.taken"
 	SessionLeft     Key = "session.left"      // title, count; minutes
 	SessionOver     Key = "session.over"      // title
 	SessionBack     Key = "session.back"      // before an address of the meeting

@@ -26,7 +26,9 @@ func (p *process) mountAPI(e *echo.Echo) error {
 		}
 		trusted[name] = server
 	}
+	kept, keeping := p.notesAPI()
 	return api.Mount(e, api.Options{
+		Notes: kept, NotesConfig: keeping,
 		Identities: p.client, Trusted: trusted, Meetings: orders{p.bot, p.work}, Check: p.check,
 		DialIn:     dialin.New(string(c.DialInURL), string(c.PinURL), p.log),
 		PublicURL:  string(c.PublicURL),

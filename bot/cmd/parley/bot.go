@@ -57,6 +57,10 @@ func startBot(ctx context.Context, c config.Config, e *echo.Echo, m *metrics.Met
 	}
 	p.bot = meeting.New(p.client, p.store, p.blueprint, p.settings(), log)
 	p.bot.Observe(m)
+	if err = p.keepNotes(); err != nil {
+		p.store.Close()
+		return nil, err
+	}
 	p.work = engine.New(p.store, lanes, p.bot.Handle, log)
 	if err = p.mountAPI(e); err != nil {
 		p.store.Close()
@@ -102,6 +106,7 @@ func (p *process) run(ctx context.Context) error {
 		},
 	})
 	p.running.Go(func() { p.countRooms(ctx) })
+	p.running.Go(func() { p.bot.CheckNotes(ctx) })
 	p.running.Go(func() {
 		p.bot.Private().Survey(ctx)
 		if p.config.MigrateChats {

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"parley/bot/api"
+	"parley/bot/config"
+	"parley/bot/etherpad"
+	"parley/bot/meeting"
+	"parley/bot/notes"
+	"parley/shared/room"
+)
+
+// keepNotes lets meetings have notes, if the operator wants that.
+func (p *process) keepNotes() error {
+	c := p.config
+	if !c.Notes {
+		return nil
+	}
+	var template []byte
+	if c.NotesTemplate != "" {
+		var err error
+		if template, err = os.ReadFile(c.NotesTemplate); err != nil {
+			return fmt.Errorf("MEETING_NOTES_TEMPLATE: %w", err)
+		}
+	}
+	occurrence := c.NotesScope == config.ScopeOccurrence
+	pads := etherpad.New(string(c.PadAPI), string(c.PadURL), c.PadKey)
+	p.bot.KeepNotes(notes.New(pads, p.store, c.PadKey, notes.Settings{Ticket: c.NotesTicket.Duration(), Occurrence: occurrence}), meeting.NotesSettings{
+		Moderator: room.Level(c.NotesLevel), Quota: int64(c.NotesQuota), OnClose: c.NotesOnClose, Occurrence: occurrence,
+		DenyCrypted: c.NotesCrypted == config.NoticeDeny, Template: string(template),
+	})
+	return nil
+}
+
+// notesAPI are what the interface knows of notes; nil where meetings have none.
+func (p *process) notesAPI() (api.Notes, *api.NotesConfig) {
+	if !p.config.Notes {
+		return nil, nil
+	}
+	return p.bot, &api.NotesConfig{Open: string(p.config.NotesOpen), Moderator: p.config.NotesLevel}
+}

@@ -1,0 +1,177 @@
+package meeting
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"parley/bot/matrix"
+	"parley/bot/notes"
+	"parley/bot/store"
+	"parley/shared/command"
+	"parley/shared/event"
+	"parley/shared/fault"
+	"parley/shared/room"
+)
+
+// NotesState is what somebody may know of the notes of a meeting. What only moderators
+// may is nil for others.
+type NotesState struct {
+	Status  string // of package event; "" for none
+	Writes  *bool  // whether the person may write; nil when they cannot open the notes
+	Members []NotesMember
+	PDFs    []store.PDF // the newest first
+	Unsaved bool        // whether the text has changed since the last PDF
+}
+
+// NotesMember is somebody who has joined a meeting.
+type NotesMember struct {
+	UserID   string `json:"user_id"`
+	ReadOnly bool   `json:"readonly"`
+}
+
+// HasNotes reports whether meetings can have notes.
+func (b *Bot) HasNotes() bool { return b.notes != nil }
+
+// NotesLevel is the level that it takes to decide who writes.
+func (b *Bot) NotesLevel() room.Level { return b.noted.Moderator }
+
+// NotesOf returns what a member may know of the notes of a meeting; a *fault.Fault for
+// anybody else.
+func (b *Bot) NotesOf(ctx context.Context, id, user string) (s NotesState, err error) {
+	if err := b.quota.take(user, time.Now(), 1); err != nil {
+		return s, err
+	}
+	t, err := b.target(ctx, id, user)
+	var f *fault.Fault
+	if errors.As(err, &f) || err == nil && !t.IsMeeting() {
+		return s, fault.New(fault.InsufficientPermissions, "")
+	}
+	if err != nil {
+		return s, err
+	}
+	n, err := b.notes.Of(ctx, id)
+	if err != nil {
+		return s, err
+	}
+	people, err := b.notes.People(ctx, id)
+	if err != nil {
+		return s, err
+	}
+	writes := map[string]bool{}
+	for _, p := range people {
+		writes[p.User] = p.Writes
+	}
+	if s.Status = n.Status; s.Status == event.NotesInitialized {
+		own := writes[user]
+		s.Writes = &own
+	}
+	if t.MayModerateNotes(user, b.noted.Moderator) != nil {
+		return s, nil
+	}
+	s.Members = []NotesMember{}
+	for _, p := range t.Participants() {
+		if p.Membership == event.MembershipJoin && p.UserID != b.matrix.UserID() {
+			s.Members = append(s.Members, NotesMember{UserID: p.UserID, ReadOnly: !writes[p.UserID]})
+		}
+	}
+	if s.PDFs, err = b.store.PDFs(ctx, id); err != nil || s.Writes == nil {
+		return s, err
+	}
+	pad, _ := b.padOf(t, command.Context{})
+	revision, err := b.notes.Changed(ctx, n, pad)
+	if errors.As(err, &f) { // Etherpad is away: whether something is new is not known
+		return s, nil
+	}
+	s.Unsaved = revision > 0 && (len(s.PDFs) == 0 || s.PDFs[0].PadRevision < revision)
+	return s, err
+}
+
+// OpenNotes makes a link into the notes of a meeting for a member; a *fault.Fault says why
+// there is none.
+func (b *Bot) OpenNotes(ctx context.Context, id, user string, texts command.Context) (notes.Link, error) {
+	if err := b.quota.take(user, time.Now(), 1); err != nil {
+		return notes.Link{}, err
+	}
+	denied := fault.New(fault.InsufficientPermissions, "")
+	if !command.ValidRoomID(id) {
+		return notes.Link{}, denied
+	}
+	member := func(ctx context.Context) (string, error) {
+		m, err := b.matrix.Member(ctx, id, user)
+		if matrix.Retryable(err) {
+			return "", err
+		}
+		if err != nil || m.Membership != event.MembershipJoin {
+			return "", denied
+		}
+		return room.NameOf(m.DisplayName, user), nil
+	}
+	if _, err := member(ctx); err != nil { // before anything is said of the notes
+		return notes.Link{}, err
+	}
+	pad, begin := padName, ""
+	if b.noted.Occurrence {
+		t, err := b.target(ctx, id, user)
+		if err != nil {
+			return notes.Link{}, err
+		}
+		pad, begin = b.padOf(t, texts)
+	}
+	return b.notes.Open(ctx, id, pad, begin, notes.Visitor{User: user, Locale: texts.Locale, Member: member})
+}
+
+// PDF returns a file of a meeting's notes that was posted.
+func (b *Bot) PDF(ctx context.Context, id, eventID string) (store.PDF, error) {
+	files, err := b.store.PDFs(ctx, id)
+	for _, f := range files {
+		if f.EventID == eventID {
+			return f, nil
+		}
+	}
+	return store.PDF{}, errors.Join(err, fault.New(fault.NotFound, ""))
+}
+
+// CheckNotes ends the sessions of people who have left while the bot was away, removes the
+// notes of rooms that it is not in any more, and what else was left to be done.
+func (b *Bot) CheckNotes(ctx context.Context) {
+	if b.notes == nil {
+		return
+	}
+	rooms, err := b.store.NotesRooms(ctx, event.NotesInitialized)
+	for _, id := range rooms {
+		err = errors.Join(err, b.checkNotes(ctx, id))
+	}
+	stale, failed := b.store.NotesStale(ctx)
+	for _, id := range stale {
+		err = errors.Join(err, b.later(ctx, typeEndSessions, id, b.notes.EndStale(ctx, id)))
+	}
+	closed, lost := b.store.NotesClosed(ctx, event.NotesClosed)
+	for _, id := range closed {
+		err = errors.Join(err, b.later(ctx, typeRemove, id, b.notes.Remove(ctx, id)))
+	}
+	if err = errors.Join(err, failed, lost); err != nil && ctx.Err() == nil {
+		b.log.Warn().Err(err).Msg("not all notes could be checked")
+	}
+}
+
+func (b *Bot) checkNotes(ctx context.Context, id string) error {
+	t, err := b.own(ctx, id)
+	if err != nil {
+		return err
+	}
+	if t == nil {
+		if err := b.notes.Close(ctx, id); err != nil {
+			return err
+		}
+		return b.later(ctx, typeRemove, id, b.notes.Remove(ctx, id))
+	}
+	people, err := b.notes.People(ctx, id)
+	for _, p := range people {
+		if t.Membership(p.User) != event.MembershipJoin && p.Stale == 0 && (p.Writes || p.Author != "") {
+			_, left := b.notes.Leave(ctx, id, p.User)
+			err = errors.Join(err, b.later(ctx, typeEndSessions, id, left))
+		}
+	}
+	return err
+}
