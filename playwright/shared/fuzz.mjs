@@ -1,5 +1,5 @@
 // node playwright/shared/fuzz.mjs [SECONDS] [--only NAME,NAME] [--lanes N] [--keep]: runs each fuzz target of shared,
-// bot/chat and the JSON of the widget for that long, two or N at a time.
+// bot/chat, bot/pdf and the JSON of the widget for that long, two or N at a time.
 // What Go found on the way lies in its cache and is tried first the next time; --keep adds the few files that together reach
 // everything to testdata/fuzz, see corpus.mjs.
 import { spawn } from "node:child_process";
@@ -30,7 +30,7 @@ async function compiled(scratch) {
     const go = async (...args) => (await execute("go", args, { cwd: root })).trim();
     const cache = join(await go("env", "GOCACHE"), "fuzz");
     const targets = [];
-    for (const line of (await go("list", "-tags", "goolm", "-f", "{{.ImportPath}} {{.Dir}} {{len .TestGoFiles}}", "./shared/...", "./widget/overlay/json", "./bot/chat")).split("\n")) {
+    for (const line of (await go("list", "-tags", "goolm", "-f", "{{.ImportPath}} {{.Dir}} {{len .TestGoFiles}}", "./shared/...", "./widget/overlay/json", "./bot/chat", "./bot/pdf")).split("\n")) {
         const [path, folder, tests] = line.split(" ");
         const program = join(scratch, `${basename(path)}.test`);
         if (tests === "0") continue;
