@@ -194,7 +194,7 @@ func (c *closing) lastMinutes(ctx context.Context, t *target, n store.Notes) err
 		return err
 	}
 	if f.Code == fault.FailedInitialization && c.past.failed(t.ID, "") < lastTries {
-		return &engine.Elsewhere{Lane: notesLane(t.ID), Cause: err}
+		return &engine.Elsewhere{Lane: notesLane(t.ID), Cause: f.Cause}
 	}
 	c.log.Error().Err(f).Str("room_id", t.ID).Msg("the notes of a meeting that is closed cannot be posted")
 	return nil

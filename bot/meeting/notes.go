@@ -36,7 +36,7 @@ const (
 	typeRemove      = "notes.remove"   // the notes of a room that is closed
 	typeNotesLeft   = "notes.left"     // somebody who could open the notes may not be in the room any more
 
-	notesPause = 30 * time.Second // before Etherpad is asked again
+	notesPause = 5 * time.Second // before Etherpad is asked again
 
 	padName = "meeting_notes"
 )
