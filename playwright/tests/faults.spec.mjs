@@ -315,7 +315,7 @@ test("invitations, answers, telephone number and breakout sessions: what is refu
     await expect(planner.notice("Your answer could not be sent.")).toBeVisible();
     await mend();
     await accept.dblclick();
-    await expect(planner.card("First").getByRole("button", { name: "Open “First”" })).toBeVisible();
+    await expect(planner.card("First").getByRole("button", { name: "Go to room of “First”" })).toBeVisible();
     await expect(planner.notice("Your answer could not be sent.")).toBeHidden();
     await bob.api.until(async () => (await bob.api.state(meetings.First, "m.room.member", alice.user_id)).membership === "join", "alice has joined");
     await expect(planner.frame.getByRole("button", { name: "Accept “Second”" })).toBeVisible();

@@ -44,7 +44,7 @@ test("invitations are accepted and declined in place, in Element", async ({ cale
 
     await planner.frame.getByRole("button", { name: "Accept “Wanted”" }).click();
     await bob.api.until(async () => (await membership(bob.api, wanted, alice)) === "join", "alice has joined");
-    await expect(planner.card("Wanted").getByRole("button", { name: "Open “Wanted”" })).toBeVisible();
+    await expect(planner.card("Wanted").getByRole("button", { name: "Go to room of “Wanted”" })).toBeVisible();
     await expect(planner.frame.getByRole("button", { name: "1 invitation", exact: true })).toBeVisible();
 
     const card = planner.card("Unwanted");

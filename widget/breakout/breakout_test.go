@@ -99,7 +99,7 @@ func TestSessionsAreShown(t *testing.T) {
 		html := page()
 		for _, want := range []string{
 			"Set up sessions", "Ends in 4 minutes", "Ends in 5 minutes", "Begins in 20 minutes", "Ended", "Bob (invited)", "About Group 9",
-			`aria-label="Open “Group 9”"`, `aria-label="Edit “Group 9”"`, `aria-label="Delete “Group 9”"`, "Message to all sessions", "Extend all by", "Close all",
+			`aria-label="Go to room of “Group 9”"`, `aria-label="Edit “Group 9”"`, `aria-label="Delete “Group 9”"`, "Message to all sessions", "Extend all by", "Close all",
 		} {
 			assert.Contains(t, html, want)
 		}
