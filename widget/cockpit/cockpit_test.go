@@ -52,7 +52,7 @@ func TestCockpit(t *testing.T) {
 			assert.Contains(t, html, want)
 		}
 		assert.Less(t, strings.Index(html, ">Bob<"), strings.Index(html, ">Alice<"), "the organiser is first")
-		assert.Regexp(t, `(?s)>Bob<.*Organiser.*Invited.*>Alice<.*Accepted`, html)
+		assert.Regexp(t, `(?s)>Bob<.*Organiser.*Invited.*>Alice<.*tone-success">Yes`, html)
 		assert.NotContains(t, html, "@gone:x")
 		cockpit.openParent(nil, app.Event{})
 		synctest.Wait()
