@@ -116,10 +116,10 @@ func TestParticipantsSeeOnlyWhatTheyMay(t *testing.T) {
 		c.Put(meetingRoom, event.TypePowerLevels, "", map[string]any{"users": map[string]int{hosttest.Bot: levels}})
 		_, _, page := open(t, c, "de")
 		html := page()
-		assert.Contains(t, html, "Noch keine Breakout-Sessions")
-		assert.Contains(t, html, "Sobald Sie zu einer eingeladen sind")
-		assert.NotContains(t, html, "Sessions einrichten")
-		assert.NotContains(t, html, "Nachricht an alle Sessions")
+		assert.Contains(t, html, "Noch keine Gruppenräume")
+		assert.Contains(t, html, "Sobald Sie in einen eingeladen sind")
+		assert.NotContains(t, html, "Gruppenräume einrichten")
+		assert.NotContains(t, html, "Nachricht an alle Gruppenräume")
 	})
 }
 
