@@ -185,6 +185,7 @@ var german = map[Key]string{
 	EditorRemind:      "Erinnerung im Raum der Besprechung",
 	EditorLast:        "Angaben aus „{title}“ übernehmen",
 	EditorFleeting:    "Ihr Browser lässt keine Entwürfe zu: Was Sie hier eingeben, geht verloren, wenn Sie diese Seite schließen oder neu laden.",
+	EditorTyped:       "Niemanden gefunden. Diese Matrix-ID kann trotzdem eingeladen werden.",
 	EditorStays:       "{count, plural, one {# einzeln verschobener Termin bleibt, wo er ist.} other {# einzeln verschobene Termine bleiben, wo sie sind.}}",
 	RemindNever:       "Keine",
 	RemindAtStart:     "Zu Beginn",

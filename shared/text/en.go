@@ -185,6 +185,7 @@ var english = map[Key]string{
 	EditorRemind:      "Reminder in the meeting’s room",
 	EditorLast:        "Use the details of “{title}”",
 	EditorFleeting:    "Your browser does not allow drafts: what you type here is lost when you close or reload this page.",
+	EditorTyped:       "Nobody found. This Matrix ID can be invited all the same.",
 	EditorStays:       "{count, plural, one {# date that was moved on its own stays where it is.} other {# dates that were moved on their own stay where they are.}}",
 	RemindNever:       "None",
 	RemindAtStart:     "When it begins",

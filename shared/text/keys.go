@@ -399,6 +399,7 @@ const (
 	EditorLast        Key = "editor.last" // title
 	EditorFleeting    Key = "editor.fleeting"
 	EditorStays       Key = "editor.stays" // count
+	EditorTyped       Key = "editor.typed"
 	RemindNever       Key = "remind.never"
 	RemindAtStart     Key = "remind.at_start"
 	RemindBefore      Key = "remind.before"       // count

@@ -94,7 +94,7 @@ func (c *Combobox) option(i int) app.UI {
 			Avatar(o.ID, o.Title),
 			app.Span().Class("option-text").Body(
 				app.Span().Class("option-title").Text(o.Title),
-				app.Span().Class("option-detail").Text(o.Detail),
+				app.Span().Class("option-detail").Hidden(o.Detail == "").Text(o.Detail),
 			),
 		)
 }
