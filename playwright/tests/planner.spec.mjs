@@ -49,6 +49,7 @@ for (const [theme, language, width] of [["light", "en", 1280], ["dark", "de", 12
         for (const [view, name] of Object.entries(VIEWS[language])) {
             await planner.view(name);
             if (view !== "list") await expect(planner.grid).toBeVisible();
+            if (view === "month") await expect(planner.grid.locator(".today > .month-date")).toBeInViewport();
             await picture(client.page, `view-${view}-${theme}-${language}-${width}`);
             await expectAccessible(await frameOf(client.widget()));
         }
@@ -167,10 +168,18 @@ test("meetings are found by words and people, or are one's own", async ({ calend
 
 test("a full day of a month leads to its hours", async ({ calendar, signIn }) => {
     await plan(calendar, ["A", "B", "C", "D", "E"].map((title, n) => [title, 1, 9 + n, 1]));
-    const client = await signIn("light", calendar.alice);
+    const client = await signIn("light", calendar.alice, { viewport: { width: 400, height: 600 } });
     const planner = new Planner(await client.openWidget(calendar.room));
     await planner.view("Month");
     await planner.grid.getByRole("button", { name: "2 more" }).click();
     for (const title of ["A", "B", "C", "D", "E"]) await expect(planner.chip(title)).toBeVisible();
     await expect(planner.frame.locator(".toolbar-view")).toHaveValue("day");
+
+    // What is gone to is in sight, though the tile is low.
+    await planner.view("Month");
+    await planner.frame.getByRole("button", { name: "Search and filter" }).press("Enter");
+    await planner.goTo("2040-10-31");
+    await expect(planner.grid.locator("[data-date='2040-10-31'] > .month-date")).toBeInViewport();
+    await planner.frame.getByRole("button", { name: "Today" }).press("Enter");
+    await expect(planner.grid.locator(".today > .month-date")).toBeInViewport();
 });

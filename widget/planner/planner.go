@@ -4,6 +4,7 @@ package planner
 
 import (
 	"slices"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
@@ -43,6 +44,7 @@ type Planner struct {
 	there     there           // the second time zone
 	zones     []string        // to choose it from
 	zone      string          // that is chosen
+	arriving  *time.Time      // the chosen day that a month is about to be scrolled to
 	shown     int             // id of the last command whose meeting was scrolled to
 	width     int             // in pixels, of the widget
 	cancel    func()
@@ -80,6 +82,7 @@ func (p *Planner) refresh(ctx app.Context) {
 	for _, c := range p.view.Commands {
 		p.show(ctx, c)
 	}
+	p.arrive(ctx)
 	if p.settling {
 		p.settling = false
 		ctx.Defer(func(app.Context) { settle() })

@@ -67,10 +67,19 @@ func (p *Planner) heading() string {
 	}
 }
 
-func (p *Planner) today(app.Context, app.Event) { p.Store.GoTo(time.Time{}) }
+func (p *Planner) today(app.Context, app.Event) { p.to(time.Time{}) }
+
+// to shows a day; the zero time stands for today.
+func (p *Planner) to(day time.Time) {
+	p.arriving = &day
+	p.Store.GoTo(day)
+}
 
 func (p *Planner) turn(pages int) app.EventHandler {
-	return func(app.Context, app.Event) { p.Store.Turn(pages) }
+	return func(app.Context, app.Event) {
+		p.arriving = nil
+		p.Store.Turn(pages)
+	}
 }
 
 func (p *Planner) search(_ app.Context, words string) { p.Store.Search(words) }
@@ -88,7 +97,7 @@ func (p *Planner) showAll(app.Context, app.Event) {
 func (p *Planner) goTo(ctx app.Context, _ app.Event) {
 	day, err := time.Parse(time.DateOnly, ctx.JSSrc().Get("value").String())
 	if err == nil {
-		p.Store.GoTo(p.inZone(day))
+		p.to(p.inZone(day))
 	}
 }
 
@@ -100,6 +109,7 @@ func (p *Planner) choose(ctx app.Context, _ app.Event) {
 func (p *Planner) chooseSpan(s room.Span) {
 	if s.Valid() {
 		p.inbox = false
+		p.arriving = &p.view.Day
 		browser.Save(p.spanKey(), string(s))
 		p.Store.Show(s)
 	}
@@ -108,6 +118,7 @@ func (p *Planner) chooseSpan(s room.Span) {
 // recall shows the span of last time, and the second time zone.
 func (p *Planner) recall() {
 	if s := room.Span(browser.Load(p.spanKey())); s.Valid() {
+		p.arriving = new(time.Time)
 		p.Store.Show(s)
 	}
 	p.there.Zone = browser.Load(p.zoneKey())
