@@ -31,7 +31,7 @@ const (
 
 // fields is their order on the screen.
 var fields = []string{
-	fieldTitle, fieldStart, fieldEnd, fieldZone, fieldRepeat, fieldInterval, fieldUntil, fieldCount, fieldDescription, fieldRemind, fieldPeople, fieldQuiet,
+	fieldTitle, fieldStart, fieldEnd, fieldZone, fieldRepeat, fieldInterval, fieldUntil, fieldCount, fieldPeople, fieldRemind, fieldDescription, fieldQuiet,
 }
 
 // Form is what the person has typed. It is also the form of a draft.
