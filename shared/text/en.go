@@ -326,7 +326,7 @@ var english = map[Key]string{
 	AttendJoined:      "Accepted",
 
 	BreakoutTitle:        "Breakout sessions",
-	BreakoutSetUp:        "Set up sessions",
+	BreakoutSetUp:        "Set up breakout sessions",
 	BreakoutEmpty:        "No breakout sessions yet",
 	BreakoutEmptyHint:    "Divide the participants into groups: each gets a room of its own for some time.",
 	BreakoutEmptyOthers:  "When you are invited to one, it is shown here.",

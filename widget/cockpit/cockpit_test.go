@@ -93,7 +93,7 @@ func TestCockpitOpensDialogs(t *testing.T) {
 		c.Meeting("!m:x", "Stand-up", event.MembershipJoin, noon, time.Hour)
 		cockpit, html := show(t, c, "!m:x")
 		assert.NotContains(t, html, "<dialog")
-		for _, d := range []dialog{sharing, editing, removing} {
+		for _, d := range []dialog{sharing, editing, removing, dividing} {
 			cockpit.open(d)(nil, app.Event{})
 			assert.NotNil(t, cockpit.dialog(cockpit.view.Here, calendar.Occurrence{}))
 		}

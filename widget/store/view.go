@@ -3,6 +3,7 @@ package store
 import (
 	"time"
 
+	"parley/shared/event"
 	"parley/shared/room"
 )
 
@@ -59,7 +60,7 @@ func (s *Store) snapshot() *View {
 		lists := s.agenda.Lists()
 		v.Upcoming, v.Here, v.Parents = s.stillToCome(lists.Invited), here.Meeting(), here.Parents()
 		if v.Inside = s.inside(); v.Inside {
-			v.Sessions, v.MayMessage = s.sessions(), s.mayMessage()
+			v.Sessions, v.MayMessage = s.sessions(s.filter()), s.mayMessage()
 		}
 		v.Lists, v.Failed = lists, s.failedReplies()
 		s.assumeReplies(v)
@@ -71,12 +72,19 @@ func (s *Store) snapshot() *View {
 	return v
 }
 
-// sessions are the breakout sessions of the widget's room. A room that somebody else has made
-// is none: what is done to all sessions would get stuck there.
-func (s *Store) sessions() (all []*room.Meeting) {
-	here := s.model.Room(s.Params.RoomID)
-	for _, m := range s.model.Meetings(s.filter()) {
-		if s.model.Room(m.RoomID).IsMadeLike(here) {
+// Sessions returns the breakout sessions of a meeting that the person can see.
+func (s *Store) Sessions(id string) []*room.Meeting {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sessions(room.Filter{Type: event.RoomTypeBreakout, Parent: id})
+}
+
+// sessions are the breakout sessions below a meeting. A room that somebody else has made is
+// none: what is done to all sessions would get stuck there.
+func (s *Store) sessions(f room.Filter) (all []*room.Meeting) {
+	above := s.model.Room(f.Parent)
+	for _, m := range s.model.Meetings(f) {
+		if s.model.Room(m.RoomID).IsMadeLike(above) {
 			all = append(all, m)
 		}
 	}
