@@ -100,6 +100,8 @@ var german = map[Key]string{
 	ChangePartly:   "{done} von {count} Änderungen wurden gespeichert, der Rest nicht.",
 	DeleteRunning:  "Gesendet. Die Besprechung wird gelöscht …",
 	DeleteDone:     "Die Besprechung wurde gelöscht.",
+	CommandWhen:    "Termin: {range}",
+	CommandShow:    "Anzeigen",
 	DeleteRejected: "Die Besprechung wurde nicht gelöscht.",
 
 	EditorTitle:        "Neue Besprechung",

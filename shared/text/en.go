@@ -100,6 +100,8 @@ var english = map[Key]string{
 	ChangePartly:   "{done} of {count} changes were saved; the rest was not.",
 	DeleteRunning:  "Sent. The meeting is being deleted …",
 	DeleteDone:     "The meeting has been deleted.",
+	CommandWhen:    "Date: {range}",
+	CommandShow:    "Show",
 	DeleteRejected: "The meeting was not deleted.",
 
 	EditorTitle:        "New meeting",

@@ -311,6 +311,8 @@ const (
 	DeleteRunning  Key = "delete.running"
 	DeleteDone     Key = "delete.done"
 	DeleteRejected Key = "delete.rejected"
+	CommandWhen    Key = "command.when" // range
+	CommandShow    Key = "command.show"
 )
 
 // Editor.

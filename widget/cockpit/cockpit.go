@@ -190,7 +190,7 @@ func (c *Cockpit) orders() []app.UI {
 			c.draft, c.shows = editor.Resume(failed), editing
 		}
 		c.Update()
-	}, nil)
+	}, nil, nil)
 }
 
 func (c *Cockpit) closed(app.Context) {

@@ -210,8 +210,21 @@ func (e *Editor) send(ctx app.Context) {
 	}
 	e.sent = e.Store.Send(store.Order{
 		Verb: verb, Title: strings.TrimSpace(e.form.Title), Target: e.Subject.RoomID, Draft: e.draft(), Steps: w.steps,
-		Context: command.Context{Locale: e.Reader.Locale, Timezone: e.Reader.Zone},
+		Context: command.Context{Locale: e.Reader.Locale, Timezone: e.Reader.Zone}, At: e.at(),
 	})
+}
+
+// at is when the date takes place that the form is about, where that is new: not the first one
+// of a whole series.
+func (e *Editor) at() (t store.Times) {
+	zones := e.Store.Zones()
+	plan := e.form.plan(zones, e.Reader.Zone)
+	start, wrong := plan.DTStart.Time(zones)
+	end, err := plan.DTEnd.Time(zones)
+	if wrong != nil || err != nil || e.form.When == e.was.When || e.Subject.Recurs() && e.scope == ScopeAll {
+		return t
+	}
+	return store.Times{Start: start, End: end}
 }
 
 // newUID returns an identifier that no other calendar entry has.

@@ -45,6 +45,7 @@ type Planner struct {
 	zones     []string        // to choose it from
 	zone      string          // that is chosen
 	arriving  *time.Time      // the chosen day that a month is about to be scrolled to
+	followed  store.Command   // what it has moved is about to be shown
 	shown     int             // id of the last command whose meeting was scrolled to
 	width     int             // in pixels, of the widget
 	cancel    func()
@@ -83,6 +84,7 @@ func (p *Planner) refresh(ctx app.Context) {
 		p.show(ctx, c)
 	}
 	p.arrive(ctx)
+	p.reach(ctx)
 	if p.settling {
 		p.settling = false
 		ctx.Defer(func(app.Context) { settle() })
