@@ -217,11 +217,8 @@ func (e *Editor) send(ctx app.Context) {
 // at is when the date takes place that the form is about, where that is new: not the first one
 // of a whole series.
 func (e *Editor) at() (t store.Times) {
-	zones := e.Store.Zones()
-	plan := e.form.plan(zones, e.Reader.Zone)
-	start, wrong := plan.DTStart.Time(zones)
-	end, err := plan.DTEnd.Time(zones)
-	if wrong != nil || err != nil || e.form.When == e.was.When || e.Subject.Recurs() && e.scope == ScopeAll {
+	start, end, ok := e.form.times(e.Store.Zones(), e.Reader.Zone)
+	if !ok || e.form.When == e.was.When || e.Subject.Recurs() && e.scope == ScopeAll {
 		return t
 	}
 	return store.Times{Start: start, End: end}

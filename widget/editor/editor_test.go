@@ -169,7 +169,7 @@ func TestEditorTellsWhatElseTakesPlace(t *testing.T) {
 		e, _, _, page := open(t, c)
 		e.form.When = When{Start: MomentOf(at), End: MomentOf(at.Add(time.Hour))}
 		e.setPeople(uitest.Gone{}, []host.Person{{UserID: hosttest.Bob, DisplayName: "Bob"}})
-		assert.Contains(t, page(), "At the same time: “Mine” (you), “Ours” (you, Bob).")
+		assert.Contains(t, page(), "2040-10-03T10:00/2040-10-03T11:00 At the same time: “Mine” (you), “Ours” (you, Bob).", "in words, too")
 		e.form.Start.Time, e.form.End.Time = "12:00", "13:00"
 		e.lookForClashes()
 		assert.NotContains(t, page(), "At the same time")

@@ -174,6 +174,14 @@ func (w *When) plan(zones calendar.Zones, zone string) calendar.Plan {
 	return p
 }
 
+// times are those of the plan; false: they are not complete.
+func (w *When) times(zones calendar.Zones, zone string) (start, end time.Time, ok bool) {
+	p := w.plan(zones, zone)
+	start, wrong := p.DTStart.Time(zones)
+	end, err := p.DTEnd.Time(zones)
+	return start, end, wrong == nil && err == nil
+}
+
 // whenOf shows a plan in the controls.
 func whenOf(p calendar.Plan, zones calendar.Zones, zone string) When {
 	start, _ := p.DTStart.Wall()

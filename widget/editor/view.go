@@ -32,7 +32,7 @@ func (e *Editor) Render() app.UI {
 				e.scopes(),
 				e.title(),
 				e.moment(fieldStart, text.EditorStart, e.form.Start, e.setStart, e.startHint()),
-				e.moment(fieldEnd, text.EditorEnd, e.form.End, e.setEnd, e.clashHint()),
+				e.moment(fieldEnd, text.EditorEnd, e.form.End, e.setEnd, strings.TrimSpace(e.inWords()+" "+e.clashHint())),
 				e.zone(),
 				app.Div().Hidden(e.isSession()).Body(&ui.Checkbox{
 					ID: "meeting-all-day", Label: e.Reader.Text(text.EditorAllDay), Checked: e.form.AllDay, OnToggle: e.setAllDay,
@@ -148,6 +148,15 @@ func (e *Editor) startHint() string {
 	return e.Reader.Text(text.EditorPast)
 }
 
+// inWords is when the meeting takes place, with weekdays: browsers show dates in their own language.
+func (e *Editor) inWords() string {
+	start, end, ok := e.form.times(e.Store.Zones(), e.Reader.Zone)
+	if !ok || !end.After(start) {
+		return ""
+	}
+	return e.Reader.Dates(start, end, e.zoneName())
+}
+
 func (e *Editor) setAllDay(_ app.Context, is bool) {
 	e.change(fieldStart, func() { e.form.AllDay = is })
 	e.Update() // the context is the checkbox's
@@ -164,12 +173,16 @@ func (e *Editor) fixed(id string) bool {
 	return !e.Subject.isNew() && e.there[id] && (id == e.Store.Params.UserID || !e.Store.MayRemove(e.Subject.RoomID, id))
 }
 
+func (e *Editor) zoneName() string {
+	if e.form.Zone != "" {
+		return e.form.Zone
+	}
+	return e.Reader.Zone
+}
+
 // zone is the time zone of start and end, which is the reader's until they want another one.
 func (e *Editor) zone() app.UI {
-	zone := e.form.Zone
-	if zone == "" {
-		zone = e.Reader.Zone
-	}
+	zone := e.zoneName()
 	if e.zones == nil {
 		return app.P().Class("field-hint").Body(
 			app.Text(e.Reader.Text(text.EditorZone, "zone", zone)+" "),
