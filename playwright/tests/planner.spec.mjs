@@ -157,12 +157,39 @@ test("meetings are found by words and people, or are one's own", async ({ calend
     await search.fill("nobody and nothing");
     await expect(planner.frame.getByText("No meeting fits")).toBeVisible();
     await picture(client.page, "planner-not-found");
-    await planner.frame.getByRole("button", { name: "Show all" }).click();
+    await planner.frame.getByRole("button", { name: "Clear the search" }).click();
     await expect(planner.card("Bob's")).toBeVisible();
     await expect(search).toHaveValue("");
-    await planner.frame.getByRole("button", { name: "Only mine" }).click();
+    await expect(search).toBeFocused();
+    const mine = planner.frame.getByRole("button", { name: "Only mine" });
+    await mine.click();
     await expect(planner.card("Bob's")).toBeHidden();
     await expect(planner.card("Planning")).toBeVisible();
+    await mine.click();
+
+    const organiser = planner.frame.getByRole("combobox", { name: "Organised by …" });
+    await organiser.focus();
+    await client.page.keyboard.press("ArrowDown");
+    await expect(planner.frame.getByRole("option", { name: "Bob Baker" })).toBeVisible();
+    await expectAccessible(await frameOf(client.widget()));
+    await picture(client.page, "planner-organisers");
+    await client.page.keyboard.press("Enter");
+    await expect(planner.card("Planning")).toBeHidden();
+    await expect(planner.card("Bob's")).toBeVisible();
+
+    // The same person, later, in a narrow frame.
+    await client.page.setViewportSize({ width: 225, height: 860 });
+    const later = new Planner(await reopen(client, calendar.room), "en");
+    await expect(later.card("Bob's")).toBeVisible();
+    await expect(later.card("Planning")).toBeHidden();
+    await later.frame.getByRole("searchbox").fill("budget");
+    await expect(later.notice("Only meetings that Bob Baker organises are shown.")).toContainText("Only meetings with “budget” are shown.");
+    await expectAccessible(await frameOf(client.widget()));
+    await picture(client.page, "planner-not-found-225");
+    await later.frame.getByRole("button", { name: "Clear the search" }).press("Enter");
+    await later.frame.getByRole("button", { name: "Show everybody’s meetings" }).press("Enter");
+    await expect(organiser).toBeFocused();
+    await expect(later.card("Planning")).toBeVisible();
 });
 
 test("a full day of a month leads to its hours", async ({ calendar, signIn }) => {
