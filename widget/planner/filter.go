@@ -74,8 +74,8 @@ func (p *Planner) offerOrganisers() {
 	if !p.choosing.open {
 		return
 	}
-	for _, o := range p.Store.Organisers() {
-		if len(p.choosing.options) < maxOrganisers && room.Found(o.Name+"\n"+o.UserID, p.choosing.term) {
+	for _, o := range p.Store.Organisers() { // for the person themselves there is a button
+		if len(p.choosing.options) < maxOrganisers && o.UserID != p.Store.Params.UserID && room.Found(o.Name+"\n"+o.UserID, p.choosing.term) {
 			p.choosing.options = append(p.choosing.options, ui.Option{ID: o.UserID, Title: o.Name, Detail: o.UserID})
 		}
 	}

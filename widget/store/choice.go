@@ -63,16 +63,16 @@ func (s *Store) readPeople() {
 // ShowOf shows only the meetings of an organiser, or all for "".
 func (s *Store) ShowOf(organiser string) { s.choose(func(c *Choice) { c.Organiser = organiser }) }
 
-// Organisers returns who else has made meetings, whenever those take place, by name.
+// Organisers returns who has made meetings, whenever those take place, by name.
 func (s *Store) Organisers() []room.Participant {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	all := s.filter()
 	all.Search, all.Organiser = "", ""
-	return slices.DeleteFunc(s.model.Organisers(all), func(p room.Participant) bool { return p.UserID == s.Params.UserID })
+	return s.model.Organisers(all)
 }
 
-// NameOrganisers reads how the organisers are called of whom that is not known.
+// NameOrganisers reads how organisers are called of whom that is not known.
 func (s *Store) NameOrganisers() {
 	var queries []host.Query
 	for _, p := range s.Organisers() {
@@ -80,9 +80,7 @@ func (s *Store) NameOrganisers() {
 			queries = append(queries, host.Query{Type: event.TypeMember, StateKey: &p.UserID, Rooms: []string{s.Params.RoomID}})
 		}
 	}
-	for some := range slices.Chunk(queries, maxNames) {
-		s.read(s.ctx, some)
-	}
+	s.read(s.ctx, queries[:min(len(queries), maxNames)])
 }
 
 // choose also takes away what was said of orders that have succeeded: the person goes on.
