@@ -220,6 +220,9 @@ var german = map[Key]string{
 	OutsideWorks:    "Der Besprechungs-Bot arbeitet: {bot}",
 	OutsideCheck:    "Wer den Server betreibt, erfährt mit „parley check“ den Grund.",
 
+	ModalLost:  "Ihre Eingaben konnten nicht übernommen werden. Bitte lassen Sie dieses Formular offen und versuchen Sie es noch einmal.",
+	ModalAlone: "Dieses Formular wird aus dem Kalender oder im Raum einer Besprechung geöffnet.",
+
 	ProblemRooms:       "Der Client zeigt uns die Räume nicht",
 	ProblemRoomsHint:   "Besprechungen können nicht aufgelistet werden. Bitte das Widget neu laden und die Anfrage bestätigen.",
 	ProblemMissing:     "Der Besprechungs-Bot ist nicht in diesem Raum",

@@ -220,6 +220,9 @@ var english = map[Key]string{
 	OutsideWorks:    "The meeting bot works: {bot}",
 	OutsideCheck:    "Whoever runs the server finds out why with “parley check”.",
 
+	ModalLost:  "What you have typed could not be taken over. Please keep this open and try again.",
+	ModalAlone: "This form is opened from the calendar or from the room of a meeting.",
+
 	ProblemRooms:       "Your client does not let us see the rooms",
 	ProblemRoomsHint:   "Meetings cannot be listed. Please reload the widget and allow what your client asks for.",
 	ProblemMissing:     "The meeting bot is not in this room",

@@ -434,6 +434,12 @@ const (
 	OutsideCheck    Key = "outside.check"
 )
 
+// Forms in a dialog of the client.
+const (
+	ModalLost  Key = "modal.lost"
+	ModalAlone Key = "modal.alone"
+)
+
 // What keeps the widget from working.
 const (
 	ProblemRooms       Key = "problem.rooms"

@@ -263,6 +263,7 @@ func (p *Planner) editor() app.UI {
 func (p *Planner) edited(app.Context) {
 	p.editing = false
 	refocus(p.draft.Of.RoomID)
+	p.Update() // ctx may be the editor's
 }
 
 // refocus gives the focus of a dialog that has closed to a meeting, or to the toolbar. What the dialog
