@@ -53,7 +53,7 @@ Organised by: Alice
 Participants: Alice, Bob <b>
 Description: First
 <script>
-Open https://matrix.to/#/!a:x?via="x`},
+Go to room https://matrix.to/#/!a:x?via="x`},
 		{m.Message("de"), `Q&A <b> {title}
 Wann: Mi., 3. Oktober 2040, 10:30–11:30 Uhr MESZ
 Wiederholung: Wöchentlich am Mittwoch, 5-mal
@@ -61,18 +61,18 @@ Organisiert von: Alice
 Teilnehmende: Alice, Bob <b>
 Beschreibung: First
 <script>
-Öffnen https://matrix.to/#/!a:x?via="x`},
+Zum Raum https://matrix.to/#/!a:x?via="x`},
 		{m.Planned("en-GB", []event.Tally{{Code: fault.NoSpaceChild, Count: 1}}, false), `“Q&A <b> {title}” is planned:
 Wed, 3 October 2040, 10:30–11:30 CEST
 Weekly on Wednesday, 5 times
 The times are those of Europe/Berlin. For another time zone, write it at the end, such as Europe/London.
 The meeting could not be linked to this room: the meeting bot lacks the permission.
-Open https://matrix.to/#/!a:x?via="x
+Go to room https://matrix.to/#/!a:x?via="x
 To invite others, send in the meeting’s room, once you are there: !meeting invite @name:server`},
 		{m.Planned("de", nil, true), `„Q&A <b> {title}“ ist geplant:
 Mi., 3. Oktober 2040, 10:30–11:30 Uhr MESZ
 Wöchentlich am Mittwoch, 5-mal
-Öffnen https://matrix.to/#/!a:x?via="x
+Zum Raum https://matrix.to/#/!a:x?via="x
 Zum Einladen im Raum der Besprechung nach dem Beitreten senden: !meeting invite @name:server`},
 		{Commands("en"), `This is what the bot understands:
 • The upcoming meetings of this room in which you take part: !meeting list
@@ -98,7 +98,7 @@ So wird eine Besprechung verschoben: !meeting move 1 morgen 14:00`},
 		{Done("de", command.TypeMeetingClose, "A\nb", "morgen", []event.Tally{{Code: fault.BotForbidden}}), `„A b“ ist abgesagt:
 morgen
 Der Besprechungs-Bot darf das hier nicht. Bitte die Moderation bitten, ihm die Berechtigung zu geben.`},
-		{Join("en", "A", "https://x"), "Please accept the invitation to “A” first.\nOpen https://x"},
+		{Join("en", "A", "https://x"), "Please accept the invitation to “A” first.\nGo to room https://x"},
 		{Misunderstood("de", "<i>"), "„<i>“ wird nicht verstanden. Für alle Befehle bitte senden: !meeting help"},
 		{NoSuchNumber("de", "7"), "Eine Besprechung Nr. 7 gibt es in der Liste nicht. !meeting list"},
 		{Reminders("de", []int64{10, 1440, 10}), "Erinnerungen, in Minuten vor der Besprechung: 1440 und 10"},
@@ -115,7 +115,7 @@ Der Besprechungs-Bot darf das hier nicht. Bitte die Moderation bitten, ihm die B
 			assert.NotContains(t, c.message.FormattedBody, tag, c.want)
 		}
 	}
-	assert.Contains(t, m.Message("en").FormattedBody, `<p>Open: <a href="https://matrix.to/#/!a:x?via=&#34;x">Q&amp;A`)
+	assert.Contains(t, m.Message("en").FormattedBody, `<p>Go to room: <a href="https://matrix.to/#/!a:x?via=&#34;x">Q&amp;A`)
 }
 
 func TestExceptionsOfASeriesAreTold(t *testing.T) {
@@ -132,7 +132,7 @@ Wiederholung: Wöchentlich am Mittwoch, 5-mal
 • Entfällt: Mi., 10. Oktober 2040, 10:30–11:30 Uhr MESZ
 • Verschoben: Do., 25. Oktober 2040, 12:00–13:00 Uhr MESZ (statt Mi., 24. Oktober 2040, 10:30–11:30 Uhr MESZ)
 Organisiert von: Alice
-Öffnen https://matrix.to/#/!a:x?via="x`, m.Message("de").Body)
+Zum Raum https://matrix.to/#/!a:x?via="x`, m.Message("de").Body)
 
 	m.Calendar = m.Calendar[:1]
 	m.Calendar[0].RRule = "FREQ=DAILY"

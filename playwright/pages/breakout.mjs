@@ -1,8 +1,8 @@
 import { expect } from "@playwright/test";
 
 const WORDS = {
-    en: { setUp: "Set up sessions", count: "Number of groups", title: "Title of group", group: "Group", none: "In no group", create: "Set up", message: "Message to all sessions", close: "Close all", description: "Description" },
-    de: { setUp: "Sessions einrichten", count: "Anzahl der Gruppen", title: "Titel von Gruppe", group: "Gruppe", none: "In keiner Gruppe", create: "Einrichten", message: "Nachricht an alle Sessions", close: "Alle schließen", description: "Beschreibung" },
+    en: { setUp: "Set up breakout sessions", count: "Number of groups", title: "Title of group", group: "Group", none: "In no group", create: "Set up", message: "Message to all sessions", close: "Close all", description: "Description" },
+    de: { setUp: "Gruppenräume einrichten", count: "Anzahl der Gruppen", title: "Titel von Gruppe", group: "Gruppe", none: "In keiner Gruppe", create: "Einrichten", message: "Nachricht an alle Gruppenräume", close: "Alle schließen", description: "Beschreibung" },
 };
 
 /** The breakout sessions' screen inside a client, by what a person reads. frame is its FrameLocator. */

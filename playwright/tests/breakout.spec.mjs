@@ -102,8 +102,8 @@ test("E2E-55 two groups with participants become sessions; bob accepts and write
     await expect(his.card("Group 2")).toBeHidden();
     await expect(his.setUpButton).toBeHidden();
     await his.card("Red").getByRole("button", { name: /Accept/ }).click();
-    await expect(his.card("Red").getByRole("button", { name: "Open “Red”" })).toBeVisible();
-    await his.card("Red").getByRole("button", { name: "Open “Red”" }).click();
+    await expect(his.card("Red").getByRole("button", { name: "Go to room of “Red”" })).toBeVisible();
+    await his.card("Red").getByRole("button", { name: "Go to room of “Red”" }).click();
     await expect(guest.heading).toContainText("Red");
     await bob.api.send(red.room, "m.room.message", { msgtype: "m.text", body: "Hello" });
     await expect(sessions.card("Red")).not.toContainText("invited");

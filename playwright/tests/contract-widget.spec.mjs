@@ -39,7 +39,7 @@ test("meetings are created, listed, changed in all respects and deleted with the
     await expect(planner.dialog).toBeHidden();
     await expect(planner.notice("The meeting has been created.")).toBeVisible();
     // It does not say which room that is, and the homeserver does not show whose an invitation is.
-    await expect(planner.notice("The meeting has been created.").getByRole("button", { name: "Open" })).toHaveCount(0);
+    await expect(planner.notice("The meeting has been created.").getByRole("button", { name: "Go to room" })).toHaveCount(0);
     await expect(card("Kick-off")).toContainText("📅 10/3/2040, 10:30 – 11:30 AM GMT+2");
     await picture(client.page, "contract-invitation");
     await card("Kick-off").getByRole("button", { name: /Accept/ }).click();

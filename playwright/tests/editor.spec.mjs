@@ -91,7 +91,7 @@ test("one date of a series is moved, the whole series gets another rule, a date 
 });
 
 test("this and all following dates get another time; the meeting is copied; a single one becomes a series", async ({ calendar, signIn }) => {
-    const { planner, calendar: entries, cards } = await scene(calendar, signIn, series);
+    const { client, planner, calendar: entries, cards } = await scene(calendar, signIn, series);
     const editor = new Editor(planner.frame);
     let details = await openDetails(planner, cards.nth(2), "Stand-up");
     await details.getByRole("button", { name: "Edit", exact: true }).click();
@@ -116,6 +116,18 @@ test("this and all following dates get another time; the meeting is copied; a si
     await expect(planner.field("title")).toHaveValue("Copy");
     await expect(planner.dialog.getByLabel("Repeats", { exact: true }).locator("option:checked")).toHaveText("Does not repeat");
     await expect(planner.dialog.getByRole("listitem").filter({ hasText: "Bob" })).toBeVisible();
+
+    // What is not where one looks is led to.
+    await planner.field("title").fill("Far away");
+    await planner.moment("start", "date").fill("2040-10-03");
+    await planner.submit.click();
+    const notice = planner.notice("The meeting has been created. Date: Wed, 3 October 2040");
+    await expect(notice).toBeVisible();
+    await picture(client.page, "editor-away");
+    await expectAccessible(await frameOf(client.widget()));
+    await notice.getByRole("button", { name: "Show" }).click();
+    await expect(planner.card("Far away")).toBeFocused();
+    await expect(notice).toBeHidden();
 });
 
 test("what is refused is told, and what was typed is kept", async ({ calendar, signIn }) => {

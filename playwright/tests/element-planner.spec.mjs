@@ -63,7 +63,7 @@ test("E2E-01…08, 13…19, 51: a meeting is planned, and seen in all views", as
     await expect(planner.frame.locator(".toolbar-view")).toHaveValue("week");
 
     await planner.chip("My Meeting").click();
-    await details.getByRole("button", { name: "Open" }).click();
+    await details.getByRole("button", { name: "Go to room" }).click();
     await expect(client.heading).toHaveText("My Meeting");
     await expect(client.tile(JITSI)).toBeVisible();
     await picture(client.page, "element-meeting");

@@ -44,7 +44,7 @@ test("E2E-09, 20, 25…32, 53: a meeting's room, and how it is changed and delet
     await expect(planner.frame.getByRole("heading", { name: "Thursday, October 4" })).toBeVisible();
     await expect(card).toContainText("10:30 – 11:30 AM");
     expect(await deletion(alice, meeting)).toBe("2040-10-04T10:30:00.000Z"); // E2E-53
-    await card.getByRole("button", { name: /^Open/ }).click();
+    await card.getByRole("button", { name: /^Go to room/ }).click();
 
     await expect(hers.heading).toHaveText("My Meeting"); // E2E-25
     await hers.openExtensions();
@@ -215,7 +215,7 @@ test("E2E-10…12, 55…57: breakout sessions beside a meeting", async ({ calend
     const theirs = await open(his);
     const card = theirs.card("Group 1");
     await card.getByRole("button", { name: /^Accept/ }).click();
-    await card.getByRole("button", { name: /^Open/ }).click();
+    await card.getByRole("button", { name: /^Go to room/ }).click();
     await expect(his.heading).toHaveText("Group 1");
     await his.say("Hello");
     await his.openExtensions();

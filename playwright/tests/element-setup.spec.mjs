@@ -145,7 +145,7 @@ test("E2E-58…65: meetings from Open-Xchange", async ({ calendar, enter, stack 
     const details = planner.frame.getByRole("dialog", { name: "Listed" });
     await expect(details.getByRole("link", { name: "Edit or delete in Open-Xchange" })).toBeVisible();
     await picture(client.page, "element-groupware-details");
-    await details.getByRole("button", { name: "Open" }).click();
+    await details.getByRole("button", { name: "Go to room" }).click();
     await expect(client.heading).toHaveText("Listed");
     await ask(alice, "POST", "/meeting/close", { target_room_id: listed, method: "tombstone" });
     await client.tombstone.getByRole("link").click();

@@ -315,7 +315,7 @@ test("invitations, answers, telephone number and breakout sessions: what is refu
     await expect(planner.notice("Your answer could not be sent.")).toBeVisible();
     await mend();
     await accept.dblclick();
-    await expect(planner.card("First").getByRole("button", { name: "Open “First”" })).toBeVisible();
+    await expect(planner.card("First").getByRole("button", { name: "Go to room of “First”" })).toBeVisible();
     await expect(planner.notice("Your answer could not be sent.")).toBeHidden();
     await bob.api.until(async () => (await bob.api.state(meetings.First, "m.room.member", alice.user_id)).membership === "join", "alice has joined");
     await expect(planner.frame.getByRole("button", { name: "Accept “Second”" })).toBeVisible();
@@ -324,12 +324,12 @@ test("invitations, answers, telephone number and breakout sessions: what is refu
     // Whether she comes.
     const details = await openDetails(planner, planner.card("First"), "First");
     const answers = details.getByRole("group", { name: "Will you come?" });
-    const [yes, maybe] = ["Yes", "Maybe"].map((name) => answers.getByRole("button", { name }));
+    const [yes, maybe, no] = ["Yes", "Maybe", "No"].map((name) => answers.getByRole("button", { name }));
     for (const [handler, words] of [[REFUSED, "You are not allowed"], [LOST, "Your answer could not be sent."]]) {
         mend = await meet(new RegExp(`/state/${RSVP}/`), handler);
-        await yes.click();
+        await no.click();
         await expect(details.getByText(words)).toBeVisible();
-        await expect(yes).toHaveAttribute("aria-pressed", "false");
+        await expect(yes, "who has joined comes").toHaveAttribute("aria-pressed", "true");
         await mend();
     }
     await picture(page, "faults-answer");
@@ -337,8 +337,8 @@ test("invitations, answers, telephone number and breakout sessions: what is refu
     let release;
     const held = new Promise((resolve) => (release = resolve));
     mend = await meet(new RegExp(`/state/${RSVP}/`), (route) => held.then(() => route.continue()));
-    await yes.click();
-    await expect(details).toContainText("1 yes"); // at once
+    await no.click();
+    await expect(details).toContainText("1 no"); // at once
     await maybe.click();
     await expect(details).toContainText("1 maybe");
     release();

@@ -1,6 +1,7 @@
 // Invitations in the planner, and whether people come: two people in Element, each seeing what the other does.
 import { expect, test } from "../fixtures.mjs";
 import { expectAccessible, frameOf } from "../pages/axe.mjs";
+import { openDetails } from "../pages/editor.mjs";
 import { Planner } from "../pages/planner.mjs";
 import { picture } from "../picture.mjs";
 import { dateTime, schedule } from "../stack/calendar.mjs";
@@ -9,8 +10,8 @@ import { createCommand, entry } from "./meetings.mjs";
 const HOUR = 3_600_000;
 const RSVP = "net.nordeck.meetings.rsvp";
 const WORDS = {
-    en: { invitations: "invitations", decline: "Decline", keep: "Keep", sure: "Decline this invitation?", yes: "Yes", maybe: "Maybe", day: "Day", dates: "For which dates", count: "1 yes · 1 without an answer" },
-    de: { invitations: "Einladungen", decline: "Ablehnen", keep: "Behalten", sure: "Diese Einladung ablehnen?", yes: "Ja", maybe: "Vielleicht", day: "Tag", dates: "Für welche Termine", count: "1 ja · 1 ohne Antwort" },
+    en: { invitations: "invitations", decline: "Decline", keep: "Keep", sure: "Decline this invitation?", yes: "Yes", maybe: "Maybe", day: "Day", dates: "For which dates", count: "1 yes · 1 maybe" },
+    de: { invitations: "Einladungen", decline: "Ablehnen", keep: "Behalten", sure: "Diese Einladung ablehnen?", yes: "Ja", maybe: "Vielleicht", day: "Tag", dates: "Für welche Termine", count: "1 ja · 1 vielleicht" },
 };
 
 /** Bob invites Alice to a meeting, which he has joined himself. Answers its room. */
@@ -44,8 +45,12 @@ test("invitations are accepted and declined in place, in Element", async ({ cale
 
     await planner.frame.getByRole("button", { name: "Accept “Wanted”" }).click();
     await bob.api.until(async () => (await membership(bob.api, wanted, alice)) === "join", "alice has joined");
-    await expect(planner.card("Wanted").getByRole("button", { name: "Open “Wanted”" })).toBeVisible();
+    await expect(planner.card("Wanted").getByRole("button", { name: "Go to room of “Wanted”" })).toBeVisible();
     await expect(planner.frame.getByRole("button", { name: "1 invitation", exact: true })).toBeVisible();
+    const details = await openDetails(planner, planner.card("Wanted"), "Wanted");
+    await expect(details.getByRole("button", { name: "Yes", pressed: true }), "who accepts comes").toBeVisible();
+    await expect(details).toContainText("2 yes");
+    await details.getByRole("button", { name: "Close" }).click();
 
     const card = planner.card("Unwanted");
     await card.getByRole("button", { name: "Decline “Unwanted”" }).click();
@@ -54,6 +59,7 @@ test("invitations are accepted and declined in place, in Element", async ({ cale
     await card.getByRole("button", { name: "Keep “Unwanted”" }).click();
     await expect(card).not.toContainText("Decline this invitation?");
     await card.getByRole("button", { name: "Decline “Unwanted”" }).click();
+    await expect(card).toContainText("Decline this invitation?"); // pressed twice at once, it would do nothing
     await card.getByRole("button", { name: "Decline “Unwanted”" }).click();
     await expect(card).toBeHidden();
     await bob.api.until(async () => (await membership(bob.api, unwanted, alice)) === "leave", "alice has declined");
@@ -91,13 +97,14 @@ test("who comes is seen by the others, in Element", async ({ calendar, signIn })
     await planner.view("Day");
     await planner.chip("Every day").first().click();
     const details = planner.frame.getByRole("dialog", { name: "Every day" });
-    await expect(details).toContainText("2 without an answer");
+    await expect(details, "who has joined comes").toContainText("2 yes");
     await expect(details.getByRole("listitem").first()).toContainText("Bob Baker");
     await expect(details.getByRole("listitem").first()).toContainText("Organiser");
-    await details.getByRole("button", { name: "Yes" }).click();
-    await expect(details).toContainText("1 yes · 1 without an answer");
-    await expect(details.getByRole("listitem").filter({ hasText: "Alice" })).toContainText("Yes");
-    await bob.api.until(async () => (await bob.api.state(meeting, RSVP, alice.user_id))?.status === "accepted", "alice's answer");
+    await details.getByRole("combobox", { name: "For which dates" }).selectOption({ label: "For all dates" });
+    await details.getByRole("button", { name: "Maybe" }).click();
+    await expect(details).toContainText("1 yes · 1 maybe");
+    await expect(details.getByRole("listitem").filter({ hasText: "Alice" })).toContainText("Maybe");
+    await bob.api.until(async () => (await bob.api.state(meeting, RSVP, alice.user_id))?.status === "tentative", "alice's answer");
 
     const other = await signIn("element", bob);
     await other.openRoom(meeting);
@@ -107,18 +114,19 @@ test("who comes is seen by the others, in Element", async ({ calendar, signIn })
     await other.page.getByRole("button", { name: "Continue" }).click();
     await other.answerCapabilities("approve");
     const cockpit = other.widget("Parley Details");
-    await expect(cockpit.getByText("1 yes · 1 without an answer")).toBeVisible();
-    await cockpit.getByRole("button", { name: "Maybe" }).click();
     await expect(cockpit.getByText("1 yes · 1 maybe")).toBeVisible();
+    await expect(cockpit.getByRole("button", { name: "Yes", pressed: true })).toBeVisible();
+    await cockpit.getByRole("button", { name: "Maybe" }).click();
+    await expect(cockpit.getByText("2 maybe")).toBeVisible();
     await expectAccessible(await frameOf(other.widget("Parley Details")));
     await picture(other.page, "answers-cockpit-element");
 
-    await expect(details).toContainText("1 yes · 1 maybe");
+    await expect(details).toContainText("2 maybe");
     await details.getByRole("combobox", { name: "For which dates" }).selectOption({ label: "Only for this date" });
     await details.getByRole("button", { name: "No", exact: true }).click();
     await expect(details).toContainText("1 maybe · 1 no");
     await bob.api.until(async () => (await bob.api.state(meeting, RSVP, alice.user_id))?.occurrences?.[0].status === "declined", "alice's other answer");
-    expect((await bob.api.state(meeting, RSVP, alice.user_id)).status).toBe("accepted");
+    expect((await bob.api.state(meeting, RSVP, alice.user_id)).status).toBe("tentative");
     await picture(client.page, "answers-details-element");
 });
 
@@ -141,7 +149,8 @@ for (const [theme, language, width] of [["light", "en", 1280], ["dark", "de", 40
         await planner.view(words.day);
         await planner.chip("Stand-up").first().click();
         const details = planner.frame.getByRole("dialog", { name: "Stand-up" });
-        await details.getByRole("button", { name: words.yes, exact: true }).click();
+        await expect(details.getByRole("button", { name: words.yes, exact: true, pressed: true })).toBeVisible();
+        await details.getByRole("button", { name: words.maybe, exact: true }).click();
         await expect(details).toContainText(words.count);
         await details.getByRole("combobox", { name: words.dates }).scrollIntoViewIfNeeded();
         await picture(client.page, `answers-${name}`);

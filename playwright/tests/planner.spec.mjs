@@ -34,6 +34,16 @@ async function plan({ alice, bob, room }, meetings) {
     }));
 }
 
+/** Shows the planner from the client's site: the browser only keeps something for one that is. */
+async function openOnSite(client, { alice, room }) {
+    const { state_key, content } = (await alice.api.fullState(room)).find(({ type }) => type === "im.vector.modular.widgets");
+    const url = content.url.replace("127.0.0.1", `parley.${new URL(client.url).hostname}`);
+    await alice.api.sendState(room, "im.vector.modular.widgets", { ...content, url }, state_key);
+    await client.openRoom(room);
+    await client.answerCapabilities("approve");
+    return new Planner(client.widget());
+}
+
 const WEEK = [
     ["Planning", 0, 9, 1, "FREQ=WEEKLY"], ["Design review of the new start page", 0, 9.5, 1.5], ["Stand-up", 0, 9, 0.25, "FREQ=DAILY;COUNT=5"],
     ["Lunch talk", 2, 12, 0.75], ["Conference", 2, 8, 60], ["Night shift", 3, 22, 8], ["Retrospective", 4, 15, 1.5], ["Hike", 5, 10, 6],
@@ -49,6 +59,7 @@ for (const [theme, language, width] of [["light", "en", 1280], ["dark", "de", 12
         for (const [view, name] of Object.entries(VIEWS[language])) {
             await planner.view(name);
             if (view !== "list") await expect(planner.grid).toBeVisible();
+            if (view === "month") await expect(planner.grid.locator(".today > .month-date")).toBeInViewport();
             await picture(client.page, `view-${view}-${theme}-${language}-${width}`);
             await expectAccessible(await frameOf(client.widget()));
         }
@@ -147,7 +158,7 @@ test("meetings are found by words and people, or are one's own", async ({ calend
     const bobs = await schedule(calendar.bob.api, calendar.room, createCommand({ title: "Bob's", participants: [{ user_id: calendar.alice.user_id }] }).data);
     await calendar.alice.api.join(bobs);
     const client = await signIn("light", calendar.alice);
-    const planner = new Planner(await client.openWidget(calendar.room));
+    const planner = await openOnSite(client, calendar);
     const search = planner.frame.getByRole("searchbox");
     await search.fill("ubers");
     await expect(planner.card("Planning")).toBeHidden();
@@ -157,20 +168,55 @@ test("meetings are found by words and people, or are one's own", async ({ calend
     await search.fill("nobody and nothing");
     await expect(planner.frame.getByText("No meeting fits")).toBeVisible();
     await picture(client.page, "planner-not-found");
-    await planner.frame.getByRole("button", { name: "Show all" }).click();
+    await planner.frame.getByRole("button", { name: "Clear the search" }).click();
     await expect(planner.card("Bob's")).toBeVisible();
     await expect(search).toHaveValue("");
-    await planner.frame.getByRole("button", { name: "Only mine" }).click();
+    await expect(search).toBeFocused();
+    const mine = planner.frame.getByRole("button", { name: "Only mine" });
+    await mine.click();
     await expect(planner.card("Bob's")).toBeHidden();
     await expect(planner.card("Planning")).toBeVisible();
+    await mine.click();
+
+    const organiser = planner.frame.getByRole("combobox", { name: "Organised by …" });
+    await organiser.focus();
+    await client.page.keyboard.press("ArrowDown");
+    await expect(planner.frame.getByRole("option", { name: "Bob Baker" })).toBeVisible();
+    await expectAccessible(await frameOf(client.widget()));
+    await picture(client.page, "planner-organisers");
+    await client.page.keyboard.press("Enter");
+    await expect(planner.card("Planning")).toBeHidden();
+    await expect(planner.card("Bob's")).toBeVisible();
+
+    await client.page.setViewportSize({ width: 225, height: 860 });
+    await client.page.reload();
+    const later = new Planner(await client.openWidget(calendar.room, { prompts: false }));
+    await expect(later.card("Bob's")).toBeVisible();
+    await expect(later.card("Planning")).toBeHidden();
+    await later.frame.getByRole("searchbox").fill("budget");
+    await expect(later.notice("Only meetings that Bob Baker organises are shown.")).toContainText("Only meetings with “budget” are shown.");
+    await expectAccessible(await frameOf(client.widget()));
+    await picture(client.page, "planner-not-found-225");
+    await later.frame.getByRole("button", { name: "Clear the search" }).press("Enter");
+    await later.frame.getByRole("button", { name: "Show everybody’s meetings" }).press("Enter");
+    await expect(organiser).toBeFocused();
+    await expect(later.card("Planning")).toBeVisible();
 });
 
 test("a full day of a month leads to its hours", async ({ calendar, signIn }) => {
     await plan(calendar, ["A", "B", "C", "D", "E"].map((title, n) => [title, 1, 9 + n, 1]));
-    const client = await signIn("light", calendar.alice);
+    const client = await signIn("light", calendar.alice, { viewport: { width: 400, height: 600 } });
     const planner = new Planner(await client.openWidget(calendar.room));
     await planner.view("Month");
     await planner.grid.getByRole("button", { name: "2 more" }).click();
     for (const title of ["A", "B", "C", "D", "E"]) await expect(planner.chip(title)).toBeVisible();
     await expect(planner.frame.locator(".toolbar-view")).toHaveValue("day");
+
+    // What is gone to is in sight, though the tile is low.
+    await planner.view("Month");
+    await planner.frame.getByRole("button", { name: "Search and filter" }).press("Enter");
+    await planner.goTo("2040-10-31");
+    await expect(planner.grid.locator("[data-date='2040-10-31'] > .month-date")).toBeInViewport();
+    await planner.frame.getByRole("button", { name: "Today" }).press("Enter");
+    await expect(planner.grid.locator(".today > .month-date")).toBeInViewport();
 });

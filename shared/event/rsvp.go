@@ -32,7 +32,7 @@ const MaxAnswers = 500
 // RSVP is the content of net.nordeck.meetings.rsvp. Without anything in it, an answer
 // was withdrawn.
 type RSVP struct {
-	Status      Answer             `json:"status,omitempty"`      // for the whole meeting; absent: not answered
+	Status      Answer             `json:"status,omitempty"`      // for the whole meeting; absent: not answered, and who has joined comes
 	Occurrences []OccurrenceAnswer `json:"occurrences,omitempty"` // differing from Status
 }
 
@@ -97,6 +97,15 @@ func (r RSVP) With(o calendar.Occurrence, answer Answer) RSVP {
 // Says reports that the answer for an occurrence is known already; see With.
 func (r RSVP) Says(o calendar.Occurrence, answer Answer) bool {
 	return r.For(o) == answer && (o.RecurrenceID != nil || len(r.Occurrences) == 0)
+}
+
+// OfMember returns the answers as they count for somebody who has joined the meeting: joining
+// is accepting, until they say something else.
+func (r RSVP) OfMember() RSVP {
+	if r.Status == "" {
+		r.Status = Accepted
+	}
+	return r
 }
 
 // Equal reports that all answers are the same.

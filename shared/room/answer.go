@@ -19,11 +19,15 @@ func (r *Room) RSVP(user string) event.RSVP {
 type Tally map[event.Answer]int
 
 // Answers returns what each of the participants has said about an occurrence, by user
-// id, and how many have said it.
+// id, and how many have said it. Who has joined without a word is taken to come.
 func (r *Room) Answers(o calendar.Occurrence) (map[string]event.Answer, Tally) {
 	answers, tally := map[string]event.Answer{}, Tally{}
 	for _, p := range r.Participants() {
-		answer := r.RSVP(p.UserID).For(o)
+		said := r.RSVP(p.UserID)
+		if p.Membership == event.MembershipJoin {
+			said = said.OfMember()
+		}
+		answer := said.For(o)
 		answers[p.UserID] = answer
 		tally[answer]++
 	}

@@ -62,11 +62,14 @@ func TestWhoComes(t *testing.T) {
 		page := show(p)
 		html := page() + page()
 		for _, want := range []string{
-			`aria-label="Will you come?"`, "1 maybe · 2 without an answer", "Organiser", "Bob", `class="pill tone-info"`, "@carol:x", "Invited",
+			`aria-label="Will you come?"`, "1 yes · 1 maybe · 1 without an answer", "Organiser", "Bob", `class="pill tone-info"`, "@carol:x", "Invited",
 		} {
 			assert.Contains(t, html, want)
 		}
+		assert.Regexp(t, `<button( type="button"| class="button toggle"| aria-pressed)+><span>Yes`, html, "who has joined comes")
 		assert.NotContains(t, html, "For all dates", "it does not recur")
+		p.answer(event.Declined)
+		assert.Contains(t, page(), "1 maybe · 1 no · 1 without an answer")
 		p.answer(event.Accepted)
 		assert.Contains(t, page(), "1 yes · 1 maybe · 1 without an answer")
 		c.Failing["send_event"] = `{"error":{"message":"x"}}`
@@ -90,12 +93,16 @@ func TestAnswersToASeries(t *testing.T) {
 		html := page()
 		assert.Contains(t, html, "Only for this date")
 		assert.NotContains(t, html, "Bob", "without the list")
-		p.answer(event.Accepted)
-		page()
+		assert.Contains(t, html, "1 yes · 1 maybe", "who has joined the series comes")
 		p.answer(event.Tentative)
 		page()
-		assert.JSONEq(t, `{"status":"tentative"}`, string(c.Sent()[1].Content), "who changes it means the same dates again")
-		p.dates = ""
+		assert.JSONEq(t, `{"occurrences":[{"uid":"!m:x","recurrenceId":{"tzid":"UTC","value":"20260304T120000"},"status":"tentative"}]}`,
+			string(c.Sent()[0].Content), "it is about this date")
+		p.dates = allDates
+		p.answer(event.Tentative)
+		page()
+		assert.JSONEq(t, `{"status":"tentative"}`, string(c.Sent()[1].Content))
+		p.dates = thisDate
 		p.answer(event.Declined)
 		assert.Contains(t, page(), "1 maybe · 1 no · 1 without an answer")
 		assert.JSONEq(t, `{"status":"tentative","occurrences":[{"uid":"!m:x","recurrenceId":{"tzid":"UTC","value":"20260304T120000"},"status":"declined"}]}`,

@@ -32,7 +32,7 @@ type Part struct {
 	mounted app.Context // of what goes on when a button that has begun it is gone
 
 	phase  store.Phase
-	dates  string // which dates an answer is for: those that the person has chosen
+	dates  string // which dates an answer is for; without a choice, this one
 	more   int    // how often they asked for more of the list
 	cancel func()
 }
@@ -94,7 +94,7 @@ func (p *Part) question(a store.Attendance) app.UI {
 		return app.P().Class("attend-note").Text(p.Reader.Text(text.AttendClosed))
 	}
 	given := a.Own
-	if p.isForAll(a) {
+	if p.dates == allDates {
 		given = a.Whole
 	}
 	return app.Div().Class("attend-question").Role("group").Aria("label", p.Reader.Text(text.AttendQuestion)).Body(
@@ -104,7 +104,7 @@ func (p *Part) question(a store.Attendance) app.UI {
 			p.choice(event.Tentative, text.AttendMaybe, given),
 			p.choice(event.Declined, text.AttendNo, given),
 		),
-		p.scope(a),
+		p.scope(),
 	)
 }
 
@@ -114,30 +114,25 @@ func (p *Part) choice(answer event.Answer, label text.Key, given event.Answer) a
 		Body(app.Span().Text(p.Reader.Text(label)))
 }
 
-// scope is the choice between one date of a series and all of them.
-func (p *Part) scope(a store.Attendance) app.UI {
+// scope is the choice between one date of a series and all of them. Who has joined has accepted
+// the series, so what they say about a date is for that, unless they choose.
+func (p *Part) scope() app.UI {
 	if p.Occurrence.RecurrenceID == nil {
 		return nil
 	}
-	all := p.isForAll(a)
+	all := p.dates == allDates
 	return app.Select().Class("input", "attend-dates").Aria("label", p.Reader.Text(text.AttendDates)).OnChange(p.choose).Body(
-		app.Option().Value(allDates).Selected(all).Text(p.Reader.Text(text.AttendAllDates)),
 		app.Option().Value(thisDate).Selected(!all).Text(p.Reader.Text(text.AttendThisDate)),
+		app.Option().Value(allDates).Selected(all).Text(p.Reader.Text(text.AttendAllDates)),
 	)
 }
 
 func (p *Part) choose(ctx app.Context, _ app.Event) { p.dates = ctx.JSSrc().Get("value").String() }
 
-// isForAll reports that an answer is for all dates of a series: the first one is, later
-// ones say what is different on a date, unless the person chooses.
-func (p *Part) isForAll(a store.Attendance) bool {
-	return p.dates == allDates || p.dates == "" && a.Whole == ""
-}
-
 func (p *Part) answer(answer event.Answer) {
 	o := p.Occurrence
-	if p.isForAll(p.Store.Attendance(p.RoomID, o)) {
-		p.dates, o = allDates, calendar.Occurrence{}
+	if p.dates == allDates {
+		o = calendar.Occurrence{}
 	}
 	p.Store.Answer(p.RoomID, o, answer)
 }

@@ -98,8 +98,8 @@ func TestSessionsAreShown(t *testing.T) {
 		_, _, page := open(t, c, "en")
 		html := page()
 		for _, want := range []string{
-			"Set up sessions", "Ends in 4 minutes", "Ends in 5 minutes", "Begins in 20 minutes", "Ended", "Bob (invited)", "About Group 9",
-			`aria-label="Open “Group 9”"`, `aria-label="Edit “Group 9”"`, `aria-label="Delete “Group 9”"`, "Message to all sessions", "Extend all by", "Close all",
+			"Set up breakout sessions", "Ends in 4 minutes", "Ends in 5 minutes", "Begins in 20 minutes", "Ended", "Bob (invited)", "About Group 9",
+			`aria-label="Go to room of “Group 9”"`, `aria-label="Edit “Group 9”"`, `aria-label="Delete “Group 9”"`, "Message to all sessions", "Extend all by", "Close all",
 		} {
 			assert.Contains(t, html, want)
 		}
@@ -110,16 +110,34 @@ func TestSessionsAreShown(t *testing.T) {
 	})
 }
 
+func TestOtherScreensListTheSessions(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newMeeting()
+		addSession(c, "!a:x", "Group <1>", noon.Add(-10*time.Minute), 14*time.Minute)
+		addSession(c, "!b:x", "Group 2", noon.Add(24*time.Hour), time.Hour)
+		c.PutBy(hosttest.Bob, "!b:x", event.TypeMember, hosttest.Alice, event.Member{Membership: event.MembershipInvite})
+		addSession(c, "!c:x", "Not the bot's", noon, time.Hour)
+		c.PutBy(hosttest.Bob, "!c:x", event.TypeCreate, "", event.Create{Type: event.RoomTypeBreakout, RoomVersion: "10"})
+		screen, _, page := open(t, c, "en")
+		page()
+		html := app.HTMLString(List(screen.Store, screen.Reader, meetingRoom))
+		assert.Regexp(t, `(?s)Group &lt;1&gt;.*Ends in 4 minutes.*Group 2.*Invited · 2026-03-05T12:00`, html)
+		assert.Contains(t, html, `aria-label="Go to room of “Group 2”"`)
+		assert.NotContains(t, html, "Not the bot's")
+		assert.Contains(t, app.HTMLString(List(screen.Store, screen.Reader, "!unknown:x")), "hidden")
+	})
+}
+
 func TestParticipantsSeeOnlyWhatTheyMay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newMeeting()
 		c.Put(meetingRoom, event.TypePowerLevels, "", map[string]any{"users": map[string]int{hosttest.Bot: levels}})
 		_, _, page := open(t, c, "de")
 		html := page()
-		assert.Contains(t, html, "Noch keine Breakout-Sessions")
-		assert.Contains(t, html, "Sobald Sie zu einer eingeladen sind")
-		assert.NotContains(t, html, "Sessions einrichten")
-		assert.NotContains(t, html, "Nachricht an alle Sessions")
+		assert.Contains(t, html, "Noch keine Gruppenräume")
+		assert.Contains(t, html, "Sobald Sie in einen eingeladen sind")
+		assert.NotContains(t, html, "Gruppenräume einrichten")
+		assert.NotContains(t, html, "Nachricht an alle Gruppenräume")
 	})
 }
 

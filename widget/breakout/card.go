@@ -111,7 +111,7 @@ func (s *Screen) actions(one *session) app.UI {
 	if m.Membership == event.MembershipInvite {
 		way = &attend.Reply{Store: s.Store, Reader: s.Reader, RoomID: m.RoomID, Title: m.Title, Stays: true}
 	} else {
-		way = s.open(m.RoomID, m.Title)
+		way = wayTo(s.Store, s.Reader, m)
 	}
 	return app.Div().Class("actions", "session-actions").Body(
 		ui.Slot(one.timed && one.Close, ui.IconButton{
@@ -124,12 +124,4 @@ func (s *Screen) actions(one *session) app.UI {
 		}.UI()),
 		way,
 	)
-}
-
-// open makes the client show a room.
-func (s *Screen) open(id, title string) app.UI {
-	return app.Button().Type("button").Class("button", "button-secondary").
-		Aria("label", s.Reader.Text(text.PlannerOpenNamed, "title", title)).
-		OnClick(func(app.Context, app.Event) { s.Store.Open(id) }, id).
-		Body(app.Span().Text(s.Reader.Text(text.PlannerOpen)))
 }

@@ -117,7 +117,7 @@ func (s *Screen) orders() []app.UI {
 			orders = append(orders, c)
 		}
 	}
-	return notice.Orders(s.Store, s.Reader, orders, s.resume, nil)
+	return notice.Orders(s.Store, s.Reader, orders, s.resume, nil, nil)
 }
 
 // resume shows what was typed for an order that has failed.

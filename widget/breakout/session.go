@@ -3,6 +3,7 @@ package breakout
 import (
 	"sort"
 	"strings"
+	"time"
 
 	"parley/shared/calendar"
 	"parley/shared/event"
@@ -31,12 +32,7 @@ func (s *Screen) sessions() []session {
 				one.Meeting = broken // says why
 			}
 		}
-		if one.Meeting.Broken == nil {
-			one.Occurrence, one.timed = m.Upcoming(s.view.Now, s.Store.Zones())
-			if one.over = !one.timed; one.over {
-				one.Occurrence, one.timed = calendar.Last(m.Calendar, s.view.Now, s.Store.Zones())
-			}
-		}
+		one.settle(s.view.Now, s.Store.Zones())
 		all = append(all, one)
 	}
 	sort.SliceStable(all, func(i, j int) bool { return before(&all[i], &all[j]) })
@@ -46,6 +42,17 @@ func (s *Screen) sessions() []session {
 		}}})
 	}
 	return all
+}
+
+// settle finds out when the session takes place.
+func (s *session) settle(now time.Time, zones calendar.Zones) {
+	if s.Meeting.Broken != nil {
+		return
+	}
+	s.Occurrence, s.timed = s.Meeting.Upcoming(now, zones)
+	if s.over = !s.timed; s.over {
+		s.Occurrence, s.timed = calendar.Last(s.Meeting.Calendar, now, zones)
+	}
 }
 
 func before(a, b *session) bool {

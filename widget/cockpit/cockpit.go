@@ -10,6 +10,7 @@ import (
 	"parley/shared/room"
 	"parley/shared/text"
 	"parley/widget/attend"
+	"parley/widget/breakout"
 	"parley/widget/browser"
 	"parley/widget/editor"
 	"parley/widget/meeting"
@@ -31,6 +32,7 @@ type Cockpit struct {
 	rights store.Rights
 	shows  dialog
 	draft  editor.Form // what the editor begins with
+	groups string      // what the setting up of breakout sessions begins with
 	cancel func()
 }
 
@@ -42,6 +44,7 @@ const (
 	sharing
 	editing
 	removing
+	dividing
 )
 
 // OnInit implements app.Initializer.
@@ -106,17 +109,24 @@ func (c *Cockpit) meeting(m *room.Meeting) app.UI {
 			c.description(m.Description),
 		),
 		c.attendance(m, o, there),
+		breakout.List(c.Store, c.Reader, m.RoomID),
 		c.history(m),
 		ui.Announcer(c.orders()...),
 		app.Div().Class("actions").Body(
 			ui.Button{Label: c.Reader.Text(text.ShareOpen), Icon: "icon-share", OnClick: c.open(sharing), Scope: sharing}.UI(),
 			ui.Slot(len(c.view.Parents) > 0, c.back()), // the rights are known later: what needs them comes behind
 			ui.Slot(c.rights.Update && there, ui.Button{Label: c.Reader.Text(text.DetailsEdit), OnClick: c.open(editing), Scope: editing}.UI()),
+			ui.Slot(c.mayDivide(o), ui.Button{Label: c.Reader.Text(text.BreakoutSetUp), OnClick: c.open(dividing), Scope: dividing}.UI()),
 			ui.Slot(c.rights.Elsewhere != "", meeting.Elsewhere(c.Reader, c.rights.Elsewhere)),
 			ui.Slot(c.rights.Close && there, ui.Button{Label: c.Reader.Text(text.DetailsDelete), OnClick: c.open(removing), Scope: removing}.UI()),
 		),
 		c.dialog(m, o),
 	)
+}
+
+// mayDivide reports that the person may set up breakout sessions during the occurrence.
+func (c *Cockpit) mayDivide(o calendar.Occurrence) bool {
+	return c.view.Inside && c.view.MayCreate && o.End.After(c.view.Now)
 }
 
 // attendance is who comes to the occurrence.
@@ -156,6 +166,8 @@ func (c *Cockpit) dialog(m *room.Meeting, o calendar.Occurrence) app.UI {
 			subject = c.draft.Of
 		}
 		return &editor.Editor{Store: c.Store, Reader: c.Reader, Subject: subject, Begin: c.draft, OnClose: c.closed}
+	case dividing:
+		return breakout.SetUp(c.Store, c.Reader, c.groups, c.closed)
 	case removing:
 		return &editor.Remover{Store: c.Store, Reader: c.Reader, Subject: subject, OnClose: c.closed}
 	}
@@ -168,17 +180,21 @@ func (c *Cockpit) open(d dialog) app.EventHandler {
 
 // orders says how the orders are doing whose dialog is no longer open.
 func (c *Cockpit) orders() []app.UI {
-	if c.shows == editing {
+	if c.shows == editing || c.shows == dividing {
 		return nil
 	}
 	return notice.Orders(c.Store, c.Reader, c.view.Commands, func(failed store.Command) {
-		c.draft, c.shows = editor.Resume(failed), editing
+		if failed.Verb == store.SetUp {
+			c.groups, c.shows = failed.Draft, dividing
+		} else {
+			c.draft, c.shows = editor.Resume(failed), editing
+		}
 		c.Update()
-	}, nil)
+	}, nil, nil)
 }
 
 func (c *Cockpit) closed(app.Context) {
-	c.shows, c.draft = nothing, editor.Form{}
+	c.shows, c.draft, c.groups = nothing, editor.Form{}, ""
 	c.Update() // ctx is the dialog's
 }
 

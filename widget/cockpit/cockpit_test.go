@@ -52,7 +52,7 @@ func TestCockpit(t *testing.T) {
 			assert.Contains(t, html, want)
 		}
 		assert.Less(t, strings.Index(html, ">Bob<"), strings.Index(html, ">Alice<"), "the organiser is first")
-		assert.Regexp(t, `(?s)>Bob<.*Organiser.*Invited.*>Alice<.*Accepted`, html)
+		assert.Regexp(t, `(?s)>Bob<.*Organiser.*Invited.*>Alice<.*tone-success">Yes`, html)
 		assert.NotContains(t, html, "@gone:x")
 		cockpit.openParent(nil, app.Event{})
 		synctest.Wait()
@@ -93,7 +93,7 @@ func TestCockpitOpensDialogs(t *testing.T) {
 		c.Meeting("!m:x", "Stand-up", event.MembershipJoin, noon, time.Hour)
 		cockpit, html := show(t, c, "!m:x")
 		assert.NotContains(t, html, "<dialog")
-		for _, d := range []dialog{sharing, editing, removing} {
+		for _, d := range []dialog{sharing, editing, removing, dividing} {
 			cockpit.open(d)(nil, app.Event{})
 			assert.NotNil(t, cockpit.dialog(cockpit.view.Here, calendar.Occurrence{}))
 		}

@@ -16,6 +16,7 @@ import (
 	"parley/widget/host"
 	"parley/widget/host/hosttest"
 	"parley/widget/store"
+	"parley/widget/ui"
 	"parley/widget/ui/uitest"
 )
 
@@ -125,7 +126,7 @@ func TestEditorLosesNoTypedParticipant(t *testing.T) {
 func TestPicker(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := hosttest.NewCalendar()
-		c.People = []host.Person{{UserID: hosttest.Bob, DisplayName: "Bob"}, {UserID: "@bo:b"}}
+		c.People = []host.Person{{UserID: hosttest.Bob, DisplayName: "Bob"}, {UserID: "@bo:b", DisplayName: "@bo:b"}}
 		_, s, _, _ := open(t, c)
 		var chosen []host.Person
 		p := &picker{Store: s, Reader: browser.NewReader("en", "", "UTC"), OnSearch: func(string) {}, OnChange: func(_ app.Context, people []host.Person) { chosen = people }}
@@ -145,6 +146,13 @@ func TestPicker(t *testing.T) {
 		assert.Equal(t, "1 person found", p.status, "who was chosen is not offered again")
 		p.show(nil, nil)
 		assert.Equal(t, "Nobody found", p.status)
+		p.show([]host.Person{{UserID: "@no:x"}}, nil)
+		assert.Equal(t, "Nobody found. This Matrix ID can be invited all the same.", p.status)
+		assert.Equal(t, []ui.Option{{ID: "@no:x", Title: "@no:x"}}, p.options(), "the ID stands there once")
+		p.People = append(p.People, host.Person{UserID: "@no:x"})
+		p.show([]host.Person{{UserID: "@no:x"}}, nil)
+		assert.Equal(t, "Nobody found", p.status)
+		p.People = chosen
 		p.remove(nil, hosttest.Bob)
 		assert.Empty(t, chosen)
 	})
@@ -161,7 +169,7 @@ func TestEditorTellsWhatElseTakesPlace(t *testing.T) {
 		e, _, _, page := open(t, c)
 		e.form.When = When{Start: MomentOf(at), End: MomentOf(at.Add(time.Hour))}
 		e.setPeople(uitest.Gone{}, []host.Person{{UserID: hosttest.Bob, DisplayName: "Bob"}})
-		assert.Contains(t, page(), "At the same time: “Mine” (you), “Ours” (you, Bob).")
+		assert.Contains(t, page(), "2040-10-03T10:00/2040-10-03T11:00 At the same time: “Mine” (you), “Ours” (you, Bob).", "in words, too")
 		e.form.Start.Time, e.form.End.Time = "12:00", "13:00"
 		e.lookForClashes()
 		assert.NotContains(t, page(), "At the same time")

@@ -31,7 +31,7 @@ const (
 
 // fields is their order on the screen.
 var fields = []string{
-	fieldTitle, fieldStart, fieldEnd, fieldZone, fieldRepeat, fieldInterval, fieldUntil, fieldCount, fieldDescription, fieldRemind, fieldPeople, fieldQuiet,
+	fieldTitle, fieldStart, fieldEnd, fieldZone, fieldRepeat, fieldInterval, fieldUntil, fieldCount, fieldPeople, fieldRemind, fieldDescription, fieldQuiet,
 }
 
 // Form is what the person has typed. It is also the form of a draft.
@@ -172,6 +172,14 @@ func (w *When) plan(zones calendar.Zones, zone string) calendar.Plan {
 		p.RRule = w.Repeat.rule(wall, zone, zones)
 	}
 	return p
+}
+
+// times are those of the plan; false: they are not complete.
+func (w *When) times(zones calendar.Zones, zone string) (start, end time.Time, ok bool) {
+	p := w.plan(zones, zone)
+	start, wrong := p.DTStart.Time(zones)
+	end, err := p.DTEnd.Time(zones)
+	return start, end, wrong == nil && err == nil
 }
 
 // whenOf shows a plan in the controls.

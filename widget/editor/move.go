@@ -17,13 +17,10 @@ import (
 	"parley/widget/ui"
 )
 
-// Times are when something takes place, in the reader's zone.
-type Times struct{ Start, End time.Time }
-
 // Move is an occurrence of a meeting that a person has put elsewhere in their calendar.
 type Move struct {
 	Subject Subject
-	Was, Is Times
+	Was, Is store.Times
 	Days    bool // it was put on another date only: the time of day stays, that of its own zone
 }
 
@@ -51,6 +48,7 @@ func (m Move) Order(d store.Detail, scope Scope, zones calendar.Zones) (o store.
 	o = store.Order{
 		Verb: store.Change, Title: d.Meeting.Title, Target: m.Subject.RoomID,
 		Steps: []store.Step{Reschedule(d, edited.Entries)}, Undo: []store.Step{Reschedule(d, entries)},
+		At: m.Is, Was: m.Was,
 	}
 	if wrong := o.Steps[0].Data.Validate(zones); len(wrong) > 0 {
 		return o, c, wrong[0]
@@ -153,6 +151,7 @@ func Undo(s *store.Store, c store.Command) (o store.Order, ok bool) {
 	o = c.Order
 	o.Steps = []store.Step{{Type: command.TypeMeetingUpdate, Data: back}}
 	o.Undo = []store.Step{{Type: command.TypeMeetingUpdate, Data: sent}}
+	o.At, o.Was = c.Was, c.At
 	return o, true
 }
 

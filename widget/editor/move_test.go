@@ -32,7 +32,7 @@ func in(t *testing.T, zone, wall string) time.Time {
 func put(t *testing.T, s Subject, zone string, walls ...string) Move {
 	t.Helper()
 	at := func(n int) time.Time { return in(t, zone, walls[n]) }
-	return Move{Subject: s, Was: Times{at(0), at(1)}, Is: Times{at(2), at(3)}}
+	return Move{Subject: s, Was: store.Times{Start: at(0), End: at(1)}, Is: store.Times{Start: at(2), End: at(3)}}
 }
 
 func only(e calendar.Entry) store.Detail {
@@ -144,7 +144,7 @@ func TestRulesFollowToOtherDays(t *testing.T) {
 		s.ID = berlin("20401001T103000")
 		from := in(t, "Europe/Berlin", "2040-10-01T10:30")
 		to := from.AddDate(0, 0, c.days)
-		m := Move{Subject: s, Was: Times{from, from.Add(time.Hour)}, Is: Times{to, to.Add(time.Hour)}}
+		m := Move{Subject: s, Was: store.Times{Start: from, End: from.Add(time.Hour)}, Is: store.Times{Start: to, End: to.Add(time.Hour)}}
 		o, _, err := m.Order(d, ScopeAll, zones)
 		if c.want == "" {
 			assert.Equal(t, fault.New(fixedDays, ""), err, c.rule)

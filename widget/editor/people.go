@@ -98,13 +98,24 @@ func (p *picker) setSearch(term string) {
 	p.OnSearch(term)
 }
 
-// options are those found who have not been chosen.
+// offered are those found who have not been chosen.
+func (p *picker) offered() []host.Person {
+	return slices.DeleteFunc(slices.Clone(p.found), func(f host.Person) bool {
+		return slices.ContainsFunc(p.People, func(q host.Person) bool { return q.UserID == f.UserID })
+	})
+}
+
+// isTyped reports that somebody was not found, and is only offered because an id was typed.
+func isTyped(p host.Person) bool { return p.DisplayName == "" }
+
 func (p *picker) options() []ui.Option {
 	var options []ui.Option
-	for _, f := range p.found {
-		if !slices.ContainsFunc(p.People, func(q host.Person) bool { return q.UserID == f.UserID }) {
-			options = append(options, ui.Option{ID: f.UserID, Title: f.Name(), Detail: f.UserID})
+	for _, f := range p.offered() {
+		option := ui.Option{ID: f.UserID, Title: f.Name()}
+		if option.Title != f.UserID {
+			option.Detail = f.UserID
 		}
+		options = append(options, option)
 	}
 	return options
 }
@@ -137,12 +148,16 @@ func (p *picker) search(ctx app.Context, term string) {
 
 func (p *picker) show(found []host.Person, err error) {
 	p.found = found
-	switch n := len(p.options()); {
+	offered := p.offered()
+	known := len(slices.DeleteFunc(slices.Clone(offered), isTyped))
+	switch {
 	case err != nil:
 		p.status = p.Reader.Text(text.EditorSearchFailed)
-	case n == 0:
+	case known == 0 && len(offered) > 0:
+		p.status = p.Reader.Text(text.EditorTyped)
+	case known == 0:
 		p.status = p.Reader.Text(text.EditorNobody)
 	default:
-		p.status = p.Reader.Text(text.EditorFound, "count", strconv.Itoa(n))
+		p.status = p.Reader.Text(text.EditorFound, "count", strconv.Itoa(known))
 	}
 }

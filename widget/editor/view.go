@@ -15,15 +15,8 @@ import (
 // Render implements app.Composer.
 func (e *Editor) Render() app.UI {
 	e.drawn, e.there = nil, idsOf(e.was.People)
-	title := text.EditorTitle
-	switch {
-	case e.isSession():
-		title = text.BreakoutEditTitle
-	case !e.Subject.isNew():
-		title = text.EditorEditTitle
-	}
-	return &ui.Dialog{
-		ID: "editor", Title: e.Reader.Text(title), CloseLabel: e.Reader.Text(text.EditorClose), OnClose: e.OnClose,
+	dialog := ui.Dialog{
+		ID: "editor", Title: e.heading(), CloseLabel: e.Reader.Text(text.EditorClose), OnClose: e.OnClose, Away: e.away,
 		Body: app.Form().Class("dialog-form").Attr("novalidate", true).OnSubmit(e.submit).Body(
 			app.Div().Class("dialog-body").Body(
 				e.draftNote(),
@@ -32,18 +25,18 @@ func (e *Editor) Render() app.UI {
 				e.scopes(),
 				e.title(),
 				e.moment(fieldStart, text.EditorStart, e.form.Start, e.setStart, e.startHint()),
-				e.moment(fieldEnd, text.EditorEnd, e.form.End, e.setEnd, e.clashHint()),
+				e.moment(fieldEnd, text.EditorEnd, e.form.End, e.setEnd, strings.TrimSpace(e.inWords()+" "+e.clashHint())),
 				e.zone(),
 				app.Div().Hidden(e.isSession()).Body(&ui.Checkbox{
 					ID: "meeting-all-day", Label: e.Reader.Text(text.EditorAllDay), Checked: e.form.AllDay, OnToggle: e.setAllDay,
 				}),
 				app.Div().Class("repeat").Hidden(e.scope == ScopeOne || e.isSession()).Body(e.repeat()...),
-				e.reminder(),
-				e.description(),
 				&picker{
 					Store: e.Store, Reader: e.Reader, People: e.form.People, Search: e.form.Search, Error: e.errorAt(fieldPeople),
 					Fixed: e.fixed, OnChange: e.setPeople, OnSearch: e.setSearch, OnLeave: e.leave(fieldPeople),
 				},
+				e.reminder(),
+				e.description(),
 				&ui.Checkbox{ID: fieldQuiet, Label: e.Reader.Text(text.EditorQuiet), Checked: e.form.Quiet, Disabled: !e.mayQuiet(), OnToggle: e.setQuiet},
 				e.widgets(),
 			),
@@ -51,6 +44,17 @@ func (e *Editor) Render() app.UI {
 			e.buttons(),
 		),
 	}
+	return dialog.In(e.Modal)
+}
+
+func (e *Editor) heading() string {
+	switch {
+	case e.isSession():
+		return e.Reader.Text(text.BreakoutEditTitle)
+	case !e.Subject.isNew():
+		return e.Reader.Text(text.EditorEditTitle)
+	}
+	return e.Reader.Text(text.EditorTitle)
 }
 
 // isSession reports that a breakout session is changed: a part of a meeting, once.
@@ -148,6 +152,15 @@ func (e *Editor) startHint() string {
 	return e.Reader.Text(text.EditorPast)
 }
 
+// inWords is when the meeting takes place, with weekdays: browsers show dates in their own language.
+func (e *Editor) inWords() string {
+	start, end, ok := e.form.times(e.Store.Zones(), e.Reader.Zone)
+	if !ok || !end.After(start) {
+		return ""
+	}
+	return e.Reader.Dates(start, end, e.zoneName())
+}
+
 func (e *Editor) setAllDay(_ app.Context, is bool) {
 	e.change(fieldStart, func() { e.form.AllDay = is })
 	e.Update() // the context is the checkbox's
@@ -164,12 +177,16 @@ func (e *Editor) fixed(id string) bool {
 	return !e.Subject.isNew() && e.there[id] && (id == e.Store.Params.UserID || !e.Store.MayRemove(e.Subject.RoomID, id))
 }
 
+func (e *Editor) zoneName() string {
+	if e.form.Zone != "" {
+		return e.form.Zone
+	}
+	return e.Reader.Zone
+}
+
 // zone is the time zone of start and end, which is the reader's until they want another one.
 func (e *Editor) zone() app.UI {
-	zone := e.form.Zone
-	if zone == "" {
-		zone = e.Reader.Zone
-	}
+	zone := e.zoneName()
 	if e.zones == nil {
 		return app.P().Class("field-hint").Body(
 			app.Text(e.Reader.Text(text.EditorZone, "zone", zone)+" "),
@@ -213,6 +230,8 @@ func (e *Editor) notes() []app.UI {
 	var notes []app.UI
 	note := func(tone, words string) { notes = append(notes, ui.Banner{Tone: tone, Text: words}.UI()) }
 	switch {
+	case e.lost:
+		note(ui.Critical, e.Reader.Text(text.ModalLost))
 	case !e.Subject.isNew() && e.detail.Meeting == nil:
 		note(ui.Critical, e.Reader.Text(text.EditorGone))
 	case e.changed:
@@ -227,15 +246,19 @@ func (e *Editor) notes() []app.UI {
 	return notes
 }
 
+// buttons are hidden where the client has its own; without one that submits, Enter would do nothing.
 func (e *Editor) buttons() app.UI {
-	label := text.EditorCreate
-	if !e.Subject.isNew() {
-		label = text.EditorSave
-	}
-	return app.Div().Class("dialog-buttons").Body(
+	return app.Div().Class("dialog-buttons").Hidden(e.Modal).Body(
 		ui.Button{Label: e.Reader.Text(e.closeLabel()), OnClick: e.close}.UI(),
-		ui.Button{Label: e.Reader.Text(label), Kind: ui.Primary, Submit: true, Disabled: e.busy()}.UI(),
+		ui.Button{Label: e.submitLabel(), Kind: ui.Primary, Submit: true, Disabled: e.busy()}.UI(),
 	)
+}
+
+func (e *Editor) submitLabel() string {
+	if e.Subject.isNew() {
+		return e.Reader.Text(text.EditorCreate)
+	}
+	return e.Reader.Text(text.EditorSave)
 }
 
 // closeLabel is honest about what closing does to a command that is under way.

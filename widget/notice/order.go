@@ -12,14 +12,30 @@ import (
 )
 
 // Orders says how orders are doing; edit shows what the person has typed for one that has
-// failed, undo takes back one that can be taken back.
-func Orders(s *store.Store, r *browser.Reader, orders []store.Command, edit, undo func(store.Command)) []app.UI {
+// failed, undo takes back one that can be taken back, show leads to what takes place when the
+// calendar does not show it.
+func Orders(s *store.Store, r *browser.Reader, orders []store.Command, edit, undo, show func(store.Command)) []app.UI {
 	var banners []app.UI
 	for _, c := range orders {
 		tone, words := editor.Outcome(r, c)
-		banners = append(banners, ui.Banner{Tone: tone, Title: c.Title, Text: words, Actions: actions(s, r, c, edit, undo)}.UI())
+		buttons := actions(s, r, c, edit, undo)
+		if show != nil && c.State == store.Done {
+			away := isAway(s.View(), c)
+			if away {
+				words += " " + r.Text(text.CommandWhen, "range", r.Dates(c.At.Start, c.At.End, r.Zone))
+			}
+			buttons = append([]app.UI{ui.Slot(away, ui.Button{
+				Label: r.Text(text.CommandShow), Scope: c.ID, OnClick: func(app.Context, app.Event) { show(c) },
+			}.UI())}, buttons...)
+		}
+		banners = append(banners, ui.Banner{Tone: tone, Title: c.Title, Text: words, Actions: buttons}.UI())
 	}
 	return banners
+}
+
+// isAway reports that an order has put something where the calendar does not show it.
+func isAway(v *store.View, c store.Command) bool {
+	return !c.At.Start.IsZero() && (!c.At.Start.Before(v.To) || !c.At.End.After(v.From))
 }
 
 // repeatable reports that an order that has failed may be sent once more as it is. What it

@@ -8,6 +8,7 @@ import (
 	"parley/shared/room"
 	"parley/shared/text"
 	"parley/widget/attend"
+	"parley/widget/breakout"
 	"parley/widget/browser"
 	"parley/widget/editor"
 	"parley/widget/meeting"
@@ -96,6 +97,7 @@ func (d *details) Render() app.UI {
 				)),
 				app.P().Class("card-description").Text(d.Card.Description),
 				d.attendance(),
+				breakout.List(d.Planner.Store, d.Reader, d.Card.Key.RoomID),
 				d.history(),
 			),
 			app.Div().Class("dialog-buttons").Body(

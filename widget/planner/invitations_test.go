@@ -56,7 +56,7 @@ func TestTheBadgeLeadsToAllInvitations(t *testing.T) {
 		}
 		html = page()
 		assert.NotContains(t, html, "invitation")
-		assert.Contains(t, html, `aria-label="Open “Seen”"`, "the meetings are shown again")
+		assert.Contains(t, html, `aria-label="Go to room of “Seen”"`, "the meetings are shown again")
 	})
 }
 
@@ -87,7 +87,7 @@ func TestInvitationsThatCannotBeAnsweredHere(t *testing.T) {
 		_, page := open(t, c, "en")
 		html := page()
 		assert.NotContains(t, html, "Accept")
-		assert.Contains(t, html, `aria-label="Open “Hidden”"`)
+		assert.Contains(t, html, `aria-label="Go to room of “Hidden”"`)
 		assert.Contains(t, html, "Your client does not let us answer invitations.")
 	})
 }

@@ -51,6 +51,20 @@ func shownDay(v *store.View) time.Time {
 	return v.Day
 }
 
+// arrive scrolls a month to the chosen day once that is shown: it may be below what is seen.
+func (p *Planner) arrive(ctx app.Context) {
+	if p.arriving == nil || len(p.weeks) == 0 || p.view.Phase != store.Ready || !p.view.Day.Equal(*p.arriving) {
+		return
+	}
+	p.arriving = nil
+	date := shownDay(p.view).Format(time.DateOnly)
+	ctx.Defer(func(app.Context) {
+		if cell := app.Window().Get("document").Call("querySelector", `.month-day[data-date="`+date+`"]`); cell.Truthy() {
+			cell.Call("scrollIntoView", map[string]any{"block": "nearest"})
+		}
+	})
+}
+
 func (p *Planner) month() app.UI {
 	heads := daysBetween(p.view.From, room.SpanWeek.Turn(p.view.From, 1))
 	return p.movable(app.Div().Class("month").Role("grid").Aria("label", p.heading()).OnKeyDown(p.key)).Body(

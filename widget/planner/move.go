@@ -90,8 +90,8 @@ func (p *Planner) drop(ctx app.Context, e app.Event) {
 func (p *Planner) moved(i *room.Item, start, end string) (editor.Move, bool) {
 	loc := p.view.Now.Location()
 	m := editor.Move{Subject: editor.SubjectOf(i.Meeting.RoomID, &i.Occurrence)}
-	m.Was = editor.Times{Start: i.Start.In(loc), End: i.End.In(loc)}
-	m.Is = editor.Times{Start: p.put(m.Was.Start, start), End: p.put(m.Was.End, end)}
+	m.Was = store.Times{Start: i.Start.In(loc), End: i.End.In(loc)}
+	m.Is = store.Times{Start: p.put(m.Was.Start, start), End: p.put(m.Was.End, end)}
 	return m, !m.Is.Start.IsZero() && m.Is.End.After(m.Is.Start)
 }
 
@@ -180,6 +180,30 @@ func (p *Planner) undo(c store.Command) {
 		return
 	}
 	p.Store.Send(o)
+}
+
+// follow shows what an order has put elsewhere.
+func (p *Planner) follow(c store.Command) {
+	c.At.Start = c.At.Start.In(p.view.Now.Location())
+	if day := c.At.Start.Weekday(); p.view.Span == room.SpanWorkWeek && (day == time.Saturday || day == time.Sunday) {
+		p.chooseSpan(room.SpanWeek)
+	}
+	p.followed = c
+	p.to(c.At.Start)
+}
+
+// reach gives the focus to what is followed, once its time is shown.
+func (p *Planner) reach(ctx app.Context) {
+	c := p.followed
+	if c.At.Start.IsZero() || !p.view.Day.Equal(c.At.Start) {
+		return
+	}
+	p.followed = store.Command{}
+	ctx.Defer(func(app.Context) {
+		if there := ofRoom(c.Room + c.Target); there.Truthy() { // one of both is empty
+			there.Call("focus")
+		}
+	})
 }
 
 // draw begins a meeting with the times that were drawn.

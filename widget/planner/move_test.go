@@ -12,7 +12,6 @@ import (
 	"parley/shared/event"
 	"parley/shared/room"
 	"parley/widget/browser"
-	"parley/widget/editor"
 	"parley/widget/host/hosttest"
 	"parley/widget/store"
 )
@@ -43,7 +42,7 @@ func TestAMoveIsDecided(t *testing.T) {
 		item := p.view.Items[0]
 		m, ok := p.moved(item, "2026-03-05T09:15", "2026-03-05T10:15")
 		require.True(t, ok)
-		assert.Equal(t, editor.Times{Start: noon.Add(time.Hour), End: noon.Add(2 * time.Hour)}, m.Was)
+		assert.Equal(t, store.Times{Start: noon.Add(time.Hour), End: noon.Add(2 * time.Hour)}, m.Was)
 		assert.Equal(t, time.Date(2026, 3, 5, 9, 15, 0, 0, time.UTC), m.Is.Start)
 		for _, wrong := range [][2]string{{"2026-03-05T09:15", "2026-03-05T09:00"}, {"", "2026-03-05T09:00"}, {"2026-03-05T09:15", "9"}} {
 			_, ok := p.moved(item, wrong[0], wrong[1])
@@ -76,6 +75,30 @@ func TestAMoveIsDecided(t *testing.T) {
 		assert.True(t, m.Was.Start.Equal(p.view.Items[0].Start), "it is taken back")
 		p.undo(sent)
 		assert.Equal(t, "This cannot be undone: the meeting has been changed since", p.refusal)
+	})
+}
+
+func TestWhatIsMovedOutOfSightIsFollowed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		c.Meeting("!a:x", "Planning", event.MembershipJoin, noon.Add(time.Hour), time.Hour)
+		c.Put("!a:x", event.TypePowerLevels, "", map[string]any{"users": map[string]int{hosttest.Alice: 100, hosttest.Bot: 100}})
+		c.Command = func(c *hosttest.Client, e event.Event) { c.Answer(hosttest.Bot, e, event.Done(e.EventID, nil, nil)) }
+		p, page := open(t, c, "en")
+		p.Store.Show(room.SpanWorkWeek)
+		page()
+		require.True(t, p.Store.Examine(t.Context(), "!a:x"))
+		m, _ := p.moved(p.view.Items[0], "2026-03-14T09:00", "2026-03-14T10:00")
+		p.decide(m)
+		html := page()
+		assert.Contains(t, html, "Date: 2026-03-14T09:00/2026-03-14T10:00")
+		assert.Contains(t, html, ">Show<")
+		p.follow(p.view.Commands[0])
+		html = page()
+		assert.Equal(t, room.SpanWeek, p.view.Span, "it is a Saturday")
+		assert.Contains(t, html, "Planning")
+		assert.NotContains(t, html, ">Show<")
+		browser.Remove(p.spanKey())
 	})
 }
 

@@ -16,7 +16,7 @@ func (p *Planner) commands() []app.UI {
 	if p.editing {
 		return nil
 	}
-	orders := notice.Orders(p.Store, p.Reader, p.view.Commands, func(c store.Command) { p.edit(editor.Resume(c)) }, p.undo)
+	orders := notice.Orders(p.Store, p.Reader, p.view.Commands, func(c store.Command) { p.edit(editor.Resume(c)) }, p.undo, p.follow)
 	if p.refusal == "" {
 		return orders
 	}

@@ -53,7 +53,7 @@ func TestDaysAndCards(t *testing.T) {
 		html := page()
 		for _, want := range []string{
 			"2026-03-04", "Today", "2026-03-05", "Tomorrow", "11:00/13:00", "2026-03-05T12:00/2026-03-06T02:00",
-			"Now", "Ended", "Invited", "About Running", `aria-label="Open “Running”"`,
+			"Now", "Ended", "Invited", "About Running", `aria-label="Go to room of “Running”"`,
 		} {
 			assert.Contains(t, html, want)
 		}
@@ -161,7 +161,7 @@ func TestProblemsAreSaid(t *testing.T) {
 		html := page()
 		assert.Contains(t, html, "The meeting bot is not in this room")
 		assert.Contains(t, html, "/invite "+hosttest.Bot)
-		assert.Contains(t, html, "Meetings cannot be opened from here")
+		assert.Contains(t, html, "You cannot go to rooms from here")
 	})
 }
 

@@ -35,6 +35,7 @@ func TestMonthAndHours(t *testing.T) {
 		p.chooseSpan(room.SpanMonth)
 		page()
 		assert.Len(t, p.weeks, 6, "23 February to 5 April")
+		assert.Nil(t, p.arriving, "it was scrolled to today")
 		today := p.weeks[1].Days[2]
 		assert.Equal(t, "4", today.Number)
 		assert.True(t, today.Today && today.Tab && !today.Outside)

@@ -213,12 +213,17 @@ func (s *Store) Attendance(id string, o calendar.Occurrence) Attendance {
 		People: r.Participants(), State: Done, MayAnswer: r.MayRSVP(user) == nil,
 		Allowed: all([]string{host.CanReceiveState(event.TypeRSVP), host.CanSendState(event.TypeRSVP)}, s.client.Approved),
 	}
-	a.Answers, a.Tally = r.Answers(o)
+	if s.client.Approved(host.CanReceiveState(event.TypeRSVP)) { // else nobody's answer is known
+		a.Answers, a.Tally = r.Answers(o)
+	}
 	own := r.RSVP(user)
 	if sent := s.answers[id]; sent != nil && !sent.answers.Equal(own) { // else it was taken after all
 		if a.State = sent.state; a.State == Sending {
 			own = sent.answers
 		}
+	}
+	if r.Membership(user) == event.MembershipJoin {
+		own = own.OfMember()
 	}
 	a.Own, a.Whole = own.For(o), own.Status
 	if before, there := a.Answers[user]; there && before != a.Own {

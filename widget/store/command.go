@@ -35,7 +35,11 @@ type Order struct {
 	Steps   []Step
 	Undo    []Step // what restores what was; none where that cannot be
 	Context command.Context
+	At, Was Times // when what it is about takes place then, and did before; zero: not known
 }
+
+// Times are when something takes place, in the reader's zone.
+type Times struct{ Start, End time.Time }
 
 // succeeded reports that there is nothing left to say of an order.
 func (c *Command) succeeded() bool { return c.State == Done && len(c.Warnings) == 0 }

@@ -3,6 +3,7 @@ package store
 import (
 	"time"
 
+	"parley/shared/event"
 	"parley/shared/room"
 )
 
@@ -42,6 +43,8 @@ type View struct {
 
 	Here    *room.Meeting // the meeting that the widget's room is; nil when it is none
 	Parents []string      // rooms that the widget's room says it belongs to
+
+	Modal *Handed // what this page, a modal widget, was opened with; nil: nothing yet
 }
 
 // laterWeeks is by how much ShowLater extends the view.
@@ -50,7 +53,7 @@ const laterWeeks = 4
 func (s *Store) snapshot() *View {
 	v := &View{
 		Phase: s.phase, Language: s.language, Now: s.now(), Choice: s.choice, From: s.from, To: s.to,
-		Problems: s.sortedProblems(), ClockOff: s.clockOff,
+		Problems: s.sortedProblems(), ClockOff: s.clockOff, Modal: s.opened,
 	}
 	v.MayCreate = s.mayCreate() && !s.problems[BotMissing]
 	v.Lacks, v.Needed = s.lacks, s.needed
@@ -59,7 +62,7 @@ func (s *Store) snapshot() *View {
 		lists := s.agenda.Lists()
 		v.Upcoming, v.Here, v.Parents = s.stillToCome(lists.Invited), here.Meeting(), here.Parents()
 		if v.Inside = s.inside(); v.Inside {
-			v.Sessions, v.MayMessage = s.sessions(), s.mayMessage()
+			v.Sessions, v.MayMessage = s.sessions(s.filter()), s.mayMessage()
 		}
 		v.Lists, v.Failed = lists, s.failedReplies()
 		s.assumeReplies(v)
@@ -71,12 +74,19 @@ func (s *Store) snapshot() *View {
 	return v
 }
 
-// sessions are the breakout sessions of the widget's room. A room that somebody else has made
-// is none: what is done to all sessions would get stuck there.
-func (s *Store) sessions() (all []*room.Meeting) {
-	here := s.model.Room(s.Params.RoomID)
-	for _, m := range s.model.Meetings(s.filter()) {
-		if s.model.Room(m.RoomID).IsMadeLike(here) {
+// Sessions returns the breakout sessions of a meeting that the person can see.
+func (s *Store) Sessions(id string) []*room.Meeting {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sessions(room.Filter{Type: event.RoomTypeBreakout, Parent: id})
+}
+
+// sessions are the breakout sessions below a meeting. A room that somebody else has made is
+// none: what is done to all sessions would get stuck there.
+func (s *Store) sessions(f room.Filter) (all []*room.Meeting) {
+	above := s.model.Room(f.Parent)
+	for _, m := range s.model.Meetings(f) {
+		if s.model.Room(m.RoomID).IsMadeLike(above) {
 			all = append(all, m)
 		}
 	}
