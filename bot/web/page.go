@@ -45,6 +45,7 @@ type config struct {
 	Reminders []int64 `json:"reminders,omitempty"`
 	Guests    bool    `json:"guests,omitempty"`
 	Modals    bool    `json:"modals,omitempty"`
+	Notes     *Notes  `json:"notes,omitempty"`
 }
 
 func newPages(files fs.FS, policy Policy, base *url.URL, o Options) (*pages, error) {
@@ -56,14 +57,14 @@ func newPages(files fs.FS, policy Policy, base *url.URL, o Options) (*pages, err
 		template: string(template),
 		settings: config{
 			APIBaseURL: base.String() + "/v1", Version: o.Version, BasePath: base.Path + "/", LinkShare: o.LinkShare, DialIn: o.DialIn,
-			Groupware: o.Groupware, Reminders: o.Reminders, Guests: o.Guests, Modals: o.Modals,
+			Groupware: o.Groupware, Reminders: o.Reminders, Guests: o.Guests, Modals: o.Modals, Notes: o.Notes,
 		},
 		basePath:  html.EscapeString(base.EscapedPath() + "/"),
 		botUserID: o.BotUserID,
 		headers: map[string]string{
 			"Content-Type":            "text/html; charset=utf-8",
 			"Cache-Control":           "no-cache",
-			"Content-Security-Policy": contentSecurityPolicy(policy, base, o.FrameAncestors),
+			"Content-Security-Policy": contentSecurityPolicy(policy, base, o),
 			"Permissions-Policy":      "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 			"Referrer-Policy":         "no-referrer",
 			// A client that isolates itself (COEP) may still show the page.
@@ -98,7 +99,11 @@ func (p *pages) of(botUserID string) (*page, error) {
 // contentSecurityPolicy allows the page's own inline code, WebAssembly, our own
 // address and nothing else. Style attributes are allowed because go-app writes
 // them; it sets them one by one, so no markup of others gets there.
-func contentSecurityPolicy(p Policy, base *url.URL, frameAncestors string) string {
+func contentSecurityPolicy(p Policy, base *url.URL, o Options) string {
+	frames := "'none'"
+	if o.Notes != nil && o.Notes.Embed {
+		frames = o.Notes.Origin
+	}
 	api := url.URL{Scheme: base.Scheme, Host: base.Host}
 	return strings.Join([]string{
 		"default-src 'none'",
@@ -109,7 +114,8 @@ func contentSecurityPolicy(p Policy, base *url.URL, frameAncestors string) strin
 		"connect-src 'self' " + api.String(),
 		"base-uri 'none'",
 		"form-action 'none'",
-		"frame-ancestors " + frameAncestors,
+		"frame-src " + frames,
+		"frame-ancestors " + o.FrameAncestors,
 	}, "; ")
 }
 

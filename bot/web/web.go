@@ -28,8 +28,17 @@ type Options struct {
 	Groupware      string  // template of addresses of meetings in Open-Xchange, "" for none
 	Reminders      []int64 // minutes before meetings at which people are reminded, unless a meeting has its own
 	Modals         bool    // forms are shown in dialogs of the client
+	Notes          *Notes  // nil: meetings have no notes
 	Guests         bool    // people without an account can come by a link to a room
 	FrameAncestors string  // who may show the page in a frame: sources of Content Security Policy Level 3
+}
+
+// Notes is how meetings have notes.
+type Notes struct {
+	Embed bool  `json:"embed,omitempty"` // they are shown in the widget, else in a tab
+	Level int64 `json:"level"`           // the power level that it takes to say who writes
+
+	Origin string `json:"-"` // of the Etherpad
 }
 
 // routes are the paths below PublicURL that show the page, as the widget's main

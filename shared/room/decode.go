@@ -29,6 +29,8 @@ func decode(typ string, content []byte) any {
 		return readable(event.DecodeSpaceLink(content))
 	case event.TypeSettings:
 		return readable(event.DecodeSettings(content))
+	case event.TypeNotes:
+		return readable(event.DecodeNotes(content))
 	case event.TypeWidget:
 		return readable(event.DecodeWidget(content))
 	case event.TypeRSVP:

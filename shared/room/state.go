@@ -202,6 +202,14 @@ func (r *Room) Settings() event.Settings {
 	return event.Settings{}
 }
 
+// Notes returns how the meeting's notes are; empty when there are none.
+func (r *Room) Notes() event.Notes {
+	if n, ok := r.find(event.TypeNotes, "").decoded().(*event.Notes); ok {
+		return *n
+	}
+	return event.Notes{}
+}
+
 // Member returns the content of a user's membership; empty when unknown.
 func (r *Room) Member(user string) event.Member {
 	return r.find(event.TypeMember, user).member()

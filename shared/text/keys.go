@@ -638,3 +638,33 @@ const (
 	OutsideCopied  Key = "outside.copied"
 	OutsideVersion Key = "outside.version" // version
 )
+
+// Notes of meetings.
+const (
+	NotesTitle     Key = "notes.title"
+	NotesNone      Key = "notes.none"
+	NotesNoneYet   Key = "notes.none_yet"
+	NotesSettingUp Key = "notes.setting_up"
+	NotesThere     Key = "notes.there"
+	NotesOver      Key = "notes.over"
+	NotesNotice    Key = "notes.notice"
+	NotesEnter     Key = "notes.enter"
+	NotesBegin     Key = "notes.begin"
+	NotesWriters   Key = "notes.writers"
+	NotesWrites    Key = "notes.writes"
+	NotesMayWrite  Key = "notes.may_write"
+	NotesMayRead   Key = "notes.may_read"
+	NotesNowWrite  Key = "notes.now_write"
+	NotesLink      Key = "notes.link"
+	NotesBlocked   Key = "notes.blocked"
+	NotesLetWrite  Key = "notes.let_write"
+	NotesLetRead   Key = "notes.let_read"
+	NotesAll       Key = "notes.all"
+	NotesFind      Key = "notes.find"
+	NotesPDF       Key = "notes.pdf"
+	NotesPosted    Key = "notes.posted" // name
+	NotesUnsaved   Key = "notes.unsaved"
+	NotesUnread    Key = "notes.unread"
+	NotesLoading   Key = "notes.loading"
+	NotesWorking   Key = "notes.working"
+)

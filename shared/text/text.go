@@ -77,4 +77,10 @@ func Fault(l Lang, code fault.Code) string {
 	return Get(l, faultPrefix+Key(fault.Internal))
 }
 
+// IsFault reports whether a code is one that there is a text for.
+func IsFault(code fault.Code) bool {
+	_, ok := catalogs[English][faultPrefix+Key(code)]
+	return ok
+}
+
 const faultPrefix = "fault."

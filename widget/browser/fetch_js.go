@@ -11,18 +11,22 @@ func Fetch(ctx context.Context, address string, limit int) (status int, body []b
 	return fetch(ctx, address, map[string]any{}, limit)
 }
 
-// FetchAs is Fetch with a value of the header Authorization.
-func FetchAs(ctx context.Context, address, authorization string, limit int) (status int, body []byte, err error) {
-	return fetch(ctx, address, map[string]any{"Authorization": authorization}, limit)
+// FetchAs is Fetch with a value of the header Authorization; data that are not nil are sent
+// as JSON, by POST.
+func FetchAs(ctx context.Context, address, authorization string, data []byte, limit int) (status int, body []byte, err error) {
+	options := map[string]any{"headers": map[string]any{"Authorization": authorization, "Content-Type": "application/json"}}
+	if data != nil {
+		options["method"], options["body"] = "POST", string(data)
+	}
+	return fetch(ctx, address, options, limit)
 }
 
-func fetch(ctx context.Context, address string, headers map[string]any, limit int) (status int, body []byte, err error) {
+func fetch(ctx context.Context, address string, options map[string]any, limit int) (status int, body []byte, err error) {
 	abort := js.Global().Get("AbortController").New()
 	stop := context.AfterFunc(ctx, func() { abort.Call("abort") })
 	defer stop()
-	response, err := await(js.Global().Call("fetch", address, map[string]any{
-		"credentials": "omit", "headers": headers, "signal": abort.Get("signal"),
-	}))
+	options["credentials"], options["signal"] = "omit", abort.Get("signal")
+	response, err := await(js.Global().Call("fetch", address, options))
 	if err != nil {
 		return 0, nil, err
 	}

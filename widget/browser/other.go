@@ -99,9 +99,21 @@ func in(t time.Time, zone string) time.Time {
 func Fetch(context.Context, string, int) (int, []byte, error) { return 0, nil, ErrUnavailable }
 
 // FetchAs fails with ErrUnavailable.
-func FetchAs(context.Context, string, string, int) (int, []byte, error) {
+func FetchAs(context.Context, string, string, []byte, int) (int, []byte, error) {
 	return 0, nil, ErrUnavailable
 }
+
+// Tab is none.
+type Tab struct{}
+
+// OpenTab opens none.
+func OpenTab() Tab { return Tab{} }
+
+// Show reports false.
+func (Tab) Show(string) bool { return false }
+
+// Close does nothing.
+func (Tab) Close() {}
 
 // Offer does nothing.
 func Offer(string, string, []byte) {}

@@ -14,6 +14,7 @@ import (
 	"parley/widget/browser"
 	"parley/widget/editor"
 	"parley/widget/meeting"
+	"parley/widget/minutes"
 	"parley/widget/notice"
 	"parley/widget/share"
 	"parley/widget/store"
@@ -109,6 +110,7 @@ func (c *Cockpit) meeting(m *room.Meeting) app.UI {
 			c.description(m.Description),
 		),
 		c.attendance(m, o, there),
+		&minutes.Part{Store: c.Store, Reader: c.Reader, RoomID: m.RoomID},
 		breakout.List(c.Store, c.Reader, m.RoomID),
 		c.history(m),
 		ui.Announcer(c.orders()...),

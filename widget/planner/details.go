@@ -12,6 +12,7 @@ import (
 	"parley/widget/browser"
 	"parley/widget/editor"
 	"parley/widget/meeting"
+	"parley/widget/minutes"
 	"parley/widget/share"
 	"parley/widget/store"
 	"parley/widget/ui"
@@ -97,6 +98,7 @@ func (d *details) Render() app.UI {
 				)),
 				app.P().Class("card-description").Text(d.Card.Description),
 				d.attendance(),
+				&minutes.Part{Store: d.Planner.Store, Reader: d.Reader, RoomID: d.Card.Key.RoomID},
 				breakout.List(d.Planner.Store, d.Reader, d.Card.Key.RoomID),
 				d.history(),
 			),

@@ -35,7 +35,7 @@ type setup struct {
 	page   app.ClientDispatcher
 }
 
-func (s *setup) fetchAs(context.Context, string, string, int) (int, []byte, error) {
+func (s *setup) fetchAs(context.Context, string, string, []byte, int) (int, []byte, error) {
 	s.asked++
 	if s.answer == "" {
 		return 502, nil, nil

@@ -8,37 +8,52 @@ import (
 	"sync"
 	"time"
 
+	"parley/shared/fault"
+	"parley/shared/text"
 	"parley/widget/host"
 )
 
 const (
-	apiPatience = 20 * time.Second
+	apiPatience   = 20 * time.Second
+	orderPatience = 60 * time.Second // longer than the bot takes at most
 
+	statusNoContent    = 204
 	statusUnauthorized = 401
 )
 
 // ErrUntold says that the bot's API gave no answer that helps.
 var ErrUntold = errors.New("store: the API does not tell")
 
-// ask gets a path of the bot's API in the person's name.
-func (s *Store) ask(ctx context.Context, path string, limit int) ([]byte, error) {
+// ask gets a path of the bot's API in the person's name, or sends it JSON unless that is nil. What the
+// bot refuses is a *fault.Fault.
+func (s *Store) ask(ctx context.Context, path string, data []byte, limit int) ([]byte, error) {
 	header, err := s.proof.header(ctx, s.client)
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, apiPatience)
+	patience := apiPatience
+	if data != nil {
+		patience = orderPatience
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	status, body, err := s.env.FetchAs(ctx, s.Config.APIBaseURL+path, header, limit)
+	status, body, err := s.env.FetchAs(ctx, s.Config.APIBaseURL+path, header, data, limit)
 	switch {
 	case err != nil:
 		return nil, err
 	case status == statusUnauthorized:
 		s.proof.forget()
 		return nil, ErrUntold
-	case status != statusOK:
-		return nil, ErrUntold
+	case status == statusOK || status == statusNoContent:
+		return body, nil
 	}
-	return body, nil
+	var problem struct {
+		Reason fault.Code `json:"reason"`
+	}
+	if json.Unmarshal(body, &problem) == nil && text.IsFault(problem.Reason) {
+		return nil, fault.New(problem.Reason, "")
+	}
+	return nil, ErrUntold
 }
 
 // proof is who the person is, as the API wants to know it. It is kept as long as it is good,

@@ -29,6 +29,7 @@ func (s *Store) Examine(ctx context.Context, ids ...string) bool {
 		{Type: event.TypeMember, Rooms: ids},
 		{Type: event.TypeWidget, Rooms: ids},
 		{Type: event.TypeSettings, StateKey: new(string), Rooms: ids},
+		{Type: event.TypeNotes, StateKey: new(string), Rooms: ids},
 	}) && s.readNames(ctx, ids)
 }
 

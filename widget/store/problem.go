@@ -56,7 +56,7 @@ var needs = map[Problem][]string{
 	DeniedAnswers: {host.CanReceive(event.TypeReaction)},
 	DeniedParts: {
 		host.CanReceiveState(event.TypeTopic), host.CanReceiveState(event.TypeTombstone), host.CanReceiveState(event.TypeSpaceChild),
-		host.CanReceiveState(event.TypeSettings),
+		host.CanReceiveState(event.TypeSettings), host.CanReceiveState(event.TypeNotes),
 	},
 	DeniedReply:  {host.CanReceiveState(event.TypeRSVP), host.CanSendState(event.TypeRSVP)},
 	DeniedSearch: {host.CanSearch},

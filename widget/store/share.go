@@ -51,7 +51,7 @@ const maxDialIn = 4 << 10 // bytes
 // DialIn asks the bot's API how people take part in a meeting by telephone. The client may
 // ask the person first whether we may know who they are.
 func (s *Store) DialIn(ctx context.Context, id string) (d DialIn, err error) {
-	body, err := s.ask(ctx, "/meeting/"+room.Escape(id, "")+"/sharingInformation", maxDialIn)
+	body, err := s.ask(ctx, "/meeting/"+room.Escape(id, "")+"/sharingInformation", nil, maxDialIn)
 	if err != nil {
 		return d, err
 	}

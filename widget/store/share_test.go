@@ -42,7 +42,7 @@ type api struct {
 	asked  [][2]string
 }
 
-func (a *api) fetch(_ context.Context, address, authorization string, limit int) (int, []byte, error) {
+func (a *api) fetch(_ context.Context, address, authorization string, _ []byte, limit int) (int, []byte, error) {
 	a.asked = append(a.asked, [2]string{address, authorization})
 	return a.status, []byte(a.body), nil
 }

@@ -26,9 +26,10 @@ type Config struct {
 	DialIn     bool   `json:"dialIn"`    // the API knows how people take part by telephone
 	Groupware  string `json:"groupware"` // template of addresses in Open-Xchange; "" for none
 
-	Modals    bool    `json:"modals"`    // forms are shown in dialogs of the client, where it has such
-	Guests    bool    `json:"guests"`    // people without an account can come by a link to a room
-	Reminders []int64 `json:"reminders"` // minutes before a meeting at which people are reminded, unless it has its own
+	Notes     *Keeping `json:"notes"`     // nil: meetings have no notes
+	Modals    bool     `json:"modals"`    // forms are shown in dialogs of the client, where it has such
+	Guests    bool     `json:"guests"`    // people without an account can come by a link to a room
+	Reminders []int64  `json:"reminders"` // minutes before a meeting at which people are reminded, unless it has its own
 }
 
 // Environment is what the store needs of the browser.
@@ -46,8 +47,9 @@ type Environment struct {
 // the body.
 type Fetch func(ctx context.Context, address string, limit int) (status int, body []byte, err error)
 
-// FetchAs is Fetch with a value of the header Authorization.
-type FetchAs func(ctx context.Context, address, authorization string, limit int) (status int, body []byte, err error)
+// FetchAs is Fetch for somebody: it sends a value of the header Authorization and, unless
+// that is nil, JSON by POST.
+type FetchAs func(ctx context.Context, address, authorization string, data []byte, limit int) (status int, body []byte, err error)
 
 // Store is safe for use by many goroutines.
 type Store struct {

@@ -19,7 +19,7 @@ const (
 
 // Offers asks the bot's API which widgets meetings can have.
 func (s *Store) Offers(ctx context.Context) (all []Offer, err error) {
-	body, err := s.ask(ctx, "/widget/list", maxOfferBytes)
+	body, err := s.ask(ctx, "/widget/list", nil, maxOfferBytes)
 	if err == nil {
 		err = json.Unmarshal(body, &all)
 	}

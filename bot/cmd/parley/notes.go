@@ -9,6 +9,7 @@ import (
 	"parley/bot/etherpad"
 	"parley/bot/meeting"
 	"parley/bot/notes"
+	"parley/bot/web"
 	"parley/shared/room"
 )
 
@@ -32,6 +33,14 @@ func (p *process) keepNotes() error {
 		DenyCrypted: c.NotesCrypted == config.NoticeDeny, Template: string(template),
 	})
 	return nil
+}
+
+// notesPage is what the widget knows of notes; nil where meetings have none.
+func notesPage(c config.Config) *web.Notes {
+	if !c.Notes {
+		return nil
+	}
+	return &web.Notes{Embed: c.NotesOpen == config.OpenEmbed, Level: c.NotesLevel, Origin: c.PadURL.Origin()}
 }
 
 // notesAPI are what the interface knows of notes; nil where meetings have none.
