@@ -1,4 +1,5 @@
 // Meetings with notes, and what people ask about them: as an event of the room, or over HTTP.
+import { test as base } from "../fixtures.mjs";
 import { notesSettings } from "../stack/etherpad.mjs";
 import { answerTo, CREATE, createCommand } from "./meetings.mjs";
 import { asker } from "./programs.mjs";
@@ -14,6 +15,9 @@ export async function withNotes(stack, env = {}) {
     await stack.startEtherpad();
     return { env: { ...notesSettings(stack.etherpad), ...env } };
 }
+
+/** Stories in an installation whose meetings have notes. */
+export const test = base.extend({ settings: [({}, use) => use((stack) => withNotes(stack)), { scope: "worker" }] });
 
 /** A meeting that Alice plans in a calendar and all of `people` join. */
 export async function aMeeting({ room, alice, ...others }, data = {}) {

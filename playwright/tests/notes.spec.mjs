@@ -1,18 +1,16 @@
 // Notes of meetings, with the real Etherpad: who writes, who reads, and who does not.
 import { writeFileSync } from "node:fs";
-import { expect, newPeople, test as base } from "../fixtures.mjs";
+import { expect, newPeople } from "../fixtures.mjs";
 import { PadPage } from "../pages/pad.mjs";
 import { execute } from "../stack/process.mjs";
 import { find, timeline } from "./meetings.mjs";
-import { aMeeting, DESELECT, LINK, NOTES, notesOf, PDF, SELECT, withNotes } from "./minutes.mjs";
+import { aMeeting, DESELECT, LINK, NOTES, notesOf, PDF, SELECT, test as base } from "./minutes.mjs";
 import { openLink, Pads } from "./pads.mjs";
 
 const BREAKOUTS = "net.nordeck.meetings.breakoutsessions.create";
 const CLOSE = "net.nordeck.meetings.meeting.close";
 
 const test = base.extend({
-    settings: [({}, use) => use((stack) => withNotes(stack)), { scope: "worker" }],
-
     /** Opens a link in a browser of its own. */
     open: async ({ browser }, use) => {
         const contexts = [];

@@ -1,0 +1,36 @@
+// The part of the cockpit and of a meeting's details with its notes.
+import { PadPage } from "./pad.mjs";
+
+const WORDS = {
+    en: { title: "Meeting notes", open: "Open notes", begin: "Begin notes", writers: "Who writes", write: "Let write", read: "Let only read", pdf: "Post as PDF", all: "Everybody" },
+    de: {
+        title: "Protokoll", open: "Protokoll öffnen", begin: "Protokoll beginnen", writers: "Wer schreibt", write: "Schreiben lassen", read: "Nur lesen lassen",
+        pdf: "Als PDF senden", all: "Alle",
+    },
+};
+
+export class MinutesPart {
+    constructor(frame, language = "en") {
+        this.words = WORDS[language];
+        this.part = frame.getByRole("region", { name: this.words.title });
+    }
+
+    button(name) {
+        return this.part.getByRole("button", { name: this.words[name], exact: true });
+    }
+
+    person(name) {
+        return this.part.getByRole("checkbox", { name, exact: true });
+    }
+
+    /** Whether somebody is said to write. */
+    entry(name) {
+        return this.part.getByRole("listitem").filter({ hasText: name });
+    }
+
+    /** Presses the button that opens the notes, and answers the page with the pad. */
+    async open(page) {
+        const [tab] = await Promise.all([page.context().waitForEvent("page"), this.button("open").click()]);
+        return new PadPage(tab);
+    }
+}
