@@ -75,6 +75,7 @@ type Config struct {
 	NotesLevel    int64   `env:"MEETING_NOTES_MODERATOR_POWER_LEVEL" envDefault:"50" form:"a whole number" doc:"The power level in a meeting that it takes to say who writes in its notes and to make PDFs of them."`
 	NotesTicket   Seconds `env:"MEETING_NOTES_TICKET_SECONDS" envDefault:"120" form:"seconds, 1 or more" doc:"How long a link into notes can be used, which works once."`
 	NotesScope    Scope   `env:"MEETING_NOTES_SCOPE" envDefault:"room" form:"room or occurrence" doc:"Whether a recurring meeting has one document for all of its dates, or one for each."`
+	NotesPDF      Maker   `env:"MEETING_NOTES_PDF" envDefault:"builtin" form:"builtin or etherpad" doc:"What makes PDFs of notes: this program, or the Etherpad, which needs LibreOffice or AbiWord for that and then can draw all writings."`
 	NotesQuota    Count   `env:"MEETING_NOTES_ASSET_QUOTA_BYTES" envDefault:"104857600" form:"a number, 1 or more" doc:"How many bytes the PDFs of one meeting may have before no more are made."`
 	NotesOnClose  bool    `env:"MEETING_NOTES_EXPORT_ON_CLOSE" envDefault:"true" form:"true or false" doc:"Whether notes that have changed since the last PDF are posted as one before a meeting is closed."`
 	NotesTemplate string  `env:"MEETING_NOTES_TEMPLATE" form:"the path of a file" example:"/etc/parley/agenda.txt" doc:"The agenda of meetings without a description: plain text."`

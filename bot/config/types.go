@@ -314,6 +314,18 @@ const (
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (n *Notice) UnmarshalText(text []byte) error { return word(n, text, NoticeWarn, NoticeDeny) }
 
+// Maker is what makes PDFs.
+type Maker string
+
+// Makers.
+const (
+	MakerBuiltin  Maker = "builtin"
+	MakerEtherpad Maker = "etherpad"
+)
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (m *Maker) UnmarshalText(text []byte) error { return word(m, text, MakerBuiltin, MakerEtherpad) }
+
 // word reads one of some words.
 func word[T ~string](into *T, text []byte, words ...T) error {
 	if *into = T(text); !slices.Contains(words, *into) {

@@ -6,6 +6,7 @@
 package etherpad
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -91,6 +92,20 @@ func (c *Client) Pad(ctx context.Context, group, name string) error {
 // PadID is the id of a group's pad.
 func PadID(group, name string) string { return group + "$" + name }
 
+// Pads returns the names of a group's pads.
+func (c *Client) Pads(ctx context.Context, group string) (names []string, err error) {
+	var data struct{ PadIDs []string }
+	if err := c.call(ctx, apiPath, "listPads", fields{"groupID": group}, &data); err != nil {
+		return nil, err
+	}
+	for _, id := range data.PadIDs {
+		if name, ok := strings.CutPrefix(id, PadID(group, "")); ok {
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
+
 // Text returns the text of a pad.
 func (c *Client) Text(ctx context.Context, pad string) (string, error) {
 	var data struct{ Text string }
@@ -108,6 +123,29 @@ func (c *Client) HTML(ctx context.Context, pad string) (string, error) {
 // SetHTML replaces what is in a pad.
 func (c *Client) SetHTML(ctx context.Context, pad, html string) error {
 	return c.call(ctx, apiPath, "setHTML", fields{"padID": pad, "html": html}, nil)
+}
+
+// PDF returns a pad as a PDF that Etherpad makes, for the session of somebody who may read.
+func (c *Client) PDF(ctx context.Context, pad, session string) ([]byte, error) {
+	const name = "export"
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, c.api+"/p/"+url.PathEscape(pad)+"/export/pdf", nil)
+	if err != nil {
+		return nil, &Error{Call: name, cause: err}
+	}
+	r.AddCookie(&http.Cookie{Name: "sessionID", Value: session})
+	answer, err := c.http.Do(r)
+	if err != nil {
+		return nil, &Error{Call: name, cause: withoutAddress(err)}
+	}
+	defer answer.Body.Close()
+	content, err := io.ReadAll(io.LimitReader(answer.Body, answerLimit))
+	if err != nil {
+		return nil, &Error{Call: name, cause: withoutAddress(err)}
+	}
+	if answer.StatusCode != http.StatusOK || !bytes.HasPrefix(content, []byte("%PDF-")) {
+		return nil, &Error{Call: name, Status: answer.StatusCode}
+	}
+	return content, nil
 }
 
 // Revision returns how often a pad was changed.

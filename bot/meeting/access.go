@@ -110,7 +110,7 @@ func (b *Bot) OpenNotes(ctx context.Context, id, user string, texts command.Cont
 	if _, err := member(ctx); err != nil { // before anything is said of the notes
 		return notes.Link{}, err
 	}
-	pad, begin := padName, ""
+	pad, begin := padName, notes.Beginning(nil) // which there is where there are links
 	if b.noted.Occurrence {
 		t, err := b.target(ctx, id, user)
 		if err != nil {

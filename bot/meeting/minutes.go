@@ -79,9 +79,11 @@ func (m *posting) post(ctx context.Context) (store.PDF, error) {
 	if err != nil {
 		return store.PDF{}, err
 	}
-	data, err := pdf.Render(m.Title(), content.HTML, at)
-	if err != nil {
-		return store.PDF{}, &fault.Fault{Code: fault.Internal, Cause: err}
+	data := content.PDF
+	if data == nil {
+		if data, err = pdf.Render(m.Title(), content.HTML, at); err != nil {
+			return store.PDF{}, &fault.Fault{Code: fault.Internal, Cause: err}
+		}
 	}
 	file := store.PDF{RoomID: m.ID, Filename: minutesName(at), Size: int64(len(data)), PadRevision: content.Revision}
 	if m.used() >= m.noted.Quota {

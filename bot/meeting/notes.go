@@ -315,24 +315,28 @@ func (b *Bot) tellOfNotes(ctx context.Context, n store.Notes) error {
 	return nil
 }
 
-// padOf returns the name of a meeting's pad, and the HTML that it begins with.
-func (b *Bot) padOf(t *target, texts command.Context) (name, begin string) {
+// padOf returns the name of a meeting's pad, and how it begins.
+func (b *Bot) padOf(t *target, texts command.Context) (name string, begin notes.Beginning) {
 	own := contextOf(t.Room, texts)
 	agenda := talk.Agenda{Occasion: talk.Occasion{Locale: own.Locale, Zone: own.Timezone, Title: t.Title()}, Description: t.Topic()}
 	if agenda.Description == "" {
 		agenda.Description = b.noted.Template
 	}
 	name = padName
+	begin = func(open []string) string {
+		agenda.Open = open
+		return agenda.HTML()
+	}
 	m := t.Meeting()
 	if m == nil || m.Broken != nil {
-		return name, agenda.HTML()
+		return name, begin
 	}
 	o, ok := m.Upcoming(b.now(), b.zones)
 	if !ok {
 		o, ok = calendar.Last(m.Calendar, b.now(), b.zones)
 	}
 	if !ok {
-		return name, agenda.HTML()
+		return name, begin
 	}
 	if agenda.Start, agenda.End = o.Start, o.End; own.Timezone == "" || own.Timezone == NoZone {
 		agenda.Zone = o.Entry.DTStart.TZID
@@ -340,5 +344,5 @@ func (b *Bot) padOf(t *target, texts command.Context) (name, begin string) {
 	if b.noted.Occurrence {
 		name += "-" + o.Start.UTC().Format("20060102T150405Z")
 	}
-	return name, agenda.HTML()
+	return name, begin
 }

@@ -13,6 +13,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"strings"
 	"time"
 
 	"parley/bot/etherpad"
@@ -24,12 +25,16 @@ import (
 const (
 	setUpLimit = 60 * time.Second // after which a set-up is left to the next command
 	tries      = 5                // of one opening, while rights change
+
+	emptyBox = "[ ]"
+	maxOpen  = 100 // lines that are carried over
 )
 
 // Settings are what the operator decides about notes.
 type Settings struct {
 	Ticket     time.Duration // how long a link can be used
 	Occurrence bool          // each occurrence of a meeting has a pad of its own
+	Export     bool          // Etherpad makes PDFs, with the program that it has for that
 }
 
 // Keeper keeps notes. It is safe for concurrent use. Create it with New.
@@ -85,10 +90,13 @@ func (k *Keeper) Begin(ctx context.Context, room, command string) (store.Notes, 
 	}, now.Add(-setUpLimit))
 }
 
-// SetUp makes what notes need at Etherpad and lets people write. begin is the HTML that
-// an empty pad begins with. It may be repeated. When it fails, the notes are as if they
+// Beginning is the HTML that a pad begins with: open are the lines of the pad before it that
+// are still to be done.
+type Beginning func(open []string) string
+
+// SetUp makes what notes need at Etherpad and lets people write. It may be repeated. When it fails, the notes are as if they
 // had never been begun, and the fault says so; any other error asks for another attempt.
-func (k *Keeper) SetUp(ctx context.Context, n store.Notes, pad, begin string, writers []string) (store.Notes, error) {
+func (k *Keeper) SetUp(ctx context.Context, n store.Notes, pad string, begin Beginning, writers []string) (store.Notes, error) {
 	group, err := k.prepare(ctx, n.RoomID, pad, begin)
 	if err == nil {
 		n.Group = group
@@ -112,7 +120,7 @@ func (k *Keeper) Abandon(ctx context.Context, n store.Notes) error { return k.st
 
 // prepare makes group and pad. What is left of notes that this store knows nothing of
 // keeps its text, and nobody keeps a session.
-func (k *Keeper) prepare(ctx context.Context, room, pad, begin string) (group string, err error) {
+func (k *Keeper) prepare(ctx context.Context, room, pad string, begin Beginning) (group string, err error) {
 	if group, err = k.pads.Group(ctx, k.mapper("room", room)); err != nil {
 		return "", err
 	}
@@ -128,9 +136,9 @@ func (k *Keeper) prepare(ctx context.Context, room, pad, begin string) (group st
 	return group, k.openPad(ctx, group, pad, begin)
 }
 
-// openPad makes a pad that begins with some HTML, unless there is one with text.
-func (k *Keeper) openPad(ctx context.Context, group, pad, begin string) error {
-	if err := k.pads.Pad(ctx, group, pad); err != nil || begin == "" {
+// openPad makes a pad and begins it, unless there is one with text.
+func (k *Keeper) openPad(ctx context.Context, group, pad string, begin Beginning) error {
+	if err := k.pads.Pad(ctx, group, pad); err != nil {
 		return err
 	}
 	id := etherpad.PadID(group, pad)
@@ -138,7 +146,36 @@ func (k *Keeper) openPad(ctx context.Context, group, pad, begin string) error {
 	if err != nil || revision > 0 {
 		return err
 	}
-	return k.pads.SetHTML(ctx, id, begin)
+	open, err := k.openLines(ctx, group, pad)
+	if err != nil {
+		return err
+	}
+	return k.pads.SetHTML(ctx, id, begin(open))
+}
+
+// openLines are the lines with an empty box, [ ], in the pad of a group before a pad, in the
+// order of their names.
+func (k *Keeper) openLines(ctx context.Context, group, pad string) (open []string, err error) {
+	names, err := k.pads.Pads(ctx, group)
+	if err != nil {
+		return nil, err
+	}
+	before := ""
+	for _, name := range names {
+		if name < pad && name > before {
+			before = name
+		}
+	}
+	if before == "" {
+		return nil, nil
+	}
+	text, err := k.pads.Text(ctx, etherpad.PadID(group, before))
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(strings.TrimLeft(line, " \t*")); strings.HasPrefix(line, emptyBox) && len(open) < maxOpen {
+			open = append(open, line)
+		}
+	}
+	return open, err
 }
 
 // LetWrite lets people write from now on, those who do already, too.
@@ -220,7 +257,7 @@ type Visitor struct {
 // Open makes a link for a member; those that they had before end. Between the look at
 // their rights and the link, these may change: then it is made anew, so that no session
 // outlives the right to it.
-func (k *Keeper) Open(ctx context.Context, room, pad, begin string, v Visitor) (Link, error) {
+func (k *Keeper) Open(ctx context.Context, room, pad string, begin Beginning, v Visitor) (Link, error) {
 	for range tries {
 		n, err := k.store.Notes(ctx, room)
 		if err == nil {
@@ -237,7 +274,7 @@ func (k *Keeper) Open(ctx context.Context, room, pad, begin string, v Visitor) (
 	return Link{}, fault.New(fault.CurrentlyInitializing, "")
 }
 
-func (k *Keeper) open(ctx context.Context, n store.Notes, pad, begin string, v Visitor) (link Link, valid bool, err error) {
+func (k *Keeper) open(ctx context.Context, n store.Notes, pad string, begin Beginning, v Visitor) (link Link, valid bool, err error) {
 	p, err := k.store.NotesPerson(ctx, n.RoomID, v.User) // from here on, a departure is noticed
 	if err != nil {
 		return link, false, err
@@ -261,7 +298,7 @@ func (k *Keeper) open(ctx context.Context, n store.Notes, pad, begin string, v V
 }
 
 // ticket ends the sessions of somebody and makes one.
-func (k *Keeper) ticket(ctx context.Context, n store.Notes, pad, begin string, p store.NotesPerson, name string) (ticket, author string, err error) {
+func (k *Keeper) ticket(ctx context.Context, n store.Notes, pad string, begin Beginning, p store.NotesPerson, name string) (ticket, author string, err error) {
 	if author, err = k.pads.Author(ctx, k.mapper("author", n.RoomID, p.User), name); err != nil {
 		return "", "", err
 	}
@@ -283,6 +320,7 @@ func (k *Keeper) ticket(ctx context.Context, n store.Notes, pad, begin string, p
 // Content is what is in a pad.
 type Content struct {
 	HTML     string
+	PDF      []byte // that Etherpad has made; nil when it does not
 	Revision int64
 }
 
@@ -290,10 +328,29 @@ type Content struct {
 // answer.
 func (k *Keeper) Read(ctx context.Context, n store.Notes, pad string) (c Content, err error) {
 	id := etherpad.PadID(n.Group, pad)
-	if c.Revision, err = k.pads.Revision(ctx, id); err == nil { // before the text, which may be newer
+	c.Revision, err = k.pads.Revision(ctx, id) // before the text, which may be newer
+	switch {
+	case err != nil:
+	case k.settings.Export:
+		c.PDF, err = k.export(ctx, n, id)
+	default:
 		c.HTML, err = k.pads.HTML(ctx, id)
 	}
 	return c, faultOf(err)
+}
+
+// export has Etherpad make a PDF, as an author of our own.
+func (k *Keeper) export(ctx context.Context, n store.Notes, id string) ([]byte, error) {
+	author, err := k.pads.Author(ctx, k.mapper("export", n.RoomID), "—")
+	if err != nil {
+		return nil, err
+	}
+	ticket, err := k.pads.Ticket(ctx, n.Group, author, false, k.now().Add(k.settings.Ticket))
+	if err != nil {
+		return nil, err
+	}
+	content, err := k.pads.PDF(ctx, id, ticket)
+	return content, errors.Join(err, k.pads.Revoke(ctx, n.Group, author))
 }
 
 // Changed returns how often a pad was changed.

@@ -96,7 +96,7 @@ func setUp(t *testing.T, k *Keeper) store.Notes {
 	t.Helper()
 	n, err := k.Begin(t.Context(), meeting, "$select")
 	require.NoError(t, err)
-	n, err = k.SetUp(t.Context(), n, pad, "<b>Agenda</b>", []string{bob})
+	n, err = k.SetUp(t.Context(), n, pad, agenda, []string{bob})
 	require.NoError(t, err)
 	require.Equal(t, event.NotesInitialized, n.Status)
 	return n
@@ -105,6 +105,8 @@ func setUp(t *testing.T, k *Keeper) store.Notes {
 func visitor(user string) Visitor {
 	return Visitor{User: user, Member: func(context.Context) (string, error) { return "Somebody", nil }}
 }
+
+func agenda([]string) string { return "<b>Agenda</b>" }
 
 func code(t *testing.T, err error) fault.Code {
 	t.Helper()
@@ -127,9 +129,9 @@ func TestOneCommandSetsNotesUp(t *testing.T) {
 	late, err := k.Begin(t.Context(), meeting, "$late")
 	require.NoError(t, err)
 	assert.Equal(t, "$late", late.Owner)
-	_, err = k.SetUp(t.Context(), first, pad, "", nil)
+	_, err = k.SetUp(t.Context(), first, pad, agenda, nil)
 	assert.Equal(t, fault.CurrentlyInitializing, code(t, err))
-	settled, err := k.SetUp(t.Context(), late, pad, "", []string{bob})
+	settled, err := k.SetUp(t.Context(), late, pad, agenda, []string{bob})
 	require.NoError(t, err)
 	assert.Equal(t, int64(1), settled.Revision)
 }
@@ -144,7 +146,7 @@ func TestWhatFailsLeavesNothing(t *testing.T) {
 	}
 	n, err := k.Begin(t.Context(), meeting, "$select")
 	require.NoError(t, err)
-	_, err = k.SetUp(t.Context(), n, pad, "<b>Agenda</b>", []string{bob})
+	_, err = k.SetUp(t.Context(), n, pad, agenda, []string{bob})
 	assert.Equal(t, fault.FailedInitialization, code(t, err))
 	n, err = k.Of(t.Context(), meeting)
 	require.NoError(t, err)
@@ -162,7 +164,7 @@ func TestClosedWhileSetUp(t *testing.T) {
 		}
 		return nil
 	}
-	_, err = k.SetUp(t.Context(), n, pad, "", []string{bob})
+	_, err = k.SetUp(t.Context(), n, pad, agenda, []string{bob})
 	assert.Equal(t, fault.CurrentlyInitializing, code(t, err))
 	n, err = k.Of(t.Context(), meeting)
 	require.NoError(t, err)
@@ -183,7 +185,7 @@ func TestRightsThatChangeWhileALinkIsMade(t *testing.T) {
 				}
 				return nil
 			}
-			link, err := k.Open(t.Context(), meeting, pad, "", visitor(bob))
+			link, err := k.Open(t.Context(), meeting, pad, agenda, visitor(bob))
 			require.NoError(t, err)
 			assert.False(t, link.Writes)
 			assert.Equal(t, 1, p.alive(), "sessions")
@@ -207,7 +209,7 @@ func TestDepartureWhileALinkIsMade(t *testing.T) {
 				}
 				return nil
 			}
-			_, err := k.Open(t.Context(), meeting, pad, "", Visitor{User: bob, Member: func(context.Context) (string, error) {
+			_, err := k.Open(t.Context(), meeting, pad, agenda, Visitor{User: bob, Member: func(context.Context) (string, error) {
 				if left.Load() {
 					return "", fault.New(fault.InsufficientPermissions, "")
 				}
@@ -222,7 +224,7 @@ func TestDepartureWhileALinkIsMade(t *testing.T) {
 func TestSessionsThatCouldNotBeEndedAreLater(t *testing.T) {
 	k, p := newKeeper(t)
 	setUp(t, k)
-	_, err := k.Open(t.Context(), meeting, pad, "", visitor(bob))
+	_, err := k.Open(t.Context(), meeting, pad, agenda, visitor(bob))
 	require.NoError(t, err)
 	away := true
 	p.before = func(call string) error {
@@ -251,7 +253,7 @@ func TestSessionsThatCouldNotBeEndedAreLater(t *testing.T) {
 func TestReadersStayConnected(t *testing.T) {
 	k, p := newKeeper(t)
 	setUp(t, k)
-	_, err := k.Open(t.Context(), meeting, pad, "", visitor(alice))
+	_, err := k.Open(t.Context(), meeting, pad, agenda, visitor(alice))
 	require.NoError(t, err)
 	_, err = k.LetRead(t.Context(), meeting, []string{alice, bob})
 	require.NoError(t, err)

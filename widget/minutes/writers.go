@@ -37,7 +37,7 @@ func (p *Part) read() {
 			}
 			p.minutes, p.phase = m, store.Ready
 			if p.reads && m.Access == "write" {
-				p.reads, p.said = false, p.Reader.Text(text.NotesNowWrite)
+				p.reads, p.link, p.said = false, "", p.Reader.Text(text.NotesNowWrite)
 			}
 		})
 	})

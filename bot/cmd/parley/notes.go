@@ -28,7 +28,9 @@ func (p *process) keepNotes() error {
 	}
 	occurrence := c.NotesScope == config.ScopeOccurrence
 	pads := etherpad.New(string(c.PadAPI), string(c.PadURL), c.PadKey)
-	p.bot.KeepNotes(notes.New(pads, p.store, c.PadKey, notes.Settings{Ticket: c.NotesTicket.Duration(), Occurrence: occurrence}), meeting.NotesSettings{
+	p.bot.KeepNotes(notes.New(pads, p.store, c.PadKey, notes.Settings{
+		Ticket: c.NotesTicket.Duration(), Occurrence: occurrence, Export: c.NotesPDF == config.MakerEtherpad,
+	}), meeting.NotesSettings{
 		Moderator: room.Level(c.NotesLevel), Quota: int64(c.NotesQuota), OnClose: c.NotesOnClose, Occurrence: occurrence,
 		DenyCrypted: c.NotesCrypted == config.NoticeDeny, Template: string(template),
 	})
