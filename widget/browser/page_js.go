@@ -65,6 +65,18 @@ func Offer(name, typ string, data []byte) {
 	js.Global().Call("setTimeout", js.Global().Get("URL").Get("revokeObjectURL").Call("bind", js.Global().Get("URL"), address), 60_000)
 }
 
+// Breathe ends a task of the browser: what it has to paint, and what a person does, comes before what follows.
+func Breathe() {
+	over := make(chan struct{})
+	wake := js.FuncOf(func(js.Value, []js.Value) any {
+		close(over)
+		return nil
+	})
+	defer wake.Release()
+	js.Global().Call("setTimeout", wake)
+	<-over
+}
+
 // await waits for a promise.
 func await(promise js.Value) (js.Value, error) {
 	type outcome struct {

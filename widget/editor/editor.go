@@ -39,6 +39,8 @@ type Editor struct {
 	changed  bool            // somebody else has changed the meeting meanwhile
 	fleeting bool            // the browser keeps no draft beyond this page
 	zones    []string        // to choose from; none until the person wants another one
+	latest   *room.Meeting   // the person's last meeting, once looked for
+	looked   bool
 	cancel   func()
 
 	mounted     app.Context

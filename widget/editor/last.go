@@ -18,12 +18,16 @@ func (e *Editor) lastNote() app.UI {
 	)
 }
 
+// last is found once, since the dialog is drawn often and there may be thousands of meetings.
 func (e *Editor) last() *room.Meeting {
 	f := &e.form
 	if !e.Subject.isNew() || f.Title != "" || f.Description != "" || len(f.People) > 0 || f.Search != "" {
 		return nil
 	}
-	return e.Store.Last()
+	if !e.looked {
+		e.latest, e.looked = e.Store.Last(), true
+	}
+	return e.latest
 }
 
 // takeLast makes the form like the person's last meeting, at the time that the form has.
