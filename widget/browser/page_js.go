@@ -66,6 +66,7 @@ func Offer(name, typ string, data []byte) {
 }
 
 // Breathe ends a task of the browser: what it has to paint, and what a person does, comes before what follows.
+// Sleeping does not: while another goroutine has work, the runtime goes on until the time is over.
 func Breathe() {
 	over := make(chan struct{})
 	wake := js.FuncOf(func(js.Value, []js.Value) any {

@@ -7,6 +7,7 @@ import (
 
 	"parley/shared/event"
 	"parley/shared/room"
+	"parley/widget/browser"
 	"parley/widget/host"
 )
 
@@ -36,7 +37,7 @@ func (s *Store) Clashes(ctx context.Context, except string, from, to time.Time, 
 			}
 		}
 		s.mu.Unlock()
-		time.Sleep(pause)
+		browser.Breathe()
 	}
 	if len(busy) > 0 && len(others) > 0 {
 		s.read(ctx, []host.Query{{Type: event.TypeMember, Rooms: busy}})
