@@ -80,6 +80,7 @@ func (e *Editor) reset(f Form) { e.form, e.left, e.refused, e.sent = f, map[stri
 
 // OnMount implements app.Mounter.
 func (e *Editor) OnMount(ctx app.Context) {
+	ctx.PreventUpdate() // it has just been drawn
 	e.mounted = ctx
 	e.cancel = e.Store.Subscribe(func() { ctx.Dispatch(e.follow) })
 	ctx.Defer(func(app.Context) { focus(fieldTitle) })
