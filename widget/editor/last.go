@@ -5,6 +5,7 @@ import (
 
 	"parley/shared/room"
 	"parley/shared/text"
+	"parley/widget/store"
 )
 
 // lastNote offers somebody who has typed nothing yet to begin with their last meeting.
@@ -18,14 +19,14 @@ func (e *Editor) lastNote() app.UI {
 	)
 }
 
-// last is found once, since the dialog is drawn often and there may be thousands of meetings.
+// last is found once, when the meetings are known, since the dialog is drawn often and there may be thousands of meetings.
 func (e *Editor) last() *room.Meeting {
 	f := &e.form
 	if !e.Subject.isNew() || f.Title != "" || f.Description != "" || len(f.People) > 0 || f.Search != "" {
 		return nil
 	}
 	if !e.looked {
-		e.latest, e.looked = e.Store.Last(), true
+		e.latest, e.looked = e.Store.Last(), e.Store.View().Phase == store.Ready
 	}
 	return e.latest
 }
