@@ -20,18 +20,22 @@ import (
 )
 
 func main() {
+	browser.Breathe()
 	browser.EnsureStorage()
 	params := host.ReadParams(browser.Address())
 	var config store.Config
 	_ = json.Unmarshal([]byte(browser.Element("parley-config")), &config) // without it, diagnostics are missing
 	browser.ShowTheme(params.Theme)
+	browser.Breathe()
 
 	st, err := connect(params, config)
+	browser.Breathe()
 	if err != nil {
 		everywhere(func() app.Composer { return newOutside(params, config) })
 	} else {
 		go st.Run(context.Background())
 		browser.FollowNetwork(st.Connected)
+		browser.Breathe()
 		app.RouteFunc("/", func() app.Composer { return &screen{Store: st, Show: showPlanner} })
 		app.RouteFunc("/cockpit/", func() app.Composer { return &screen{Store: st, Show: showCockpit} })
 	}
@@ -43,9 +47,11 @@ func connect(params host.Params, config store.Config) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	zone := browser.TimeZone() // browsers have to look for it
+	browser.Breathe()
 	return store.New(port, params, config, store.Environment{
 		Now:          time.Now,
-		Zone:         browser.TimeZone(),
+		Zone:         zone,
 		Zones:        browser.TimeZones(),
 		FirstWeekday: browser.FirstWeekday(browser.Language()),
 		Fetch:        browser.Fetch,

@@ -65,6 +65,19 @@ func Offer(name, typ string, data []byte) {
 	js.Global().Call("setTimeout", js.Global().Get("URL").Get("revokeObjectURL").Call("bind", js.Global().Get("URL"), address), 60_000)
 }
 
+// Breathe ends a task of the browser: what it has to paint, and what a person does, comes before what follows.
+// Sleeping does not: while another goroutine has work, the runtime goes on until the time is over.
+func Breathe() {
+	over := make(chan struct{})
+	wake := js.FuncOf(func(js.Value, []js.Value) any {
+		close(over)
+		return nil
+	})
+	defer wake.Release()
+	js.Global().Call("setTimeout", wake)
+	<-over
+}
+
 // await waits for a promise.
 func await(promise js.Value) (js.Value, error) {
 	type outcome struct {

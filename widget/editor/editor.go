@@ -39,6 +39,8 @@ type Editor struct {
 	changed  bool            // somebody else has changed the meeting meanwhile
 	fleeting bool            // the browser keeps no draft beyond this page
 	zones    []string        // to choose from; none until the person wants another one
+	latest   *room.Meeting   // the person's last meeting, once looked for
+	looked   bool
 	cancel   func()
 
 	mounted     app.Context
@@ -78,6 +80,7 @@ func (e *Editor) reset(f Form) { e.form, e.left, e.refused, e.sent = f, map[stri
 
 // OnMount implements app.Mounter.
 func (e *Editor) OnMount(ctx app.Context) {
+	ctx.PreventUpdate() // it has just been drawn
 	e.mounted = ctx
 	e.cancel = e.Store.Subscribe(func() { ctx.Dispatch(e.follow) })
 	ctx.Defer(func(app.Context) { focus(fieldTitle) })
