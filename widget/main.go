@@ -104,10 +104,12 @@ func showModal(s *store.Store, r *browser.Reader) app.UI {
 		return page.Body(ui.Skeleton(r.Text(text.PlannerLoading), 3))
 	case v.Modal == nil:
 		return page.Body(ui.Banner{Tone: ui.Info, Text: r.Text(text.ModalAlone)}.UI())
-	case s.Params.Modal == host.ModalBreakouts:
-		return app.Main().Body(breakout.Modal(s, r))
 	}
-	return app.Main().Body(editor.Modal(s, r))
+	form := editor.Modal
+	if s.Params.Modal == host.ModalBreakouts {
+		form = breakout.Modal
+	}
+	return app.Main().Body(app.H1().Class("unseen").Text(r.Text(text.PlannerTitle)), form(s, r))
 }
 
 // screen shows one of the screens, as the room and the language of the client have it.
