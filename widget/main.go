@@ -11,12 +11,16 @@ import (
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 
+	"parley/shared/text"
 	"parley/widget/breakout"
 	"parley/widget/browser"
 	"parley/widget/cockpit"
+	"parley/widget/editor"
 	"parley/widget/host"
+	"parley/widget/notice"
 	"parley/widget/planner"
 	"parley/widget/store"
+	"parley/widget/ui"
 )
 
 func main() {
@@ -38,6 +42,9 @@ func main() {
 		browser.Breathe()
 		app.RouteFunc("/", func() app.Composer { return &screen{Store: st, Show: showPlanner} })
 		app.RouteFunc("/cockpit/", func() app.Composer { return &screen{Store: st, Show: showCockpit} })
+		for _, page := range modals {
+			app.RouteFunc(page, func() app.Composer { return &screen{Store: st, Show: showModal} })
+		}
 	}
 	app.RunWhenOnBrowser()
 }
@@ -63,7 +70,13 @@ func connect(params host.Params, config store.Config) (*store.Store, error) {
 func everywhere(page func() app.Composer) {
 	app.RouteFunc("/", page)
 	app.RouteFunc("/cockpit/", page)
+	for _, modal := range modals {
+		app.RouteFunc(modal, page)
+	}
 }
+
+// modals are the pages that clients show in modal widgets.
+var modals = []string{"/" + host.ModalMeeting, "/" + host.ModalBreakouts}
 
 func newOutside(params host.Params, config store.Config) app.Composer {
 	return &outside{Reader: newReader(params.Language), Address: browser.Address(), Config: config}
@@ -87,6 +100,24 @@ func showCockpit(s *store.Store, r *browser.Reader) app.UI {
 	return &cockpit.Cockpit{Store: s, Reader: r}
 }
 
+// showModal shows a form, once it is known what is to be in it.
+func showModal(s *store.Store, r *browser.Reader) app.UI {
+	page := app.Main().Class("planner")
+	switch v := s.View(); {
+	case v.Phase == store.Failed:
+		return page.Body(notice.Failed(r, func(app.Context, app.Event) { s.Retry() }))
+	case v.Phase != store.Ready:
+		return page.Body(ui.Skeleton(r.Text(text.PlannerLoading), 3))
+	case v.Modal == nil:
+		return page.Body(ui.Banner{Tone: ui.Info, Text: r.Text(text.ModalAlone)}.UI())
+	}
+	form := editor.Modal
+	if s.Params.Modal == host.ModalBreakouts {
+		form = breakout.Modal
+	}
+	return app.Main().Body(app.H1().Class("unseen").Text(r.Text(text.PlannerTitle)), form(s, r))
+}
+
 // screen shows one of the screens, as the room and the language of the client have it.
 type screen struct {
 	app.Compo
@@ -96,6 +127,8 @@ type screen struct {
 
 	language string
 	inside   bool // the room is a meeting
+	phase    store.Phase
+	opened   bool // it is known what the page was opened with, if it is a form
 	reader   *browser.Reader
 }
 
@@ -105,7 +138,7 @@ func (s *screen) OnInit() { s.read() }
 // OnMount implements app.Mounter.
 func (s *screen) OnMount(ctx app.Context) {
 	s.Store.Subscribe(func() {
-		if v := s.Store.View(); v.Language != s.language || v.Inside != s.inside {
+		if v := s.Store.View(); v.Language != s.language || v.Inside != s.inside || s.Store.Params.Modal != "" && (v.Phase != s.phase || (v.Modal != nil) != s.opened) {
 			ctx.Dispatch(func(app.Context) { s.read() })
 		}
 	})
@@ -113,7 +146,7 @@ func (s *screen) OnMount(ctx app.Context) {
 
 func (s *screen) read() {
 	v := s.Store.View()
-	s.language, s.inside = v.Language, v.Inside
+	s.language, s.inside, s.phase, s.opened = v.Language, v.Inside, v.Phase, v.Modal != nil
 	s.reader = newReader(s.language)
 }
 

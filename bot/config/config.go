@@ -41,6 +41,8 @@ type Config struct {
 	CockpitName  string `env:"MEETINGWIDGET_COCKPIT_NAME" envDefault:"Parley Details" form:"a text" doc:"The details widget's name."`
 	BreakoutName string `env:"BREAKOUT_SESSION_WIDGET_NAME" envDefault:"Breakout Sessions" form:"a text" doc:"The breakout sessions widget's name."`
 
+	ClientDialogs bool `env:"ENABLE_CLIENT_DIALOGS" envDefault:"false" form:"true or false" doc:"Whether the forms for meetings and breakout sessions are shown in dialogs of the Matrix client, as in the existing system. The client loads each of them anew and may ask for permissions each time. Otherwise, and in clients without such dialogs, they are shown in the widget itself."`
+
 	EventsFile     string  `env:"DEFAULT_EVENTS_CONFIG" form:"the path of a JSON file" doc:"State events, widgets and messages of a new meeting room. Empty means those built in."`
 	LayoutsFile    string  `env:"DEFAULT_WIDGET_LAYOUTS_CONFIG" form:"the path of a JSON file" doc:"Layouts for sets of widgets. Empty means those built in."`
 	DeletionOffset *Offset `env:"AUTO_DELETION_OFFSET" form:"minutes, 0 or more" example:"60" doc:"A meeting may be deleted this long after its last occurrence. Empty means never."`

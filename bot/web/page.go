@@ -44,6 +44,7 @@ type config struct {
 
 	Reminders []int64 `json:"reminders,omitempty"`
 	Guests    bool    `json:"guests,omitempty"`
+	Modals    bool    `json:"modals,omitempty"`
 }
 
 func newPages(files fs.FS, policy Policy, base *url.URL, o Options) (*pages, error) {
@@ -55,7 +56,7 @@ func newPages(files fs.FS, policy Policy, base *url.URL, o Options) (*pages, err
 		template: string(template),
 		settings: config{
 			APIBaseURL: base.String() + "/v1", Version: o.Version, BasePath: base.Path + "/", LinkShare: o.LinkShare, DialIn: o.DialIn,
-			Groupware: o.Groupware, Reminders: o.Reminders, Guests: o.Guests,
+			Groupware: o.Groupware, Reminders: o.Reminders, Guests: o.Guests, Modals: o.Modals,
 		},
 		basePath:  html.EscapeString(base.EscapedPath() + "/"),
 		botUserID: o.BotUserID,

@@ -27,13 +27,14 @@ type Options struct {
 	DialIn         bool    // the API knows how people take part by telephone
 	Groupware      string  // template of addresses of meetings in Open-Xchange, "" for none
 	Reminders      []int64 // minutes before meetings at which people are reminded, unless a meeting has its own
+	Modals         bool    // forms are shown in dialogs of the client
 	Guests         bool    // people without an account can come by a link to a room
 	FrameAncestors string  // who may show the page in a frame: sources of Content Security Policy Level 3
 }
 
 // routes are the paths below PublicURL that show the page, as the widget's main
 // registers them.
-var routes = []string{"/", "/cockpit/"}
+var routes = []string{"/", "/cockpit/", "/schedule-meeting", "/setup-breakout-sessions"}
 
 // Mount adds the widget to a server. files are those of web.Dist below "dist";
 // when they were never built, the page says so. An error names the setting that

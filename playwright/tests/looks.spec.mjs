@@ -155,7 +155,7 @@ test.describe("in German", () => {
         await scene.examine("empty", "light");
         await frame.getByRole("button", { name: "Suchen und filtern" }).click();
         await frame.getByRole("searchbox").fill("x");
-        await expect(frame.getByRole("button", { name: "Alle zeigen" })).toBeVisible();
+        await expect(frame.getByRole("button", { name: "Suche löschen" })).toBeVisible();
         await scene.examine("nothing found", "light");
     });
 });

@@ -34,6 +34,16 @@ async function plan({ alice, bob, room }, meetings) {
     }));
 }
 
+/** Shows the planner from the client's site: the browser only keeps something for one that is. */
+async function openOnSite(client, { alice, room }) {
+    const { state_key, content } = (await alice.api.fullState(room)).find(({ type }) => type === "im.vector.modular.widgets");
+    const url = content.url.replace("127.0.0.1", `parley.${new URL(client.url).hostname}`);
+    await alice.api.sendState(room, "im.vector.modular.widgets", { ...content, url }, state_key);
+    await client.openRoom(room);
+    await client.answerCapabilities("approve");
+    return new Planner(client.widget());
+}
+
 const WEEK = [
     ["Planning", 0, 9, 1, "FREQ=WEEKLY"], ["Design review of the new start page", 0, 9.5, 1.5], ["Stand-up", 0, 9, 0.25, "FREQ=DAILY;COUNT=5"],
     ["Lunch talk", 2, 12, 0.75], ["Conference", 2, 8, 60], ["Night shift", 3, 22, 8], ["Retrospective", 4, 15, 1.5], ["Hike", 5, 10, 6],
@@ -148,7 +158,7 @@ test("meetings are found by words and people, or are one's own", async ({ calend
     const bobs = await schedule(calendar.bob.api, calendar.room, createCommand({ title: "Bob's", participants: [{ user_id: calendar.alice.user_id }] }).data);
     await calendar.alice.api.join(bobs);
     const client = await signIn("light", calendar.alice);
-    const planner = new Planner(await client.openWidget(calendar.room));
+    const planner = await openOnSite(client, calendar);
     const search = planner.frame.getByRole("searchbox");
     await search.fill("ubers");
     await expect(planner.card("Planning")).toBeHidden();
@@ -158,12 +168,45 @@ test("meetings are found by words and people, or are one's own", async ({ calend
     await search.fill("nobody and nothing");
     await expect(planner.frame.getByText("No meeting fits")).toBeVisible();
     await picture(client.page, "planner-not-found");
-    await planner.frame.getByRole("button", { name: "Show all" }).click();
+    await planner.frame.getByRole("button", { name: "Clear the search" }).click();
     await expect(planner.card("Bob's")).toBeVisible();
     await expect(search).toHaveValue("");
-    await planner.frame.getByRole("button", { name: "Only mine" }).click();
+    await expect(search).toBeFocused();
+    const mine = planner.frame.getByRole("button", { name: "Only mine" });
+    await mine.click();
     await expect(planner.card("Bob's")).toBeHidden();
     await expect(planner.card("Planning")).toBeVisible();
+    await mine.click();
+
+    const organiser = planner.frame.getByRole("combobox", { name: "Organised by …" });
+    await organiser.focus();
+    await client.page.keyboard.press("ArrowDown");
+    await expect(planner.frame.getByRole("option", { name: "Bob Baker" })).toBeVisible();
+    await expectAccessible(await frameOf(client.widget()));
+    await picture(client.page, "planner-organisers");
+    await organiser.pressSequentially("nobody");
+    await expect(planner.frame.getByText("Nobody else found")).toBeVisible();
+    await expect(organiser).toHaveValue("nobody");
+    await organiser.fill("BAK");
+    await expect(planner.frame.getByRole("option", { name: "Bob Baker" })).toBeVisible();
+    await client.page.keyboard.press("Enter");
+    await expect(organiser).toHaveValue("");
+    await expect(planner.card("Planning")).toBeHidden();
+    await expect(planner.card("Bob's")).toBeVisible();
+
+    await client.page.setViewportSize({ width: 225, height: 860 });
+    await client.page.reload();
+    const later = new Planner(await client.openWidget(calendar.room, { prompts: false }));
+    await expect(later.card("Bob's")).toBeVisible();
+    await expect(later.card("Planning")).toBeHidden();
+    await later.frame.getByRole("searchbox").fill("budget");
+    await expect(later.notice("Only meetings that Bob Baker organises are shown.")).toContainText("Only meetings with “budget” are shown.");
+    await expectAccessible(await frameOf(client.widget()));
+    await picture(client.page, "planner-not-found-225");
+    await later.frame.getByRole("button", { name: "Clear the search" }).press("Enter");
+    await later.frame.getByRole("button", { name: "Show everybody’s meetings" }).press("Enter");
+    await expect(organiser).toBeFocused();
+    await expect(later.card("Planning")).toBeVisible();
 });
 
 test("a full day of a month leads to its hours", async ({ calendar, signIn }) => {

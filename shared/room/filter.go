@@ -1,6 +1,7 @@
 package room
 
 import (
+	"cmp"
 	"sort"
 	"strings"
 	"time"
@@ -113,6 +114,27 @@ func (r *Room) text(m *Meeting) string {
 		r.words, r.derived.words = fold(b.String()), true
 	}
 	return r.words
+}
+
+// Organisers returns who has made the meetings that a filter asks for, by name, as
+// they are called there or in the room that these belong to.
+func (m *Model) Organisers(f Filter) (all []Participant) {
+	names := map[string]string{} // by user id
+	for _, meeting := range m.Meetings(f) {
+		id, r := meeting.Creator, m.rooms[meeting.RoomID]
+		if name, known := names[id]; id != "" && (!known || name == "") {
+			names[id] = cmp.Or(r.nameAbove(id), shown(r.Member(id).DisplayName))
+		}
+	}
+	taken := map[string]int{} // folded names
+	for _, name := range names {
+		taken[fold(name)]++
+	}
+	for id, name := range names {
+		all = append(all, Participant{UserID: id, Name: unlike(name, id, taken)})
+	}
+	sortParticipants(all)
+	return all
 }
 
 // Meetings returns the meetings that match, in the order of their room ids.

@@ -75,6 +75,17 @@ func TestFilters(t *testing.T) {
 	}
 }
 
+func TestOrganisers(t *testing.T) {
+	m := variety()
+	m.Apply(state("!parent", event.TypeMember, alice, `{"membership":"join","displayname":"Müller"}`),
+		state("!session", event.TypeMember, "@rene:e", `{"membership":"join","displayname":"MULLER"}`))
+	assert.Equal(t, []Participant{{UserID: alice, Name: "Müller (" + alice + ")"}, {UserID: "@rene:e", Name: "MULLER (@rene:e)"}}, m.Organisers(Filter{}))
+	assert.Equal(t, []Participant{{UserID: alice, Name: "Müller"}}, m.Organisers(Filter{Type: event.RoomTypeMeeting}))
+	m.Apply(state("!session", event.TypeMember, "@rene:e", `{"membership":"leave"}`))
+	assert.Equal(t, "@rene:e", m.Organisers(Filter{Type: event.RoomTypeBreakout})[0].Name, "unknown")
+	assert.Empty(t, m.Organisers(Filter{Parent: "!single"}))
+}
+
 func TestInvitationFilters(t *testing.T) {
 	m := NewModel(alice, bot)
 	for id, typ := range map[string]string{"!m": "meeting", "!b": "breakoutsession", "!other": "other", "!closed": "meeting"} {

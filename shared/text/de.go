@@ -76,12 +76,20 @@ var german = map[Key]string{
 	PlannerFilter:      "Suchen und filtern",
 	PlannerMine:        "Nur meine",
 	PlannerNotFound:    "Keine Besprechung passt",
-	PlannerShowAll:     "Alle zeigen",
 	ViewList:           "Liste",
 	ViewDay:            "Tag",
 	ViewWorkWeek:       "Arbeitswoche",
 	ViewWeek:           "Woche",
 	ViewMonth:          "Monat",
+
+	FilterOrganiser: "Organisiert von …",
+	FilterFound:     "{count, plural, one {# Person organisiert} other {# Personen organisieren}} Besprechungen",
+	FilterNobody:    "Niemand sonst gefunden",
+	FilterWords:     "Nur Besprechungen mit „{words}“ werden gezeigt.",
+	FilterMine:      "Nur Besprechungen, die Sie organisieren, werden gezeigt.",
+	FilterTheirs:    "Nur Besprechungen, die {name} organisiert, werden gezeigt.",
+	FilterNoWords:   "Suche löschen",
+	FilterAnybody:   "Besprechungen aller zeigen",
 
 	CommandSending:  "Wird gesendet …",
 	CommandRunning:  "Gesendet. Die Besprechung wird eingerichtet …",
@@ -214,6 +222,9 @@ var german = map[Key]string{
 	OutsideChecking: "Es wird geprüft, ob der Besprechungs-Bot arbeitet …",
 	OutsideWorks:    "Der Besprechungs-Bot arbeitet: {bot}",
 	OutsideCheck:    "Wer den Server betreibt, erfährt mit „parley check“ den Grund.",
+
+	ModalLost:  "Ihre Eingaben konnten nicht übernommen werden. Bitte lassen Sie dieses Formular offen und versuchen Sie es noch einmal.",
+	ModalAlone: "Dieses Formular wird aus dem Kalender oder im Raum einer Besprechung geöffnet.",
 
 	ProblemRooms:       "Der Client zeigt uns die Räume nicht",
 	ProblemRoomsHint:   "Besprechungen können nicht aufgelistet werden. Bitte das Widget neu laden und die Anfrage bestätigen.",

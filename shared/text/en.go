@@ -76,12 +76,20 @@ var english = map[Key]string{
 	PlannerFilter:      "Search and filter",
 	PlannerMine:        "Only mine",
 	PlannerNotFound:    "No meeting fits",
-	PlannerShowAll:     "Show all",
 	ViewList:           "List",
 	ViewDay:            "Day",
 	ViewWorkWeek:       "Work week",
 	ViewWeek:           "Week",
 	ViewMonth:          "Month",
+
+	FilterOrganiser: "Organised by …",
+	FilterFound:     "{count, plural, one {# organiser} other {# organisers}}",
+	FilterNobody:    "Nobody else found",
+	FilterWords:     "Only meetings with “{words}” are shown.",
+	FilterMine:      "Only meetings that you organise are shown.",
+	FilterTheirs:    "Only meetings that {name} organises are shown.",
+	FilterNoWords:   "Clear the search",
+	FilterAnybody:   "Show everybody’s meetings",
 
 	CommandSending:  "Being sent …",
 	CommandRunning:  "Sent. The meeting is being set up …",
@@ -214,6 +222,9 @@ var english = map[Key]string{
 	OutsideChecking: "Checking whether the meeting bot works …",
 	OutsideWorks:    "The meeting bot works: {bot}",
 	OutsideCheck:    "Whoever runs the server finds out why with “parley check”.",
+
+	ModalLost:  "What you have typed could not be taken over. Please keep this open and try again.",
+	ModalAlone: "This form is opened from the calendar or from the room of a meeting.",
 
 	ProblemRooms:       "Your client does not let us see the rooms",
 	ProblemRoomsHint:   "Meetings cannot be listed. Please reload the widget and allow what your client asks for.",

@@ -283,12 +283,20 @@ const (
 	PlannerFilter      Key = "planner.filter"
 	PlannerMine        Key = "planner.mine"
 	PlannerNotFound    Key = "planner.not_found"
-	PlannerShowAll     Key = "planner.show_all"
 	ViewList           Key = "view.list"
 	ViewDay            Key = "view.day"
 	ViewWorkWeek       Key = "view.workweek"
 	ViewWeek           Key = "view.week"
 	ViewMonth          Key = "view.month"
+
+	FilterOrganiser Key = "filter.organiser"
+	FilterFound     Key = "filter.found" // count
+	FilterNobody    Key = "filter.nobody"
+	FilterWords     Key = "filter.words"    // words: only these meetings are shown
+	FilterMine      Key = "filter.mine"     // the same
+	FilterTheirs    Key = "filter.theirs"   // name; the same
+	FilterNoWords   Key = "filter.no_words" // button that no longer searches
+	FilterAnybody   Key = "filter.anybody"  // button that shows the meetings of all organisers
 )
 
 // Commands that are under way.
@@ -427,6 +435,12 @@ const (
 	OutsideChecking Key = "outside.checking"
 	OutsideWorks    Key = "outside.works" // bot
 	OutsideCheck    Key = "outside.check"
+)
+
+// Forms in a dialog of the client.
+const (
+	ModalLost  Key = "modal.lost"
+	ModalAlone Key = "modal.alone"
 )
 
 // What keeps the widget from working.

@@ -26,6 +26,7 @@ type setup struct {
 	Reader  *browser.Reader
 	Begin   form
 	Random  func(n int) int // a number below n; nil: by chance
+	Modal   bool            // this page is the form, in a dialog of the client
 	OnClose func(app.Context)
 
 	mounted  app.Context // of what goes on when a control that has begun it is gone
@@ -39,6 +40,8 @@ type setup struct {
 	left     map[string]bool // fields that the person has been in
 	refused  faults          // what the bot found wrong with the last command
 	sent     int             // id of the last command; 0: none
+	away     bool            // the client shows the form, in a page of its own
+	lost     bool            // what was typed could not be handed to the widget that has opened this page
 	fleeting bool            // the browser keeps no draft beyond this page
 	moved    string          // where somebody was put, for screen readers
 	cancel   func()
@@ -76,7 +79,7 @@ func draftKey(s *store.Store) string {
 
 // OnInit implements app.Initializer.
 func (d *setup) OnInit() {
-	d.form, d.left = d.Begin, map[string]bool{}
+	d.form, d.left, d.away = d.Begin, map[string]bool{}, d.Store.Config.Modals && !d.Modal
 	d.look()
 }
 
@@ -84,7 +87,12 @@ func (d *setup) OnInit() {
 func (d *setup) OnMount(ctx app.Context) {
 	d.mounted = ctx
 	d.cancel = d.Store.Subscribe(func() { ctx.Dispatch(d.follow) })
+	if d.away {
+		d.open(ctx)
+		return
+	}
 	d.examine(ctx, app.Event{})
+	d.Store.OnModalButton(d.press)
 }
 
 // examine reads who takes part in the meeting.
@@ -141,7 +149,7 @@ func (d *setup) follow(ctx app.Context) {
 	switch c.State {
 	case store.Done:
 		browser.Remove(draftKey(d.Store))
-		ui.CloseDialog(d)
+		d.quit(ctx)
 	case store.Rejected:
 		if d.refused == nil {
 			d.refused = faults{}
@@ -171,7 +179,12 @@ func (d *setup) send(ctx app.Context) {
 		d.left[field] = true
 	}
 	if wrong := d.check(); len(wrong) > 0 {
+		d.comeBack(ctx)
 		d.focusError(ctx, wrong)
+		return
+	}
+	if d.Modal {
+		d.hand(store.Handed{Draft: d.form.encode(), Submit: true})
 		return
 	}
 	d.Store.Dismiss(d.sent)
@@ -179,6 +192,10 @@ func (d *setup) send(ctx app.Context) {
 	o := orderOf(d.Reader, store.SetUp, store.Step{Type: command.TypeBreakoutsCreate, Data: d.data()})
 	o.Draft = d.form.encode()
 	d.sent = d.Store.Send(o)
+	if d.away { // the screen says what becomes of it
+		browser.Remove(draftKey(d.Store))
+		d.quit(ctx)
+	}
 }
 
 // data is the command for what the form says.

@@ -36,8 +36,8 @@ func (d *setup) draw() drawn {
 // Render implements app.Composer.
 func (d *setup) Render() app.UI {
 	d.drawn = d.draw()
-	return &ui.Dialog{
-		ID: "groups", Title: d.Reader.Text(text.BreakoutSetUp), CloseLabel: d.Reader.Text(text.EditorClose), OnClose: d.OnClose,
+	dialog := ui.Dialog{
+		ID: "groups", Title: d.Reader.Text(text.BreakoutSetUp), CloseLabel: d.Reader.Text(text.EditorClose), OnClose: d.OnClose, Away: d.away,
 		Body: app.Form().Class("dialog-form").Attr("novalidate", true).OnSubmit(d.submit).Body(
 			app.Div().Class("dialog-body").Body(
 				editor.Fleeting(d.Reader, d.fleeting),
@@ -49,12 +49,13 @@ func (d *setup) Render() app.UI {
 				d.groups(),
 			),
 			ui.Announcer(d.notes()...),
-			app.Div().Class("dialog-buttons").Body(
+			app.Div().Class("dialog-buttons").Hidden(d.Modal).Body( // the client has its own
 				ui.Button{Label: d.Reader.Text(d.closeLabel()), OnClick: d.close}.UI(),
 				ui.Button{Label: d.Reader.Text(text.BreakoutCreate), Kind: ui.Primary, Submit: true, Disabled: d.busy()}.UI(),
 			),
 		),
 	}
+	return dialog.In(d.Modal)
 }
 
 // within says when the meeting takes place.
@@ -250,6 +251,9 @@ func allowDrop(_ app.Context, e app.Event) {
 // notes are what the dialog says of who is left out, and of the command.
 func (d *setup) notes() []app.UI {
 	var notes []app.UI
+	if d.lost {
+		notes = append(notes, ui.Banner{Tone: ui.Critical, Text: d.Reader.Text(text.ModalLost)}.UI())
+	}
 	if d.unread {
 		notes = append(notes, ui.Banner{Tone: ui.Critical, Text: d.Reader.Text(text.AttendUnread), Actions: []app.UI{
 			ui.Button{Label: d.Reader.Text(text.PlannerRetry), OnClick: d.examine}.UI(),

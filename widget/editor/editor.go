@@ -27,6 +27,7 @@ type Editor struct {
 	Reader  *browser.Reader
 	Subject Subject
 	Begin   Form
+	Modal   bool // this page is the form, in a dialog of the client
 	OnClose func(app.Context)
 
 	form     Form
@@ -37,6 +38,8 @@ type Editor struct {
 	refused  faults          // what the bot found wrong with the last command
 	sent     int             // id of the last command; 0: none
 	changed  bool            // somebody else has changed the meeting meanwhile
+	away     bool            // the client shows the form, in a page of its own
+	lost     bool            // what was typed could not be handed to the widget that has opened this page
 	fleeting bool            // the browser keeps no draft beyond this page
 	zones    []string        // to choose from; none until the person wants another one
 	latest   *room.Meeting   // the person's last meeting, once looked for
@@ -54,6 +57,7 @@ type Editor struct {
 // OnInit implements app.Initializer.
 func (e *Editor) OnInit() {
 	e.stopLooking = func() {}
+	e.away = e.Store.Config.Modals && !e.Modal
 	if e.reset(e.Begin); !e.Subject.isNew() {
 		e.resume()
 	}
@@ -71,6 +75,11 @@ func (e *Editor) resume() {
 		e.form = e.was
 		return
 	}
+	e.rebaseOn(draft)
+}
+
+// rebaseOn shows what was typed for the meeting, as that is now.
+func (e *Editor) rebaseOn(draft Form) {
 	e.scope = draft.Scope
 	e.look()
 	e.form = draft.rebased(*draft.Was, e.was)
@@ -83,6 +92,16 @@ func (e *Editor) OnMount(ctx app.Context) {
 	ctx.PreventUpdate() // it has just been drawn
 	e.mounted = ctx
 	e.cancel = e.Store.Subscribe(func() { ctx.Dispatch(e.follow) })
+	if e.away {
+		e.open(ctx)
+		return
+	}
+	e.begin(ctx)
+	e.Store.OnModalButton(e.press)
+}
+
+// begin is what has to be done when the form is shown.
+func (e *Editor) begin(ctx app.Context) {
 	ctx.Defer(func(app.Context) { focus(fieldTitle) })
 	e.lookForClashes()
 	if !e.Subject.isNew() {
@@ -122,7 +141,7 @@ func (e *Editor) follow(ctx app.Context) {
 	switch c.State {
 	case store.Done:
 		forget(e.key())
-		ui.CloseDialog(e)
+		e.quit(ctx)
 	case store.Rejected:
 		if e.refused == nil {
 			e.refused = faults{}
@@ -196,13 +215,17 @@ func (e *Editor) send(ctx app.Context) {
 	}
 	e.form.takeSearch()
 	w := e.work()
-	if len(w.wrong) > 0 {
+	switch {
+	case len(w.wrong) > 0:
+		e.comeBack(ctx)
 		e.focusError(ctx, w.wrong)
 		return
-	}
-	if len(w.steps) == 0 {
+	case len(w.steps) == 0:
 		forget(e.key())
-		ui.CloseDialog(e)
+		e.quit(ctx)
+		return
+	case e.Modal:
+		e.hand(store.Handed{Draft: e.draft(), Submit: true})
 		return
 	}
 	e.Store.Dismiss(e.sent)
@@ -215,6 +238,9 @@ func (e *Editor) send(ctx app.Context) {
 		Verb: verb, Title: strings.TrimSpace(e.form.Title), Target: e.Subject.RoomID, Draft: e.draft(), Steps: w.steps,
 		Context: command.Context{Locale: e.Reader.Locale, Timezone: e.Reader.Zone}, At: e.at(),
 	})
+	if e.away { // the screen says what becomes of it
+		e.quit(ctx)
+	}
 }
 
 // at is when the date takes place that the form is about, where that is new: not the first one

@@ -15,15 +15,8 @@ import (
 // Render implements app.Composer.
 func (e *Editor) Render() app.UI {
 	e.drawn, e.there = nil, idsOf(e.was.People)
-	title := text.EditorTitle
-	switch {
-	case e.isSession():
-		title = text.BreakoutEditTitle
-	case !e.Subject.isNew():
-		title = text.EditorEditTitle
-	}
-	return &ui.Dialog{
-		ID: "editor", Title: e.Reader.Text(title), CloseLabel: e.Reader.Text(text.EditorClose), OnClose: e.OnClose,
+	dialog := ui.Dialog{
+		ID: "editor", Title: e.heading(), CloseLabel: e.Reader.Text(text.EditorClose), OnClose: e.OnClose, Away: e.away,
 		Body: app.Form().Class("dialog-form").Attr("novalidate", true).OnSubmit(e.submit).Body(
 			app.Div().Class("dialog-body").Body(
 				e.draftNote(),
@@ -51,6 +44,17 @@ func (e *Editor) Render() app.UI {
 			e.buttons(),
 		),
 	}
+	return dialog.In(e.Modal)
+}
+
+func (e *Editor) heading() string {
+	switch {
+	case e.isSession():
+		return e.Reader.Text(text.BreakoutEditTitle)
+	case !e.Subject.isNew():
+		return e.Reader.Text(text.EditorEditTitle)
+	}
+	return e.Reader.Text(text.EditorTitle)
 }
 
 // isSession reports that a breakout session is changed: a part of a meeting, once.
@@ -226,6 +230,8 @@ func (e *Editor) notes() []app.UI {
 	var notes []app.UI
 	note := func(tone, words string) { notes = append(notes, ui.Banner{Tone: tone, Text: words}.UI()) }
 	switch {
+	case e.lost:
+		note(ui.Critical, e.Reader.Text(text.ModalLost))
 	case !e.Subject.isNew() && e.detail.Meeting == nil:
 		note(ui.Critical, e.Reader.Text(text.EditorGone))
 	case e.changed:
@@ -240,15 +246,19 @@ func (e *Editor) notes() []app.UI {
 	return notes
 }
 
+// buttons are hidden where the client has its own; without one that submits, Enter would do nothing.
 func (e *Editor) buttons() app.UI {
-	label := text.EditorCreate
-	if !e.Subject.isNew() {
-		label = text.EditorSave
-	}
-	return app.Div().Class("dialog-buttons").Body(
+	return app.Div().Class("dialog-buttons").Hidden(e.Modal).Body(
 		ui.Button{Label: e.Reader.Text(e.closeLabel()), OnClick: e.close}.UI(),
-		ui.Button{Label: e.Reader.Text(label), Kind: ui.Primary, Submit: true, Disabled: e.busy()}.UI(),
+		ui.Button{Label: e.submitLabel(), Kind: ui.Primary, Submit: true, Disabled: e.busy()}.UI(),
 	)
+}
+
+func (e *Editor) submitLabel() string {
+	if e.Subject.isNew() {
+		return e.Reader.Text(text.EditorCreate)
+	}
+	return e.Reader.Text(text.EditorSave)
 }
 
 // closeLabel is honest about what closing does to a command that is under way.

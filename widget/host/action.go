@@ -33,6 +33,9 @@ var actions = map[string]func(*Client, json.RawMessage) any{
 	"theme_change":           (*Client).changeTheme,
 	"language_change":        (*Client).changeLanguage,
 	"openid_credentials":     (*Client).learnIdentity,
+	"close_modal":            (*Client).learnClosed,
+	"widget_config":          (*Client).learnConfig,
+	"button_clicked":         (*Client).learnButton,
 	"visibility":             func(*Client, json.RawMessage) any { return struct{}{} },
 }
 
@@ -57,7 +60,7 @@ func (c *Client) tellCapabilities(json.RawMessage) any {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	shut(c.asked)
-	return map[string]any{"capabilities": Capabilities}
+	return map[string]any{"capabilities": c.wanted()}
 }
 
 func (c *Client) learnCapabilities(data json.RawMessage) any {

@@ -6,8 +6,8 @@
 // tested natively with the frames that real clients send. Frames are trusted only
 // when the parent window sent them from the origin in parentUrl.
 //
-// Source: MSC2762 (events), MSC2871 (approved capabilities), MSC2876 (reading),
-// MSC2931 (navigation), MSC2974 (renegotiation), MSC3869 (relations) and MSC3973
+// Source: MSC2762 (events), MSC2790 (modal widgets), MSC2871 (approved capabilities),
+// MSC2876 (reading), MSC2931 (navigation), MSC2974 (renegotiation), MSC3869 (relations) and MSC3973
 // (user directory), as implemented by matrix-widget-api.
 package host
 
@@ -33,6 +33,10 @@ type Handler struct {
 	Theme        func(name string)   // such as dark or light-high-contrast
 	Language     func(tag string)    // BCP 47
 	Capabilities func()              // Approved has changed
+
+	Closed func(result json.RawMessage) // the modal widget that was opened has closed
+	Opened func(data json.RawMessage)   // what this page, a modal widget, was opened with
+	Button func(id string)              // one of the client's buttons below it was pressed
 }
 
 // Client is the widget's end of the conversation. Its methods may be called from
@@ -85,7 +89,7 @@ func (c *Client) Connect(ctx context.Context) error {
 	case <-c.asked:
 	case <-c.settled:
 	case <-time.After(hesitation):
-		offer := map[string]any{"capabilities": Capabilities}
+		offer := map[string]any{"capabilities": c.wanted()}
 		if err := c.request(ctx, "org.matrix.msc2974.request_capabilities", offer, nil); err != nil {
 			return err
 		}

@@ -182,12 +182,13 @@ func TestDropsWhatIsNotFromTheClient(t *testing.T) {
 
 func TestAnswersEveryAction(t *testing.T) {
 	_, p := connect(t, Handler{})
-	for _, unknown := range []string{"screenshot", "update_turn_servers", "widget_config", "", "__proto__"} {
+	for _, unknown := range []string{"screenshot", "update_turn_servers", "", "__proto__"} {
 		assert.Contains(t, p.ask(t, unknown, `{}`), `"error"`, unknown)
 	}
 	assert.Equal(t, `{}`, p.ask(t, "visibility", `{"visible":false}`))
 	assert.Equal(t, `{}`, p.ask(t, "language_change", `{"lang":"de"}`))
-	for _, action := range []string{"send_event", "update_state", "notify_capabilities"} {
+	assert.Equal(t, `{}`, p.ask(t, "close_modal", `{"m.exited":true}`), "of a widget that it did not open")
+	for _, action := range []string{"send_event", "update_state", "notify_capabilities", "widget_config"} {
 		assert.Contains(t, p.ask(t, action, `"nonsense"`), `"error"`, action)
 	}
 }

@@ -12,6 +12,8 @@ type Params struct {
 	UserID       string
 	DisplayName  string
 	RoomID       string
+	Origin       string // of the page itself
+	Modal        string // that the page is, such as ModalMeeting; "" for none
 }
 
 // ReadParams reads the parameters of a widget's address from its query and from
@@ -19,7 +21,7 @@ type Params struct {
 // query has precedence: it is where clients put what they vouch for.
 func ReadParams(address string) Params {
 	before, fragment, _ := strings.Cut(address, "#")
-	_, query, _ := strings.Cut(before, "?")
+	path, query, _ := strings.Cut(before, "?")
 	_, hidden, _ := strings.Cut(fragment, "?")
 	fields := fields{}
 	fields.add(query)
@@ -32,7 +34,19 @@ func ReadParams(address string) Params {
 		UserID:       fields["matrix_user_id"],
 		DisplayName:  fields["matrix_display_name"],
 		RoomID:       fields["matrix_room_id"],
+		Origin:       origin(address),
+		Modal:        modal(path),
 	}
+}
+
+// modal is the page of a path, if that is one for modal widgets.
+func modal(path string) string {
+	for _, page := range []string{ModalMeeting, ModalBreakouts} {
+		if strings.HasSuffix(path, "/"+page) {
+			return page
+		}
+	}
+	return ""
 }
 
 // fields are the fields of a query, decoded, the first of each name. It stands in

@@ -10,6 +10,7 @@ func TestReadParams(t *testing.T) {
 	want := Params{
 		WidgetID: "w 1", ParentOrigin: "https://element.example", Theme: "dark", Language: "de",
 		UserID: "@alice:example.org", DisplayName: "Alice & Bob+", RoomID: "!room:example.org",
+		Origin: "https://parley.example",
 	}
 	const hidden = "theme=dark&matrix_client_language=de&matrix_user_id=%40alice%3Aexample.org&matrix_display_name=Alice%20%26%20Bob%2B" +
 		"&matrix_room_id=!room%3Aexample.org&matrix_client_id=$org.matrix.msc2873.client_id&matrix_device_id=DEV" +
@@ -22,6 +23,15 @@ func TestReadParams(t *testing.T) {
 		"twice":    "https://parley.example/?" + query + "#/?widgetId=other&parentUrl=https%3A%2F%2Fevil.example&" + hidden,
 	} {
 		assert.Equal(t, want, ReadParams(address), name)
+	}
+}
+
+func TestPagesOfModalWidgets(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://x/parley/schedule-meeting?widgetId=w#/": ModalMeeting, "https://x/setup-breakout-sessions": ModalBreakouts,
+		"https://x/?/schedule-meeting": "", "https://x/reschedule-meeting": "", "": "",
+	} {
+		assert.Equal(t, want, ReadParams(address).Modal, address)
 	}
 }
 

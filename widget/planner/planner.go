@@ -32,7 +32,8 @@ type Planner struct {
 	long      week
 	inbox     bool // the open invitations are shown instead of the calendar
 	filtering bool // the filters are shown on narrow screens, too
-	opened    key  // the occurrence whose details are shown
+	choosing  choosing
+	opened    key // the occurrence whose details are shown
 	limit     int
 	editing   bool
 	draft     editor.Form // what the editor begins with
@@ -79,6 +80,7 @@ func (p *Planner) OnUpdate(ctx app.Context) { p.refresh(ctx) }
 
 func (p *Planner) refresh(ctx app.Context) {
 	p.read()
+	p.offerOrganisers()
 	editor.Settle(p.Store.Params, p.view.Commands)
 	for _, c := range p.view.Commands {
 		p.show(ctx, c)
@@ -155,6 +157,7 @@ func (p *Planner) Render() app.UI {
 		ui.Announcer(append(p.commands(), p.failedReplies()...)...),
 		app.Div().Class("banners").Body(p.problems()...),
 		p.toolbar(),
+		app.Div().Class("banners").Role("status").Body(p.unfitting()...),
 		p.content(),
 		p.details(),
 		p.editor(),
@@ -205,7 +208,7 @@ func (p *Planner) list() app.UI {
 		app.Range(p.days).Slice(func(i int) app.UI {
 			return &daySection{Planner: p, Reader: p.Reader, Day: p.days[i]}
 		}),
-		app.If(p.empty(), p.emptyState()),
+		app.If(p.empty() && !p.filtered(), p.emptyState()),
 		p.broken(),
 		p.following(),
 	)
@@ -221,13 +224,6 @@ func (p *Planner) empty() bool {
 func (p *Planner) blind() bool { return slices.Contains(p.view.Problems, store.DeniedRooms) }
 
 func (p *Planner) emptyState() app.UI {
-	if p.view.Search != "" || p.view.Mine {
-		return app.Div().Class("empty").Body(
-			ui.Icon("icon-search"),
-			app.P().Class("empty-title").Text(p.Reader.Text(text.PlannerNotFound)),
-			ui.Button{Label: p.Reader.Text(text.PlannerShowAll), OnClick: p.showAll}.UI(),
-		)
-	}
 	return app.Div().Class("empty").Body(
 		ui.Icon("icon-calendar"),
 		app.P().Class("empty-title").Text(p.Reader.Text(text.PlannerEmpty)),
@@ -272,6 +268,7 @@ func (p *Planner) editor() app.UI {
 func (p *Planner) edited(app.Context) {
 	p.editing = false
 	refocus(p.draft.Of.RoomID)
+	p.Update() // ctx may be the editor's
 }
 
 // refocus gives the focus of a dialog that has closed to a meeting, or to the toolbar. What the dialog

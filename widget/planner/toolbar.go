@@ -28,6 +28,8 @@ func (p *Planner) navigation() app.UI {
 	)
 }
 
+const searchID = "planner-search"
+
 // toolbar is how they choose what they see.
 func (p *Planner) toolbar() app.UI {
 	choices := app.Div().Class("filters")
@@ -43,12 +45,13 @@ func (p *Planner) toolbar() app.UI {
 		app.Button().Type("button").Class("button", "toggle", "filters-toggle").Aria("pressed", p.filtering).OnClick(p.filter).
 			Body(ui.Icon("icon-search"), app.Span().Text(p.Reader.Text(text.PlannerFilter))),
 		choices.Body(
-			&ui.Input{ID: "planner-search", Type: "search", Label: p.Reader.Text(text.PlannerSearch), Hint: p.Reader.Text(text.PlannerSearch),
+			&ui.Input{ID: searchID, Type: "search", Label: p.Reader.Text(text.PlannerSearch), Hint: p.Reader.Text(text.PlannerSearch),
 				Value: p.view.Search, OnInput: p.search},
 			app.Input().Class("input", "toolbar-date").Type("date").Aria("label", p.Reader.Text(text.PlannerGoTo)).
 				Value(shownDay(p.view).Format(time.DateOnly)).OnChange(p.goTo),
-			app.Button().Type("button").Class("button", "toggle").Aria("pressed", p.view.Mine).OnClick(p.mine).
+			app.Button().Type("button").Class("button", "toggle").Aria("pressed", p.isMine()).OnClick(p.mine).
 				Body(app.Span().Text(p.Reader.Text(text.PlannerMine))),
+			p.organiser(),
 		), p.badge())
 }
 
@@ -87,13 +90,6 @@ func (p *Planner) search(_ app.Context, words string) { p.Store.Search(words) }
 // filter shows what narrow screens hide.
 func (p *Planner) filter(app.Context, app.Event) { p.filtering = !p.filtering }
 
-func (p *Planner) mine(app.Context, app.Event) { p.Store.ShowMine(!p.view.Mine) }
-
-func (p *Planner) showAll(app.Context, app.Event) {
-	p.Store.Search("")
-	p.Store.ShowMine(false)
-}
-
 func (p *Planner) goTo(ctx app.Context, _ app.Event) {
 	day, err := time.Parse(time.DateOnly, ctx.JSSrc().Get("value").String())
 	if err == nil {
@@ -115,8 +111,12 @@ func (p *Planner) chooseSpan(s room.Span) {
 	}
 }
 
-// recall shows the span of last time, and the second time zone.
+// recall shows the span and the organiser of last time, and the second time zone.
 func (p *Planner) recall() {
+	if organiser := browser.Load(p.organiserKey()); organiser != "" {
+		p.Store.ShowOf(organiser)
+		p.filtering = true // so that it is seen why there are not all meetings
+	}
 	if s := room.Span(browser.Load(p.spanKey())); s.Valid() {
 		p.arriving = new(time.Time)
 		p.Store.Show(s)

@@ -14,7 +14,8 @@ type Choice struct {
 	Span   room.Span
 	Day    time.Time // around which; zero for today
 	Search string    // words; see room.Found
-	Mine   bool      // only meetings that they organise
+
+	Organiser string // user id: only the meetings that they have made; "" for all
 }
 
 // Show shows another span of time around the same day.
@@ -59,8 +60,28 @@ func (s *Store) readPeople() {
 	}
 }
 
-// ShowMine shows only the meetings that the person organises, or all.
-func (s *Store) ShowMine(only bool) { s.choose(func(c *Choice) { c.Mine = only }) }
+// ShowOf shows only the meetings of an organiser, or all for "".
+func (s *Store) ShowOf(organiser string) { s.choose(func(c *Choice) { c.Organiser = organiser }) }
+
+// Organisers returns who has made meetings, whenever those take place, by name.
+func (s *Store) Organisers() []room.Participant {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := s.filter()
+	all.Search, all.Organiser = "", ""
+	return s.model.Organisers(all)
+}
+
+// NameOrganisers reads how organisers are called of whom that is not known.
+func (s *Store) NameOrganisers() {
+	var queries []host.Query
+	for _, p := range s.Organisers() {
+		if p.Name == p.UserID {
+			queries = append(queries, host.Query{Type: event.TypeMember, StateKey: &p.UserID, Rooms: []string{s.Params.RoomID}})
+		}
+	}
+	s.read(s.ctx, queries[:min(len(queries), maxNames)])
+}
 
 // choose also takes away what was said of orders that have succeeded: the person goes on.
 func (s *Store) choose(set func(*Choice)) {
@@ -77,12 +98,9 @@ func (s *Store) choose(set func(*Choice)) {
 
 // filter is which meetings are shown.
 func (s *Store) filter() room.Filter {
-	f := room.Filter{Type: event.RoomTypeMeeting, Parent: s.Params.RoomID, Search: s.choice.Search}
+	f := room.Filter{Type: event.RoomTypeMeeting, Parent: s.Params.RoomID, Search: s.choice.Search, Organiser: s.choice.Organiser}
 	if s.inside() {
 		f.Type = event.RoomTypeBreakout
-	}
-	if s.choice.Mine {
-		f.Organiser = s.Params.UserID
 	}
 	return f
 }

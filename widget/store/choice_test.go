@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"parley/shared/calendar"
 	"parley/shared/event"
 	"parley/shared/room"
 	"parley/widget/host/hosttest"
@@ -43,10 +44,43 @@ func TestChoice(t *testing.T) {
 		s.Search("zoe month")
 		assert.Empty(t, titles(see()))
 		s.Search("")
-		s.ShowMine(true)
+		s.ShowOf(hosttest.Alice)
 		assert.Empty(t, titles(see()), "Bob's")
-		s.ShowMine(false)
+		s.ShowOf(hosttest.Bob)
 		assert.Equal(t, []string{"Last week"}, titles(see()))
+		s.ShowOf("")
+		assert.Equal(t, []string{"Last week"}, titles(see()))
+	})
+}
+
+func names(people []room.Participant) (all []string) {
+	for _, p := range people {
+		all = append(all, p.Name)
+	}
+	return all
+}
+
+func TestOrganisers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		c.Put(hosttest.Calendar, event.TypeMember, hosttest.Bob, event.Member{Membership: event.MembershipJoin, DisplayName: "Bob"})
+		by := func(id, organiser string) {
+			c.Meeting(id, "Meeting", event.MembershipJoin, now, time.Hour)
+			c.PutBy(hosttest.Bot, id, event.TypeMetadata, "", event.Metadata{Creator: organiser, Calendar: []calendar.Entry{
+				{UID: "u", DTStart: calendar.At(now, "UTC", time.UTC), DTEnd: calendar.At(now.Add(time.Hour), "UTC", time.UTC)},
+			}})
+		}
+		by("!a:x", hosttest.Bob)
+		by("!b:x", hosttest.Alice)
+		by("!c:x", "@left:x")
+		s := run(t, c, &server{})
+		assert.Equal(t, []string{hosttest.Bob, "@left:x", "Alice"}, names(s.Organisers()))
+		s.ShowOf("@left:x")
+		s.Search("nothing")
+		s.NameOrganisers()
+		rest()
+		assert.Equal(t, []string{"@left:x", "Alice", "Bob"}, names(s.Organisers()), "whatever is shown")
+		assert.Equal(t, "Bob", s.NameOf("", hosttest.Bob))
 	})
 }
 

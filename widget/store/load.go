@@ -47,14 +47,21 @@ func ofMeetings(user string, rooms []string) []host.Query {
 	return queries
 }
 
-// ofThisRoom selects who may do what in the widget's room, and whether the bot is
-// there. Other rooms' power levels are large and read when they are needed.
+// ofThisRoom selects who may do what in the widget's room, whether the bot is there,
+// and how the organiser is called whose meetings are shown. Other rooms' power levels
+// are large and read when they are needed.
 func (s *Store) ofThisRoom() []host.Query {
 	here := []string{s.Params.RoomID}
-	return []host.Query{
+	queries := []host.Query{
 		{Type: event.TypePowerLevels, StateKey: new(string), Rooms: here},
 		{Type: event.TypeMember, StateKey: &s.Config.BotUserID, Rooms: here},
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if organiser := s.choice.Organiser; organiser != "" {
+		queries = append(queries, host.Query{Type: event.TypeMember, StateKey: &organiser, Rooms: here})
+	}
+	return queries
 }
 
 // read makes the queries side by side, as far as the person has allowed them, and

@@ -66,7 +66,7 @@ func (s *Store) Detail(id string) Detail {
 		return d
 	}
 	d.From, d.To = s.frame(d.Meeting)
-	me, may := s.Params.UserID, s.client.Approved
+	me, may := s.Params.UserID, s.may
 	powers := r.Powers()
 	d.Quiet = !powers.MaySend("", event.TypeMessage)
 	d.Rights = Rights{
@@ -75,13 +75,19 @@ func (s *Store) Detail(id string) Detail {
 		Remove:   may(host.CanSend(command.TypeParticipantsHandle)) && r.MayKick(me, "") == nil,
 		Messages: may(host.CanSend(command.TypeMessagePermissions)) && r.MayChangeMessagePermissions(me) == nil,
 		Widgets:  may(host.CanSend(command.TypeWidgetsHandle)) && r.MayHandleWidgets(me) == nil,
-		Remind:   may(host.CanReceiveState(event.TypeSettings)) && r.MayRemind(me) == nil,
+		Remind:   s.client.Approved(host.CanReceiveState(event.TypeSettings)) && r.MayRemind(me) == nil,
 		Close:    may(host.CanSend(command.TypeMeetingClose)) && s.model.MayClose(me, id, false) == nil,
 	}
 	if address := s.groupware(metadata); address != "" && d.Update {
 		d.Update, d.Close, d.Elsewhere = false, false, address
 	}
 	return d
+}
+
+// may reports whether the client lets us use a capability, or the widget for which this page
+// is a form: that sends what is asked for.
+func (s *Store) may(capability string) bool {
+	return s.Params.Modal != "" || s.client.Approved(capability)
 }
 
 // groupware is the address at which a meeting is changed that was made in Open-Xchange,

@@ -26,6 +26,7 @@ type Config struct {
 	DialIn     bool   `json:"dialIn"`    // the API knows how people take part by telephone
 	Groupware  string `json:"groupware"` // template of addresses in Open-Xchange; "" for none
 
+	Modals    bool    `json:"modals"`    // forms are shown in dialogs of the client, where it has such
 	Guests    bool    `json:"guests"`    // people without an account can come by a link to a room
 	Reminders []int64 `json:"reminders"` // minutes before a meeting at which people are reminded, unless it has its own
 }
@@ -81,6 +82,9 @@ type Store struct {
 	lacks       []Power    // that the bot does not have
 	needed      room.Level // that it needs for them
 	clockOff    time.Duration
+	closed      func(Handed) // see OpenModal
+	opened      *Handed
+	pressed     func(submit bool)
 	view        *View
 	subscribers map[*func()]struct{}
 }
@@ -112,6 +116,9 @@ func New(port host.Port, params host.Params, config Config, env Environment) (*S
 		Theme:        env.Theme,
 		Language:     s.speak,
 		Capabilities: s.checkCapabilities,
+		Closed:       s.learnClosed,
+		Opened:       s.learnOpened,
+		Button:       s.learnButton,
 	})
 	return s, err
 }

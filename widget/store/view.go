@@ -43,6 +43,8 @@ type View struct {
 
 	Here    *room.Meeting // the meeting that the widget's room is; nil when it is none
 	Parents []string      // rooms that the widget's room says it belongs to
+
+	Modal *Handed // what this page, a modal widget, was opened with; nil: nothing yet
 }
 
 // laterWeeks is by how much ShowLater extends the view.
@@ -51,7 +53,7 @@ const laterWeeks = 4
 func (s *Store) snapshot() *View {
 	v := &View{
 		Phase: s.phase, Language: s.language, Now: s.now(), Choice: s.choice, From: s.from, To: s.to,
-		Problems: s.sortedProblems(), ClockOff: s.clockOff,
+		Problems: s.sortedProblems(), ClockOff: s.clockOff, Modal: s.opened,
 	}
 	v.MayCreate = s.mayCreate() && !s.problems[BotMissing]
 	v.Lacks, v.Needed = s.lacks, s.needed

@@ -81,7 +81,13 @@ func (z *Zones) loading(names []string) bool {
 	return pending
 }
 
-// await fetches one zone and waits until it is there or cannot be had.
+// Await fetches one zone and waits until it is there or cannot be had.
+func (z *Zones) Await(ctx context.Context, name string) {
+	z.loading([]string{name})
+	z.await(ctx, name)
+}
+
+// await waits until a zone that was asked for is there or cannot be had.
 func (z *Zones) await(ctx context.Context, name string) {
 	z.mu.Lock()
 	wanted, ok := z.zones[name]

@@ -20,11 +20,13 @@ type Combobox struct {
 	app.Compo
 
 	ID       string
+	Label    string // where there is no label for it; shown while it is empty, too
 	Value    string // what is typed; changing it replaces the text in the page
 	Options  []Option
 	Status   string // what is going on, such as how many were found; spoken
 	Invalid  bool
 	OnSearch func(ctx app.Context, term string)
+	OnOpen   func(ctx app.Context) // the list is asked for without a text; nil: there is none then
 	OnChoose func(ctx app.Context, id string)
 	OnLeave  func(ctx app.Context)
 
@@ -76,8 +78,11 @@ func (c *Combobox) Render() app.UI {
 	if expanded {
 		input = input.Aria("activedescendant", c.optionID(c.active))
 	}
+	if c.Label != "" {
+		input = input.Aria("label", c.Label).Placeholder(c.Label)
+	}
 	return app.Div().Class("combobox").Body(
-		input.OnInput(c.search).OnKeyDown(c.key).OnBlur(c.leave),
+		input.OnInput(c.search).OnClick(c.look).OnKeyDown(c.key).OnBlur(c.leave),
 		app.Ul().ID(c.ID+"-list").Class("options").Role("listbox").Hidden(!expanded).Body(
 			app.Range(c.Options).Slice(c.option),
 		),
@@ -107,8 +112,19 @@ func (c *Combobox) search(ctx app.Context, _ app.Event) {
 	c.OnSearch(ctx, c.typed)
 }
 
+// look opens the list as it is without a text, where there is one.
+func (c *Combobox) look(ctx app.Context, _ app.Event) {
+	if c.OnOpen != nil && !c.open {
+		c.open, c.active = true, 0
+		c.OnOpen(ctx)
+	}
+}
+
 func (c *Combobox) key(ctx app.Context, e app.Event) {
 	key := e.Get("key").String()
+	if key == "ArrowDown" && len(c.Options) == 0 {
+		c.look(ctx, e)
+	}
 	if e.Get("isComposing").Bool() || !c.press(ctx, key) {
 		return
 	}

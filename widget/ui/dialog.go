@@ -11,11 +11,16 @@ type Dialog struct {
 	Title      string
 	CloseLabel string
 	Body       app.UI            // scrolls where it has the class dialog-body
+	Away       bool              // it is shown elsewhere, at first; see ShowDialog
 	OnClose    func(app.Context) // it has closed and can be taken away
 }
 
 // OnMount implements app.Mounter.
-func (d *Dialog) OnMount(ctx app.Context) { ctx.JSSrc().Call("showModal") }
+func (d *Dialog) OnMount(ctx app.Context) {
+	if !d.Away {
+		ctx.JSSrc().Call("showModal")
+	}
+}
 
 // Render implements app.Composer.
 func (d *Dialog) Render() app.UI {
@@ -36,6 +41,17 @@ func (d *Dialog) closed(ctx app.Context, _ app.Event) {
 		d.OnClose(ctx)
 	}
 }
+
+// In is the dialog, or only what it holds where a client has the page in a dialog of its own.
+func (d *Dialog) In(client bool) app.UI {
+	if client {
+		return app.Div().Class("modal").Body(app.H2().Class("unseen").Text(d.Title), d.Body)
+	}
+	return d
+}
+
+// ShowDialog shows the dialog that is the root of a component, and was away.
+func ShowDialog(c app.Composer) { c.JSValue().Call("showModal") }
 
 // CloseDialog closes the dialog that is the root of a component. Its OnClose
 // follows.

@@ -38,7 +38,18 @@ type Client struct {
 	sent    []event.Event
 	said    []event.Event
 	visited []string
+	modals  []Modal
 	last    int
+}
+
+// Modal is what the widget has asked about modal widgets.
+type Modal struct {
+	Action  string             `json:"-"` // open_modal or close_modal
+	URL     string             `json:"url"`
+	Name    string             `json:"name"`
+	Buttons []host.ModalButton `json:"buttons"`
+	Data    json.RawMessage    `json:"data"`
+	Result  json.RawMessage    `json:"-"` // all of it: what a modal widget hands back
 }
 
 type frame struct {
@@ -128,6 +139,12 @@ func (c *Client) perform(f frame) any {
 		return map[string]any{"limited": false, "results": c.People}
 	case "get_openid":
 		return map[string]any{"state": "allowed", "access_token": "token", "matrix_server_name": "example.org", "expires_in": 3600}
+	case "open_modal", "close_modal":
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.modals = append(c.modals, Modal{Action: f.Action})
+		_ = json.Unmarshal(f.Data, &c.modals[len(c.modals)-1])
+		c.modals[len(c.modals)-1].Result = f.Data
 	case "org.matrix.msc2931.navigate":
 		_ = json.Unmarshal(f.Data, &data)
 		c.mu.Lock()

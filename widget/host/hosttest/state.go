@@ -79,6 +79,13 @@ func (c *Client) Visited() []string {
 	return slices.Clone(c.visited)
 }
 
+// Modals returns what the widget has asked about modal widgets.
+func (c *Client) Modals() []Modal {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.modals)
+}
+
 func (c *Client) take(e event.Event) any {
 	c.mu.Lock()
 	c.last++
