@@ -18,6 +18,8 @@
 // calendar    Those people and a fresh room with the bot and its planner: {room, alice, bob, carol}. Alice owns it, the others joined.
 // settings    A function of the stack that answers how its bot is started: what startBot of stack/stack.mjs takes. For stories about
 //             another installation, which override it.
+// etherpad    The worker's own Etherpad with our plugin, started by the first test that asks for it; see stack/etherpad.mjs. Its bot
+//             knows of it only where `settings` starts Etherpad first and passes on what notesSettings() answers.
 // signIn      (client, person, {language, locale, theme, viewport, hasTouch, on}) → a page object of pages/, the person signed in.
 //             Clients: `light`, `element` (current widget protocol), `element2024`; CLIENT_NAMES lists them.
 //             language is en or de, theme light or dark, `on` another stack than the worker's.
@@ -75,6 +77,11 @@ export const test = base.extend({
         },
         { scope: "worker", timeout: 180_000 },
     ],
+
+    etherpad: async ({ stack }, use) => {
+        if (!stack.etherpad) await stack.startEtherpad();
+        await use(stack.etherpad);
+    },
 
     people: ({ stack }, use) => newPeople(stack).then(use),
 

@@ -32,6 +32,11 @@ export function memoryClient() {
     return bundle("memory", "building the client that answers from memory");
 }
 
+/** The folder of Etherpad's packages: its server, and the socket.io client that belongs to it. */
+export function etherpadServer() {
+    return packages(join(here, "etherpad"), "etherpad");
+}
+
 /** The page with the widget's controls in all of their states. */
 export async function gallery() {
     const sources = ["go.sum", "shared", "wasm_exec", "web/build", "web/css", "web/critical.css", "web/gallery.mjs", "web/index.html", "widget"];

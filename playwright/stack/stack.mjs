@@ -1,12 +1,13 @@
-// Everything that a person or a test needs, together: homeserver, bot, accounts and browser clients.
+// Everything that a person or a test needs, together: homeserver, bot, Etherpad, accounts and browser clients.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { register } from "./accounts.mjs";
 import { startBot } from "./bot.mjs";
 import { ClientServer } from "./clients.mjs";
+import { startEtherpad } from "./etherpad.mjs";
 import { startHomeserver } from "./homeserver.mjs";
 import { MatrixClient } from "./matrix.mjs";
-import { elementClient, homeserverPrograms, lightClient } from "./parts.mjs";
+import { elementClient, etherpadServer, homeserverPrograms, lightClient } from "./parts.mjs";
 import { progress } from "./progress.mjs";
 
 /** The browser clients that there are: kind, and how its files are brought. */
@@ -50,6 +51,16 @@ export class Stack {
         this.#stops.push(() => this.bot.program.stop());
     }
 
+    /** Starts Etherpad; env adds to its settings: see ../etherpad/start.mjs. */
+    async startEtherpad({ port, env } = {}) {
+        const packages = await etherpadServer();
+        progress("starting Etherpad");
+        this.etherpad = await startEtherpad({
+            packages, port, env, folder: join(this.folder, "etherpad"), log: this.logOf("etherpad"), onDeath: this.onDeath,
+        });
+        this.#stops.push(() => this.etherpad.program.stop());
+    }
+
     /** Ends the bot; its widget goes on being served. Answers the API of its account, so that the test can play the bot. */
     async playBot() {
         await this.bot.program.kill();
@@ -90,7 +101,7 @@ export class Stack {
         return client;
     }
 
-    /** The file with what a part wrote: `bot` or `homeserver`. */
+    /** The file with what a part wrote: `bot`, `homeserver` or `etherpad`. */
     logOf(part) {
         return join(this.folder, "log", `${part}.log`);
     }

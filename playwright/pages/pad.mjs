@@ -1,0 +1,28 @@
+// Meeting notes as people see them: Etherpad's page.
+import { expect } from "@playwright/test";
+
+export class PadPage {
+    /** place is the page, or the frame that shows the pad. */
+    constructor(place) {
+        this.place = place;
+        this.text = place.frameLocator('iframe[name="ace_outer"]').frameLocator('iframe[name="ace_inner"]').locator("#innerdocbody");
+        this.denied = place.locator("#permissionDenied");
+    }
+
+    async expectWritable(text) {
+        await expect(this.text).toContainText(text);
+        await expect(this.text).toHaveAttribute("contenteditable", "true");
+    }
+
+    async expectReadable(text) {
+        await expect(this.text).toContainText(text);
+        await expect(this.text).not.toHaveAttribute("contenteditable", "true");
+    }
+
+    /** Types a line at the end. */
+    async write(line) {
+        await this.text.click();
+        await this.text.press("Control+End");
+        await this.text.pressSequentially(`${line}\n`);
+    }
+}
