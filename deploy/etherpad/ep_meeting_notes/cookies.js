@@ -6,7 +6,7 @@
 const { isSession, padOf } = require("./names");
 const sessions = require("./sessions");
 
-const WITHOUT_WEB_SESSION = /^\/(?:api|static|javascripts|locales|pluginfw)[/.]|^\/(?:robots\.txt|favicon\.ico)$/;
+const WITHOUT_WEB_SESSION = /^\/(?:api|static|javascripts|locales|pluginfw)(?:[/.]|$)|^\/(?:robots\.txt|favicon\.ico)$/;
 const PAD_PAGE = /^\/p\/([^/]+)(\/(?:\d+\/)?export\/)?/i;
 
 exports.nameOf = (groupID) => `notes_${groupID.slice(2)}`;
