@@ -3,7 +3,7 @@
 // GET /auth_session?sessionID=&padName=&groupID=[&lang=]: a browser comes with its link, gets its cookie and goes on to the pad.
 
 const cookies = require("./cookies");
-const { padManager } = require("./etherpad");
+const { padManager, settings } = require("./etherpad");
 const { isGroup, isLanguage, isPadName, isSession } = require("./names");
 const sessions = require("./sessions");
 const { current } = require("./settings");
@@ -57,7 +57,8 @@ function setCookies(req, res, groupID, sessionID) {
     if (!embedded) return;
     // Etherpad's page keeps its view settings in a cookie and stops where the browser refuses that; in a frame it does, unless
     // the cookie is there already, and partitioned.
-    for (const name of ["prefs", "prefsHttp"]) res.append("Set-Cookie", `${name}=%7B%7D; Path=/p/; ${scope}`);
+    const { prefix = "" } = settings.cookie || {};
+    for (const name of ["prefs", "prefsHttp"]) res.append("Set-Cookie", `${prefix}${name}=%7B%7D; Path=/p/; ${scope}`);
 }
 
 const refuse = (res, status, text) => res.status(status).type("text/plain").send(`${text}\n`);

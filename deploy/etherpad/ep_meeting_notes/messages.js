@@ -59,7 +59,7 @@ const isPlain = (message) =>
 
 // Etherpad logs messages that it does not like, as JSON: what is not enumerable is not in there.
 function hide(message, name, value) {
-    Object.defineProperty(message, name, { value: isSession(value) ? value : NO_SESSION, enumerable: false });
+    Object.defineProperty(message, name, { value: isSession(value) ? value : NO_SESSION, enumerable: false, writable: true });
 }
 
 /** Etherpad's hook: null drops the message. */
