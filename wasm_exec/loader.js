@@ -99,14 +99,20 @@
             }
     }
 
+    /** Ends a task: what a person does and what is to be painted comes in between the steps of the start. */
+    const breath = () => new Promise((done) => setTimeout(done));
+
     /** Runs the program from start to end. It only ends by a fault. */
     async function run() {
         try {
             const module = await compiled();
             await parsed;
+            await breath();
             const go = new Go();
             const instance = await WebAssembly.instantiate(module, go.importObject);
+            await breath();
             restoreTables(WebAssembly.Module.customSections(module, "tables")[0], instance.exports.mem.buffer);
+            await breath();
             let code = 0;
             go.exit = (status) => (code = status);
             await go.run(instance);
@@ -127,6 +133,8 @@
         texts = dataOf("parley-texts")[root.lang];
         byId("parley-progress").setAttribute("aria-label", texts.loading);
     });
+    // Browsers look for the time zone and for how dates are written: better while the program is on its way.
+    parsed.then(breath).then(() => new Intl.DateTimeFormat(root.lang).resolvedOptions());
 
     function showProgress(fraction) {
         const bar = byId("parley-progress");

@@ -24,18 +24,22 @@ import (
 )
 
 func main() {
+	browser.Breathe()
 	browser.EnsureStorage()
 	params := host.ReadParams(browser.Address())
 	var config store.Config
 	_ = json.Unmarshal([]byte(browser.Element("parley-config")), &config) // without it, diagnostics are missing
 	browser.ShowTheme(params.Theme)
+	browser.Breathe()
 
 	st, err := connect(params, config)
+	browser.Breathe()
 	if err != nil {
 		everywhere(func() app.Composer { return newOutside(params, config) })
 	} else {
 		go st.Run(context.Background())
 		browser.FollowNetwork(st.Connected)
+		browser.Breathe()
 		app.RouteFunc("/", func() app.Composer { return &screen{Store: st, Show: showPlanner} })
 		app.RouteFunc("/cockpit/", func() app.Composer { return &screen{Store: st, Show: showCockpit} })
 		for _, page := range modals {
@@ -50,9 +54,11 @@ func connect(params host.Params, config store.Config) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	zone := browser.TimeZone() // browsers have to look for it
+	browser.Breathe()
 	return store.New(port, params, config, store.Environment{
 		Now:          time.Now,
-		Zone:         browser.TimeZone(),
+		Zone:         zone,
 		Zones:        browser.TimeZones(),
 		FirstWeekday: browser.FirstWeekday(browser.Language()),
 		Fetch:        browser.Fetch,
@@ -104,10 +110,12 @@ func showModal(s *store.Store, r *browser.Reader) app.UI {
 		return page.Body(ui.Skeleton(r.Text(text.PlannerLoading), 3))
 	case v.Modal == nil:
 		return page.Body(ui.Banner{Tone: ui.Info, Text: r.Text(text.ModalAlone)}.UI())
-	case s.Params.Modal == host.ModalBreakouts:
-		return app.Main().Body(breakout.Modal(s, r))
 	}
-	return app.Main().Body(editor.Modal(s, r))
+	form := editor.Modal
+	if s.Params.Modal == host.ModalBreakouts {
+		form = breakout.Modal
+	}
+	return app.Main().Body(app.H1().Class("unseen").Text(r.Text(text.PlannerTitle)), form(s, r))
 }
 
 // screen shows one of the screens, as the room and the language of the client have it.

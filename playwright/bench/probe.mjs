@@ -1,9 +1,16 @@
-// Watches the widget's frame from inside, without touching what it does.
+// Watches the widget's frame from inside, without touching what it does. What a driver does in the page to find and press things
+// costs as much as what is measured: so people's actions are raw input at places that were found before, and while something is
+// measured the page is asked nothing.
 
 /** Runs in every frame before its first script; only the widget's has a parentUrl. */
 export function install() {
     if (!location.search.includes("parentUrl")) return;
     const probe = (globalThis.parleyProbe = { firstCard: 0, lastChange: 0, longest: 0, memory: 0 });
+    /** Resolves when the page has not changed for so many ms since it was asked. */
+    globalThis.parleyRest = async (quiet) => {
+        probe.lastChange = performance.now();
+        for (let left = quiet; left > 0; left = probe.lastChange + quiet - performance.now()) await new Promise((done) => setTimeout(done, left));
+    };
     new MutationObserver(() => {
         if (!probe.firstCard && document.querySelector(".card")) probe.firstCard = performance.now();
         probe.lastChange = performance.now();
@@ -35,12 +42,25 @@ export async function settled(frame) {
 }
 
 /** The time of the main thread's tasks in ms that an action costs until the page rests. */
-export async function cost(session, frame, act) {
+export async function cost(session, act) {
     const before = await consumption(session);
-    await frame.evaluate(() => (parleyProbe.lastChange = performance.now()));
     await act();
-    await settled(frame);
+    await rest(session);
     return (await consumption(session)).tasks - before.tasks;
+}
+
+const rest = (session) => session.send("Runtime.evaluate", { expression: `parleyRest(${QUIET_MS})`, awaitPromise: true });
+
+/** Chooses one of a list, as its event says. */
+export const choose = (session, selector, value) =>
+    session.send("Runtime.evaluate", {
+        expression: `{ const list = document.querySelector("${selector}"); list.value = "${value}"; list.dispatchEvent(new Event("change", { bubbles: true })); }`,
+    });
+
+/** The middle of an element, for the mouse. */
+export async function middle(element) {
+    const { x, y, width, height } = await element.boundingBox();
+    return [x + width / 2, y + height / 2];
 }
 
 /** The longest time between two frames in ms while something is done. */
@@ -64,7 +84,7 @@ export async function longestFrame(frame, act) {
 }
 
 /** Drags the first meeting of the week over the days and back, drops it, and answers {drag, drop}: the longest frames in ms. */
-export async function dragging(page, frame) {
+export async function dragging(page, frame, session) {
     const chip = await frame.waitForSelector(".block[data-from]");
     await chip.scrollIntoViewIfNeeded();
     const { x, y, width } = await chip.boundingBox();
@@ -77,9 +97,8 @@ export async function dragging(page, frame) {
         for (const to of [0.95, 0.2, 0.6]) await page.mouse.move(grid.x + grid.width * to, y + 100 * to, { steps: 40 });
     });
     const drop = await longestFrame(frame, async () => {
-        await frame.evaluate(() => (parleyProbe.lastChange = performance.now()));
         await page.mouse.up();
-        await settled(frame);
+        await rest(session);
     });
     return { drag, drop };
 }
@@ -101,7 +120,7 @@ export async function scrolling(page, frame) {
  * and the JavaScript heap in bytes.
  */
 export async function consumption(session) {
-    await session.send("Performance.enable");
+    await session.send("Performance.enable", { timeDomain: "threadTicks" }); // not what other programs take meanwhile
     const { metrics } = await session.send("Performance.getMetrics");
     const { ProcessTime, TaskDuration, JSHeapUsedSize } = Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
     return { cpu: ProcessTime * 1000, tasks: TaskDuration * 1000, heap: JSHeapUsedSize };

@@ -10,7 +10,7 @@ import { freePort, Program } from "../stack/process.mjs";
 import { memoryClient } from "../stack/parts.mjs";
 import { progress } from "../stack/progress.mjs";
 import { print, spread } from "./figures.mjs";
-import { consumption, cost, dragging, install, longestFrame, scrolling, settled } from "./probe.mjs";
+import { choose, consumption, cost, dragging, install, longestFrame, middle, scrolling, settled } from "./probe.mjs";
 
 const SIZES = [10, 100, 1000, 5000];
 const RUNS = Number(process.argv[2] ?? 3);
@@ -27,6 +27,7 @@ const RIVAL = {
     longest: { 10: 210, 100: 400, budget: 100 },
     month: { part: { 10: 0.3, 100: 0.3, 1000: 0.05 }, 10: 270, 100: 580, 1000: 7500 },
     dialog: { budget: 50 },
+    dialogAgain: { budget: 50 },
     drag: { budget: 50 },
     drop: { budget: 50 },
     scroll: { budget: 50 },
@@ -95,23 +96,29 @@ async function run(profile, meetings, rate) {
 
 /** What a person does, one after another; figures by their names in RIVAL. */
 async function use(page, frame, session) {
-    const arrival = await cost(session, frame, () => page.evaluate(() => arrive()));
+    const nothing = await cost(session, () => {});
+    const arrival = await cost(session, () => page.evaluate(() => arrive()));
     const scroll = await scrolling(page, frame);
     const search = frame.locator(".toolbar input[type=search]");
     const keys = [];
+    await search.focus();
     const typing = await longestFrame(frame, async () => {
-        for (const key of "meeti") keys.push(await cost(session, frame, () => search.press(key)));
+        for (const key of "meeti") keys.push(await cost(session, () => page.keyboard.press(key)));
     });
     await search.fill("");
-    const create = frame.getByRole("button", { name: "New meeting" });
-    const dialog = await cost(session, frame, async () => {
-        await create.click();
-        await frame.waitForSelector("dialog[open]");
-    });
+    const create = await middle(frame.getByRole("button", { name: "New meeting" }));
+    await page.mouse.move(...create);
+    const dialog = await cost(session, () => page.mouse.click(...create));
+    await frame.waitForSelector("dialog[open]");
     await page.keyboard.press("Escape");
-    const month = await cost(session, frame, () => frame.selectOption(".toolbar-view", "month"));
-    await frame.selectOption(".toolbar-view", "week");
-    return { arrival, scroll, typing, firstKey: keys[0], key: Math.max(...keys.slice(1)), dialog, month, ...(await dragging(page, frame)) };
+    await frame.waitForSelector("dialog", { state: "detached" });
+    const dialogAgain = await cost(session, () => page.mouse.click(...create));
+    await page.keyboard.press("Escape");
+    await frame.waitForSelector("dialog", { state: "detached" });
+    const month = await cost(session, () => choose(session, ".toolbar-view", "month"));
+    await choose(session, ".toolbar-view", "week");
+    const key = Math.max(...keys.slice(1));
+    return { nothing, arrival, scroll, typing, firstKey: keys[0], key, dialog, dialogAgain, month, ...(await dragging(page, frame, session)) };
 }
 
 function report(meetings, { cold, warm, slow }) {
@@ -127,11 +134,13 @@ function report(meetings, { cold, warm, slow }) {
         ["list complete, ms", "lastChange"],
         ["longest task, ms", "longest"],
         ["CPU until then, all threads, ms", "cpu"],
+        ["tasks when nothing happens, ms", "nothing"],
         ["tasks for one meeting arriving, ms", "arrival"],
         ["tasks for the first key in the search, ms", "firstKey"],
         ["tasks for another one, the worst of four, ms", "key"],
         ["longest frame meanwhile, ms", "typing"],
         ["tasks for opening the dialog, ms", "dialog"],
+        ["tasks for opening it again, ms", "dialogAgain"],
         ["tasks for the month view, ms", "month"],
         ["longest frame while the list is scrolled, ms", "scroll"],
         ["longest frame while a meeting is dragged, ms", "drag"],

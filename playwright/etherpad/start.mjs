@@ -1,18 +1,19 @@
 // node start.mjs: the Etherpad server of the npm package ep_etherpad-lite, with the plugins that PLUGINS names by their folders.
-// NODE_PATH names the folder of packages and those above the plugins.
-// FOLDER keeps its data; the API key is in its file api-key. PORT; LOG_LEVEL, SESSION_SECONDS, EMBED_ORIGINS and PUBLIC_ORIGINS
+// FOLDER keeps its data; the API key is in its file api-key, and copies of the plugins below plugins, for the server writes into
+// them. NODE_PATH names the folder of packages and FOLDER/plugins. PORT; LOG_LEVEL, SESSION_SECONDS, EMBED_ORIGINS and PUBLIC_ORIGINS
 // are settings, SOFFICE and ABIWORD programs for exports.
 //
 // No file of the package is changed. Three of its modules do not work outside of a checkout of Etherpad, and are replaced
 // before the server is loaded: AbsolutePaths insists on a folder named src, plugins asks npm for the list of plugins, and
 // UpdateCheck calls a server in the internet.
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire, Module } from "node:module";
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 
 const require = createRequire(import.meta.url);
-const { FOLDER, PORT, PLUGINS = "", LOG_LEVEL = "INFO", SESSION_SECONDS = "43200", EMBED_ORIGINS = "", PUBLIC_ORIGINS = "", SOFFICE, ABIWORD } = process.env;
+const { FOLDER, PORT, PLUGINS = "", LOG_LEVEL = "INFO", SOFFICE, ABIWORD } = process.env;
+const { SESSION_SECONDS = "43200", EMBED_ORIGINS = "", PUBLIC_ORIGINS = "" } = process.env;
 const words = (text) => text.split(/[ ,]+/).filter(Boolean);
 const packageFolder = dirname(require.resolve("ep_etherpad-lite/package.json"));
 const settingsFile = join(FOLDER, "settings.json");
@@ -20,6 +21,7 @@ const sessionKeyFile = join(FOLDER, "session-key");
 
 mkdirSync(FOLDER, { recursive: true, mode: 0o700 });
 linkSources();
+const plugins = copyPlugins();
 if (!existsSync(sessionKeyFile)) writeFileSync(sessionKeyFile, randomBytes(32).toString("hex"), { mode: 0o600 });
 writeFileSync(settingsFile, JSON.stringify(settings(), null, 4), { mode: 0o600 });
 process.argv.splice(2, process.argv.length, "--settings", settingsFile, "--apikey", join(FOLDER, "api-key"), "--sessionkey", sessionKeyFile);
@@ -45,6 +47,16 @@ function linkSources() {
     symlinkSync(dirname(packageFolder), join(sources, "node_modules"));
 }
 
+function copyPlugins() {
+    const folder = join(FOLDER, "plugins");
+    rmSync(folder, { recursive: true, force: true });
+    return words(PLUGINS).map((source) => {
+        const copy = join(folder, basename(source));
+        cpSync(source, copy, { recursive: true });
+        return copy;
+    });
+}
+
 function settings() {
     return {
         title: "Meeting notes",
@@ -67,7 +79,11 @@ function settings() {
         importExportRateLimiting: { windowMs: 90_000, max: 1000 },
         padOptions: { showChat: false, lang: "en" },
         toolbar: {
-            left: [["bold", "italic", "underline", "strikethrough"], ["orderedlist", "unorderedlist", "indent", "outdent"], ["undo", "redo"]],
+            left: [
+                ["bold", "italic", "underline", "strikethrough"],
+                ["orderedlist", "unorderedlist", "indent", "outdent"],
+                ["undo", "redo"],
+            ],
             right: [["timeslider"], ["settings"], ["showusers"]],
             timeslider: [["timeslider_returnToPad"]],
         },
@@ -81,7 +97,7 @@ function settings() {
 
 function packages() {
     const found = {};
-    for (const path of [packageFolder, ...words(PLUGINS)]) {
+    for (const path of [packageFolder, ...plugins]) {
         const { name, version } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
         found[name] = { name, version, path, realPath: realpathSync(path) };
     }

@@ -15,6 +15,11 @@ export class ElementPage extends ClientPage {
         return this.page.locator(".mx_WidgetOpenIDPermissionsDialog");
     }
 
+    /** The dialog with a modal widget. */
+    get modal() {
+        return this.page.locator(".mx_ModalWidgetDialog");
+    }
+
     addressOf(roomId) {
         return `#/room/${roomId}`;
     }

@@ -7,16 +7,22 @@ export class PadPage {
         this.place = place;
         this.text = place.frameLocator('iframe[name="ace_outer"]').frameLocator('iframe[name="ace_inner"]').locator("#innerdocbody");
         this.denied = place.locator("#permissionDenied");
+        this.bold = place.locator('[data-key="bold"]');
+        this.chat = place.locator("#chaticon");
     }
 
     async expectWritable(text) {
         await expect(this.text).toContainText(text);
         await expect(this.text).toHaveAttribute("contenteditable", "true");
+        await expect(this.bold).toBeVisible();
+        await expect(this.chat).toBeHidden();
     }
 
     async expectReadable(text) {
         await expect(this.text).toContainText(text);
         await expect(this.text).not.toHaveAttribute("contenteditable", "true");
+        await expect(this.bold).toBeHidden();
+        await expect(this.chat).toBeHidden();
     }
 
     /** Types a line at the end. */

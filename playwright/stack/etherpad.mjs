@@ -1,7 +1,7 @@
 // Etherpad with our plugin, on loopback.
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { freePort, Program } from "./process.mjs";
 
 const START = resolve(import.meta.dirname, "../etherpad/start.mjs");
@@ -14,7 +14,6 @@ const PLUGIN = resolve(import.meta.dirname, "../../deploy/etherpad/ep_meeting_no
 export async function startEtherpad({ packages, folder, log = join(folder, "etherpad.log"), port, env = {}, onDeath }) {
     port ??= await freePort();
     mkdirSync(folder, { recursive: true });
-    const modules = join(packages, "node_modules");
     const apiKeyFile = join(folder, "api-key");
     if (!existsSync(apiKeyFile)) writeFileSync(apiKeyFile, randomBytes(32).toString("hex"), { mode: 0o600 });
     const url = `http://127.0.0.1:${port}`;
@@ -27,7 +26,7 @@ export async function startEtherpad({ packages, folder, log = join(folder, "ethe
         env: {
             PATH: process.env.PATH,
             NODE_ENV: "production",
-            NODE_PATH: `${modules}:${dirname(PLUGIN)}`,
+            NODE_PATH: [join(packages, "node_modules"), join(folder, "plugins")].join(delimiter),
             PLUGINS: PLUGIN,
             FOLDER: folder,
             PORT: String(port),

@@ -1,9 +1,10 @@
 // make run: a whole stack on loopback, seeded, until Ctrl-C.
-// PORT is the browser client's port (the next two are the bot's and the homeserver's), DATA the folder that keeps everything,
+// PORT is the browser client's port (the next three are those of bot, homeserver and Etherpad), DATA the folder that keeps everything,
 // CLIENT the browser client: light or element.
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createCalendarRoom, exampleMeetings, schedule } from "./calendar.mjs";
+import { notesSettings } from "./etherpad.mjs";
 import { requireFree } from "./process.mjs";
 import { progress } from "./progress.mjs";
 import { CLIENTS, Stack } from "./stack.mjs";
@@ -27,10 +28,14 @@ try {
 async function run() {
     checkSettings();
     await requireUnused();
-    for (const each of [port, port + 1, port + 2]) await requireFree(each);
+    for (const each of [port, port + 1, port + 2, port + 3]) await requireFree(each);
     stack = new Stack({ folder, onDeath: (description) => end(1, description) });
-    await stack.startHomeserver(port + 2);
-    await stack.startBot({ port: port + 1 });
+    const embedders = [`http://127.0.0.1:${port}`, `http://*.localhost:${port}`, `http://127.0.0.1:${port + 1}`];
+    await Promise.all([
+        stack.startHomeserver(port + 2),
+        stack.startEtherpad({ port: port + 3, env: { EMBED_ORIGINS: embedders.join(" ") } }),
+    ]);
+    await stack.startBot({ port: port + 1, env: notesSettings(stack.etherpad) });
     const pages = await stack.client(client, port);
     const accounts = [];
     for (const [username, displayName] of Object.entries(PEOPLE)) accounts.push(await stack.account(username, displayName));
@@ -44,7 +49,7 @@ async function run() {
 }
 
 function checkSettings() {
-    if (!Number.isInteger(port) || port < 1 || port > 65533) throw new Error("PORT has to be a number between 1 and 65533.");
+    if (!Number.isInteger(port) || port < 1 || port > 65532) throw new Error("PORT has to be a number between 1 and 65532.");
     if (!CLIENTS[client]) throw new Error(`CLIENT has to be one of ${Object.keys(CLIENTS).join(", ")}.`);
 }
 
@@ -71,7 +76,7 @@ async function seed(accounts) {
 }
 
 function describe(accounts, calendarRoom) {
-    const { homeserver, bot } = stack;
+    const { homeserver, bot, etherpad } = stack;
     return {
         homeserver: homeserver.url,
         server_name: homeserver.serverName,
@@ -79,6 +84,7 @@ function describe(accounts, calendarRoom) {
         bot_http: bot.url,
         widget: bot.widget,
         cockpit: bot.cockpit,
+        etherpad: etherpad.url,
         client: `http://127.0.0.1:${port}/`,
         calendar_room: calendarRoom,
         users: accounts.map(({ user_id, password, access_token, device_id }) => ({ user_id, password, access_token, device_id })),

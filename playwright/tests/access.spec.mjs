@@ -109,7 +109,7 @@ test("the whole story by keyboard alone", async ({ calendar, signIn }) => {
     await press("Enter");
     await expect(planner.card("Not needed")).toBeHidden();
 
-    await tabTo(page, card.getByRole("button", { name: /^Open/ }));
+    await tabTo(page, card.getByRole("button", { name: /^Go to room/ }));
     await press("Enter");
     await expect(client.heading).toHaveText("Keyboard only, changed");
 });

@@ -72,7 +72,7 @@ test("a meeting is planned, listed, looked at and exported by chat alone", async
 
     expect(lines(await ask(bob, room, "!meeting next"))).toEqual([
         "Review <b>{{x}}</b>", "When: Mon, September 3, 2040, 10:30 – 11:30 AM GMT+2", "Organised by: Alice Adams",
-        "Participants: Alice Adams, Bob Baker, Carol Clark", "Description: First", "<i>second</i>", expect.stringMatching(/^Open https:\/\/matrix\.to\/#\/!/),
+        "Participants: Alice Adams, Bob Baker, Carol Clark", "Description: First", "<i>second</i>", expect.stringMatching(/^Go to room https:\/\/matrix\.to\/#\/!/),
     ]);
     expect(lines(await ask(bob, room, "!meeting detail 2"))[0]).toBe("Planning");
     expect(lines(await ask(bob, room, "!meeting detail 3"))).toEqual(["There is no meeting no. 3 in the list. !meeting list"]);

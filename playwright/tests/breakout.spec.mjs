@@ -176,19 +176,39 @@ test("E2E-57 a message is in every session; all are extended, one is changed, an
     for (const room of rooms) expect((await alice.api.state(room, "m.room.tombstone"))?.replacement_room).toBe(meeting);
 });
 
-test("the cockpit of a session shows the time that is left and the way back", async ({ calendar, signIn, stack }) => {
+test("the cockpit of a session shows the time that is left and the way back; that of the meeting leads to sessions and sets them up", async ({ calendar, signIn, stack }) => {
     const meeting = await meet(calendar, stack);
     const [room] = await plan(calendar, meeting, { minutes: 12 });
     const client = await signIn("light", calendar.alice);
     await client.openRoom(room);
     await client.page.getByRole("button", { name: "Widgets" }).click();
     await client.page.getByRole("button", { name: "Parley Details" }).click();
-    const cockpit = await client.openWidget(room, { name: "Parley Details" });
+    let cockpit = await client.openWidget(room, { name: "Parley Details" });
     await expect(cockpit.getByText(/Ends in (10|11|12) minutes/)).toBeVisible();
     await expectAccessible(await frameOf(client.widget("Parley Details")));
     await picture(client.page, "breakout-cockpit");
     await cockpit.getByRole("button", { name: "Back to the meeting" }).click();
     await expect(client.heading).toContainText("Workshop");
+
+    await client.answerCapabilities("approve"); // of the screen of the sessions
+    await client.page.getByRole("button", { name: "Widgets" }).click();
+    await client.page.getByRole("button", { name: "Parley Details" }).click();
+    cockpit = await client.openWidget(meeting, { name: "Parley Details" });
+    await expect(cockpit.getByRole("listitem").filter({ hasText: "Group 1" })).toContainText(/Ends in \d+ minutes/);
+    const sessions = new Breakouts(cockpit);
+    await sessions.openDialog();
+    await sessions.title(1).fill("Blue");
+    await sessions.choose("Bob", "Blue");
+    await sessions.choose("Carol", "Group 2");
+    await sessions.submit.click();
+    await expect(sessions.dialog).toBeHidden();
+    await expect(sessions.notice("The breakout sessions have been set up.")).toBeVisible();
+    const way = cockpit.getByRole("button", { name: "Go to room of “Blue”" });
+    await expect(way).toBeVisible();
+    await picture(client.page, "breakout-cockpit-meeting");
+    await expectAccessible(await frameOf(client.widget("Parley Details")));
+    await way.click();
+    await expect(client.heading).toContainText("Blue");
 });
 
 for (const [theme, language, width] of [["light", "en", 1280], ["dark", "de", 1280], ["light", "de", 400], ["dark", "en", 225]])

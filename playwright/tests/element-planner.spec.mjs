@@ -144,7 +144,7 @@ test("E2E-42…50, 52, 54: a series, one of its dates, and all of them", async (
     await editor.save();
     await expect(cards).toHaveCount(5);
 
-    await cards.first().getByRole("button", { name: /^Open/ }).click();
+    await cards.first().getByRole("button", { name: /^Go to room/ }).click();
     await expect(client.heading).toHaveText("My Meeting");
     for (const words of [
         "One date of the series was moved to Fri, October 5, 2040, 10:40 – 11:40 AM GMT+2",

@@ -139,7 +139,7 @@ test("E2E-58…65: meetings from Open-Xchange", async ({ calendar, enter, stack 
     await planner.goTo("2040-10-03");
     // The homeserver does not show who is invited whose meeting it is, so that it is not joined for Alice.
     await planner.card("Listed").getByRole("button", { name: /^Accept/ }).click();
-    await expect(planner.card("Listed").getByRole("button", { name: /^Open/ })).toBeVisible();
+    await expect(planner.card("Listed").getByRole("button", { name: /^Go to room/ })).toBeVisible();
     await expect(planner.card("Listed")).toContainText("10:30 – 11:30 AM");
     await planner.card("Listed").getByRole("button", { name: "Listed", exact: true }).click();
     const details = planner.frame.getByRole("dialog", { name: "Listed" });

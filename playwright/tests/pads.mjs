@@ -113,9 +113,9 @@ export class RawPad {
         this.socket.send({ component: "pad", ...message });
     }
 
-    /** Inserts text at the beginning, as a writer's page does. */
-    insert(text, more = {}) {
-        const { initialAttributedText, rev } = this.pad?.collab_client_vars ?? { initialAttributedText: { text: "\n" }, rev: 0 };
+    /** Inserts text at the beginning, as a writer's page does; `base` is what the pad was when a connection opened it. */
+    insert(text, { base = this.pad, ...more } = {}) {
+        const { initialAttributedText, rev } = base.collab_client_vars;
         const [before, length] = [initialAttributedText.text.length.toString(36), text.length.toString(36)];
         const changeset = `Z:${before}>${length}+${length}$${text}`;
         this.send({ type: "COLLABROOM", data: { type: "USER_CHANGES", baseRev: rev, changeset, apool: { numToAttrib: {}, nextNum: 0 } }, ...more });

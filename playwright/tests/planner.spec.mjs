@@ -184,7 +184,13 @@ test("meetings are found by words and people, or are one's own", async ({ calend
     await expect(planner.frame.getByRole("option", { name: "Bob Baker" })).toBeVisible();
     await expectAccessible(await frameOf(client.widget()));
     await picture(client.page, "planner-organisers");
+    await organiser.pressSequentially("nobody");
+    await expect(planner.frame.getByText("Nobody else found")).toBeVisible();
+    await expect(organiser).toHaveValue("nobody");
+    await organiser.fill("BAK");
+    await expect(planner.frame.getByRole("option", { name: "Bob Baker" })).toBeVisible();
     await client.page.keyboard.press("Enter");
+    await expect(organiser).toHaveValue("");
     await expect(planner.card("Planning")).toBeHidden();
     await expect(planner.card("Bob's")).toBeVisible();
 

@@ -20,7 +20,7 @@ test("a first run is seeded, Ctrl-C ends it, a second run keeps the data", async
     const first = await begin(folder);
     const { stack } = first;
     expect(Object.keys(stack)).toEqual([
-        "homeserver", "server_name", "bot_user_id", "bot_http", "widget", "cockpit", "client", "calendar_room", "users",
+        "homeserver", "server_name", "bot_user_id", "bot_http", "widget", "cockpit", "etherpad", "client", "calendar_room", "users",
     ]);
     await page.goto(stack.client);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Calendar");
@@ -28,7 +28,7 @@ test("a first run is seeded, Ctrl-C ends it, a second run keeps the data", async
 
     expect(await first.end("SIGINT")).toBe(0);
     expect(existsSync(join(folder, "stack.json"))).toBe(false);
-    for (const address of [stack.client, stack.bot_http, stack.homeserver]) await requireFree(Number(new URL(address).port));
+    for (const address of [stack.client, stack.bot_http, stack.homeserver, stack.etherpad]) await requireFree(Number(new URL(address).port));
 
     const second = await begin(folder);
     expect(second.stack.users).toEqual(stack.users);
@@ -41,11 +41,11 @@ test("a first run is seeded, Ctrl-C ends it, a second run keeps the data", async
 test("a part that dies ends the run and is named", async () => {
     const run = await begin(scratchFolder("run"));
     const { pids } = run;
-    expect(pids).toHaveLength(2);
+    expect(pids).toHaveLength(3);
     process.kill(pids[0], "SIGKILL");
     expect(await run.ended).toBe(1);
-    expect(await run.errors).toMatch(/^The (bot|homeserver) ended by itself/m);
-    for (const { port } of [run.stack.client, run.stack.bot_http, run.stack.homeserver].map((address) => new URL(address)))
+    expect(await run.errors).toMatch(/^(The bot|The homeserver|Etherpad) ended by itself/m);
+    for (const { port } of [run.stack.client, run.stack.bot_http, run.stack.homeserver, run.stack.etherpad].map((address) => new URL(address)))
         await requireFree(Number(port));
 });
 
@@ -58,7 +58,7 @@ test("a port that is taken is named with the remedy", async ({ stack }) => {
 
 /** Starts a run and waits until it is ready; `stack` is what it wrote, `pids` are the parts it started. */
 async function begin(folder) {
-    const port = await threeFreePorts();
+    const port = await fourFreePorts();
     const run = start({ PORT: String(port), DATA: folder });
     const ready = `Parley is ready: http://127.0.0.1:${port}/\n`;
     for await (const data of run.child.stdout) if (String(data).includes(ready)) break;
@@ -78,10 +78,10 @@ function start(settings) {
     return { child, ended, end, errors: text(child.stderr) };
 }
 
-async function threeFreePorts() {
+async function fourFreePorts() {
     for (;;) {
         const port = await freePort();
-        const free = [port + 1, port + 2].map(requireFree);
+        const free = [port + 1, port + 2, port + 3].map(requireFree);
         if ((await Promise.allSettled(free)).every(({ status }) => status === "fulfilled")) return port;
     }
 }

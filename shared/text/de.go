@@ -84,7 +84,7 @@ var german = map[Key]string{
 
 	FilterOrganiser: "Organisiert von …",
 	FilterFound:     "{count, plural, one {# Person organisiert} other {# Personen organisieren}} Besprechungen",
-	FilterNobody:    "Niemand sonst mit diesem Namen organisiert eine Besprechung",
+	FilterNobody:    "Niemand sonst gefunden",
 	FilterWords:     "Nur Besprechungen mit „{words}“ werden gezeigt.",
 	FilterMine:      "Nur Besprechungen, die Sie organisieren, werden gezeigt.",
 	FilterTheirs:    "Nur Besprechungen, die {name} organisiert, werden gezeigt.",

@@ -84,7 +84,7 @@ var english = map[Key]string{
 
 	FilterOrganiser: "Organised by …",
 	FilterFound:     "{count, plural, one {# organiser} other {# organisers}}",
-	FilterNobody:    "No meeting is organised by anybody else of this name",
+	FilterNobody:    "Nobody else found",
 	FilterWords:     "Only meetings with “{words}” are shown.",
 	FilterMine:      "Only meetings that you organise are shown.",
 	FilterTheirs:    "Only meetings that {name} organises are shown.",

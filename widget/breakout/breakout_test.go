@@ -426,3 +426,47 @@ func TestRoomsOfOthersAreNoSessions(t *testing.T) {
 		assert.Len(t, screen.Store.View().Commands[0].Steps, 1)
 	})
 }
+
+func TestSettingUpInADialogOfTheClient(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newMeeting()
+		screen, _, page := open(t, c, "en")
+		settle := func() {
+			for range 5 { // a screen, a dialog in it, what the client says, and what follows
+				page()
+			}
+		}
+		screen.Store.Config.Modals = true
+		settle()
+		screen.draft, screen.creating = begin(screen.Store, screen.Reader, ""), true
+		screen.Update()
+		settle()
+		require.Len(t, c.Modals(), 1)
+		asked := c.Modals()[0]
+		assert.Contains(t, asked.URL, "setup-breakout-sessions#/?")
+		assert.Equal(t, "nic.schedule.breakoutsessions.submit", asked.Buttons[0].ID)
+		var handed store.Handed
+		require.NoError(t, json.Unmarshal(asked.Data, &handed))
+		f, ok := decode(handed.Draft)
+		require.True(t, ok)
+
+		f.distribute([]string{hosttest.Bob, carol})
+		c.Ask("close_modal", store.Handed{Draft: f.encode(), Submit: true})
+		settle()
+		require.Len(t, c.Sent(), 1)
+		assert.Contains(t, data(t, c.Sent()[0]), hosttest.Bob)
+		assert.False(t, screen.creating, "the screen tells what becomes of it")
+		assert.Empty(t, browser.Load(draftKey(screen.Store)))
+
+		screen.creating = true
+		screen.Update()
+		settle()
+		f.distribute(nil)
+		c.Ask("close_modal", store.Handed{Draft: f.encode(), Submit: true})
+		settle()
+		assert.Contains(t, page(), "<dialog", "what is wrong is said here")
+		assert.Len(t, c.Sent(), 1)
+		assert.NotEmpty(t, browser.Load(draftKey(screen.Store)), "and nothing is lost")
+		browser.Remove(draftKey(screen.Store))
+	})
+}

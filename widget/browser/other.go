@@ -15,6 +15,9 @@ type Intl struct{}
 // NewIntl returns the formats, which are the same for every locale.
 func NewIntl(string) *Intl { return &Intl{} }
 
+// Breathe sleeps for a moment.
+func Breathe() { time.Sleep(time.Millisecond) }
+
 // TimeZone is UTC.
 func TimeZone() string { return "UTC" }
 

@@ -65,33 +65,17 @@ func Offer(name, typ string, data []byte) {
 	js.Global().Call("setTimeout", js.Global().Get("URL").Get("revokeObjectURL").Call("bind", js.Global().Get("URL"), address), 60_000)
 }
 
-// Tab is one that the person has opened, or one that their browser did not allow.
-type Tab struct{ window js.Value }
-
-// OpenTab opens an empty tab, which a browser only allows right after somebody has pressed
-// something. Its page will not know us.
-func OpenTab() Tab {
-	t := Tab{js.Global().Call("open", "", "_blank")}
-	if !t.window.IsNull() {
-		t.window.Set("opener", nil)
-	}
-	return t
-}
-
-// Show shows an address in the tab and reports whether there is one.
-func (t Tab) Show(address string) bool {
-	if t.window.IsNull() || t.window.Get("closed").Bool() {
-		return false
-	}
-	t.window.Get("location").Call("replace", address)
-	return true
-}
-
-// Close closes the tab, if there is one.
-func (t Tab) Close() {
-	if !t.window.IsNull() {
-		t.window.Call("close")
-	}
+// Breathe ends a task of the browser: what it has to paint, and what a person does, comes before what follows.
+// Sleeping does not: while another goroutine has work, the runtime goes on until the time is over.
+func Breathe() {
+	over := make(chan struct{})
+	wake := js.FuncOf(func(js.Value, []js.Value) any {
+		close(over)
+		return nil
+	})
+	defer wake.Release()
+	js.Global().Call("setTimeout", wake)
+	<-over
 }
 
 // await waits for a promise.

@@ -33,6 +33,7 @@ func (e *Editor) lookForClashes() {
 			others = append(others, p.UserID)
 		}
 	}
+	none := len(e.clashes) == 0
 	looking, stop := context.WithCancel(ctx)
 	e.stopLooking = stop
 	go func() {
@@ -42,6 +43,9 @@ func (e *Editor) lookForClashes() {
 			return
 		}
 		found := e.Store.Clashes(looking, e.Subject.RoomID, from, to, others)
+		if none && len(found) == 0 {
+			return
+		}
 		ctx.Dispatch(func(app.Context) {
 			if looking.Err() == nil {
 				e.clashes = found

@@ -42,6 +42,8 @@ type Editor struct {
 	lost     bool            // what was typed could not be handed to the widget that has opened this page
 	fleeting bool            // the browser keeps no draft beyond this page
 	zones    []string        // to choose from; none until the person wants another one
+	latest   *room.Meeting   // the person's last meeting, once looked for
+	looked   bool
 	cancel   func()
 
 	mounted     app.Context
@@ -87,6 +89,7 @@ func (e *Editor) reset(f Form) { e.form, e.left, e.refused, e.sent = f, map[stri
 
 // OnMount implements app.Mounter.
 func (e *Editor) OnMount(ctx app.Context) {
+	ctx.PreventUpdate() // it has just been drawn
 	e.mounted = ctx
 	e.cancel = e.Store.Subscribe(func() { ctx.Dispatch(e.follow) })
 	if e.away {

@@ -5,6 +5,7 @@ import (
 
 	"parley/shared/room"
 	"parley/shared/text"
+	"parley/widget/store"
 )
 
 // lastNote offers somebody who has typed nothing yet to begin with their last meeting.
@@ -18,12 +19,16 @@ func (e *Editor) lastNote() app.UI {
 	)
 }
 
+// last is found once, when the meetings are known, since the dialog is drawn often and there may be thousands of meetings.
 func (e *Editor) last() *room.Meeting {
 	f := &e.form
 	if !e.Subject.isNew() || f.Title != "" || f.Description != "" || len(f.People) > 0 || f.Search != "" {
 		return nil
 	}
-	return e.Store.Last()
+	if !e.looked {
+		e.latest, e.looked = e.Store.Last(), e.Store.View().Phase == store.Ready
+	}
+	return e.latest
 }
 
 // takeLast makes the form like the person's last meeting, at the time that the form has.

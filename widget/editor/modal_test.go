@@ -100,7 +100,7 @@ func TestAFormInADialogOfTheClient(t *testing.T) {
 			{ID: "nic.schedule.meeting.submit", Label: "Create", Kind: "m.primary"},
 			{ID: "nic.schedule.meeting.cancel", Label: "Cancel", Kind: "m.secondary"},
 		}, asked.Buttons)
-		assert.Contains(t, a.page(), "<p class=\"draft-note\" hidden>\nContinued from your draft.")
+		assert.False(t, a.form.form.resumed, "it is no draft")
 
 		a.press("nic.schedule.meeting.submit")
 		assert.Contains(t, a.page(), "Please fill this in.", "nothing is handed over that is wrong")

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"parley/shared/event"
+	"parley/widget/browser"
 )
 
 // Query selects state events: of one type, with one state key or any, in some
@@ -83,7 +84,7 @@ func decodeEvents(raw json.RawMessage, key string, each func([]event.Event)) err
 		each(events)
 		events = nil
 		if time.Since(begun) > oneTask {
-			time.Sleep(time.Millisecond)
+			browser.Breathe()
 			begun = time.Now()
 		}
 	}

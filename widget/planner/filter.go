@@ -35,7 +35,7 @@ func (p *Planner) organiser() app.UI {
 	}
 	return app.Div().Class("filters-organiser").Body(
 		&ui.Combobox{
-			ID: organiserID, Label: p.Reader.Text(text.FilterOrganiser), Options: p.choosing.options, Status: p.choosingStatus(),
+			ID: organiserID, Label: p.Reader.Text(text.FilterOrganiser), Value: p.choosing.term, Options: p.choosing.options, Status: p.choosingStatus(),
 			OnOpen: p.openOrganisers, OnSearch: p.findOrganisers, OnChoose: p.chooseOrganiser, OnLeave: p.leaveOrganisers,
 		},
 		app.Span().Class("pill-person").Hidden(id == "").Title(id).Body(

@@ -29,7 +29,7 @@ func TestMeetingsOfAnOrganiser(t *testing.T) {
 		assert.Contains(t, html, "1 organiser")
 		assert.Contains(t, html, "Bob &lt;b&gt;", "the name that was read when it was needed")
 		p.findOrganisers(nil, "nobody")
-		assert.Contains(t, page(), "No meeting is organised by anybody else of this name")
+		assert.Contains(t, page(), "Nobody else found")
 		p.findOrganisers(nil, "BOB")
 		p.chooseOrganiser(nil, p.choosing.options[0].ID)
 		html = page()

@@ -163,19 +163,36 @@ type dayColumn struct {
 // Render implements app.Composer.
 func (d *dayColumn) Render() app.UI {
 	c := d.Column
+	parts := c.parts()
 	return gridCell(c.Today, c.Tab).Class("times-day").DataSet("day", c.Day).DataSet("date", c.Date).
 		OnClick(d.press, c.Day).On("parley-draw", d.Planner.draw).Body(
 		unseen(c.Label),
-		app.Range(c.Blocks).Slice(func(i int) app.UI {
-			b := c.Blocks[i]
-			return b.Chip.button(d.Planner, "block", b.size()).
-				Style("inset-block-start", percent(b.Time.from, minutesOfDay)).
-				Style("block-size", percent(b.Time.to-b.Time.from, minutesOfDay)).
-				Style("inset-inline-start", percent(b.Place.lane, b.Place.lanes)).
-				Style("inline-size", percent(1, b.Place.lanes))
-		}),
+		app.Range(parts).Slice(func(i int) app.UI { return d.part(parts[i]) }),
 		app.If(c.Now >= 0, app.Div().Class("times-now").Aria("hidden", true).Style("inset-block-start", percent(c.Now, minutesOfDay))),
 	)
+}
+
+// parts are the blocks of each two hours. go-app matches elements by their place: so that a block that comes
+// or goes leaves those of other hours alone, each part has an element of its own.
+func (c *column) parts() (parts [minutesOfDay / minutesOfPart][]block) {
+	for _, b := range c.Blocks {
+		n := b.Time.from / minutesOfPart
+		parts[n] = append(parts[n], b)
+	}
+	return parts
+}
+
+const minutesOfPart = 120
+
+func (d *dayColumn) part(blocks []block) app.UI {
+	return app.Div().Class("times-part").Body(app.Range(blocks).Slice(func(i int) app.UI {
+		b := blocks[i]
+		return b.Chip.button(d.Planner, "block", b.size()).
+			Style("inset-block-start", percent(b.Time.from, minutesOfDay)).
+			Style("block-size", percent(b.Time.to-b.Time.from, minutesOfDay)).
+			Style("inset-inline-start", percent(b.Place.lane, b.Place.lanes)).
+			Style("inline-size", percent(1, b.Place.lanes))
+	}))
 }
 
 // press begins a meeting at the time that was pressed.

@@ -7,11 +7,14 @@ import (
 
 	"parley/shared/event"
 	"parley/shared/room"
+	"parley/widget/browser"
 	"parley/widget/host"
 )
 
-// maxClashes is how many meetings at the same time are found.
-const maxClashes = 4
+const (
+	maxClashes = 4  // meetings at the same time that are found
+	atOnce     = 20 // rooms that are looked at before the clock, which costs a browser as much as they
+)
 
 // Clashes returns meetings, other than one, that take place at [from, to) and in which the
 // person takes part, or one of others as far as the person sees. Rooms are looked at in
@@ -24,13 +27,17 @@ func (s *Store) Clashes(ctx context.Context, except string, from, to time.Time, 
 	var busy []string
 	for len(ids) > 0 && ctx.Err() == nil {
 		s.mu.Lock()
-		for begun := time.Now(); len(ids) > 0 && time.Since(begun) <= slice; ids = ids[1:] {
-			if _, is := s.model.Room(ids[0]).Clash(from, to, users, s.zones); is && ids[0] != except && len(busy) < maxClashes {
-				busy = append(busy, ids[0])
+		for begun := time.Now(); len(ids) > 0 && time.Since(begun) <= slice; {
+			some := ids[:min(atOnce, len(ids))]
+			ids = ids[len(some):]
+			for _, id := range some {
+				if _, is := s.model.Room(id).Clash(from, to, users, s.zones); is && id != except && len(busy) < maxClashes {
+					busy = append(busy, id)
+				}
 			}
 		}
 		s.mu.Unlock()
-		time.Sleep(pause)
+		browser.Breathe()
 	}
 	if len(busy) > 0 && len(others) > 0 {
 		s.read(ctx, []host.Query{{Type: event.TypeMember, Rooms: busy}})

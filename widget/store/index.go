@@ -1,17 +1,18 @@
 package store
 
-import "time"
+import (
+	"time"
 
-// Work that takes long is done in slices, so that the browser can paint.
-const (
-	slice = 20 * time.Millisecond
-	pause = time.Millisecond
+	"parley/widget/browser"
 )
+
+// slice is how long work goes on before the browser can paint.
+const slice = 20 * time.Millisecond
 
 // update brings the agenda up to date and publishes a new view.
 func (s *Store) update() {
 	for !s.lookSlice() {
-		time.Sleep(pause)
+		browser.Breathe()
 	}
 	s.mu.Lock()
 	s.view = s.snapshot()

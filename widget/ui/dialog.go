@@ -45,7 +45,7 @@ func (d *Dialog) closed(ctx app.Context, _ app.Event) {
 // In is the dialog, or only what it holds where a client has the page in a dialog of its own.
 func (d *Dialog) In(client bool) app.UI {
 	if client {
-		return app.Div().Class("modal").Body(app.H1().Class("unseen").Text(d.Title), d.Body)
+		return app.Div().Class("modal").Body(app.H2().Class("unseen").Text(d.Title), d.Body)
 	}
 	return d
 }

@@ -50,7 +50,7 @@ const route = (call) => async (req, res) => {
 
 /** The fields of the body; null when there is no form, or it is too long. */
 async function readForm(req) {
-    if (!FORM.test(req.get("content-type") || "")) return null;
+    if (!FORM.test(req.get("content-type") || "") || Number(req.get("content-length")) > BODY_LIMIT) return null;
     const chunks = [];
     let length = 0;
     for await (const chunk of req) {

@@ -6,17 +6,18 @@
 const { isSession, padOf } = require("./names");
 const sessions = require("./sessions");
 
-const WITHOUT_WEB_SESSION = /^\/(?:api|static|javascripts|locales|pluginfw)[/.]|^\/(?:robots\.txt|favicon\.ico)$/;
+const WITHOUT_WEB_SESSION = /^\/(?:api|static|javascripts|locales|pluginfw)(?:[/.]|$)|^\/(?:robots\.txt|favicon\.ico)$/;
 const PAD_PAGE = /^\/p\/([^/]+)(\/(?:\d+\/)?export\/)?/i;
 
 exports.nameOf = (groupID) => `notes_${groupID.slice(2)}`;
 
-/** The cookies of a header. */
+/** The cookies of a header; of those with one name the first, as for Express. */
 exports.parse = (header) => {
     const cookies = new Map();
     for (const pair of String(header || "").split(";")) {
         const at = pair.indexOf("=");
-        if (at > 0) cookies.set(pair.slice(0, at).trim(), pair.slice(at + 1).trim());
+        const name = pair.slice(0, Math.max(at, 0)).trim();
+        if (name && !cookies.has(name)) cookies.set(name, pair.slice(at + 1).trim());
     }
     return cookies;
 };

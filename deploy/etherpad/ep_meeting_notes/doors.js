@@ -26,17 +26,24 @@ function guard(app) {
     check();
     app.use((req, res, next) => {
         res.set("Content-Security-Policy", `frame-ancestors ${["'self'", ...current().embedOrigins].join(" ")}`);
-        const path = decoded(req.path);
-        if (path === null) return refuse(res, 400, "This is no address.");
-        if (LINK.test(path)) req.originalUrl = "/auth_session"; // which is what is logged, at some levels
-        if (CLOSED.test(path) || (PADS.test(path) && !PAD.test(path))) return refuse(res, 404, "Not found.");
-        if (REPORTS.test(path)) return res.status(204).end();
-        if (API.test(path) && !API_DESCRIPTION.test(path)) {
-            if (req.method !== "POST") return refuse(res.set("Allow", "POST"), 405, "Only POST.");
-            if (namesKey(req.query)) return refuse(res, 400, "The API key belongs into the body.");
-        }
-        next();
+        const refusal = refusalOf(req);
+        if (refusal === null) return next();
+        req.session = null; // Etherpad 1.8 would keep it
+        const [status, text] = refusal;
+        res.status(status).type("text/plain").send(text && `${text}\n`);
     });
+}
+
+/** Status and text, or null for what goes on to Etherpad. */
+function refusalOf(req) {
+    const path = decoded(req.path);
+    if (path === null) return [400, "This is no address."];
+    if (LINK.test(path)) req.originalUrl = "/auth_session"; // which is what is logged, at some levels
+    if (CLOSED.test(path) || (PADS.test(path) && !PAD.test(path))) return [404, "Not found."];
+    if (REPORTS.test(path)) return [204, ""];
+    if (!API.test(path) || API_DESCRIPTION.test(path)) return null;
+    if (req.method !== "POST") return [405, "Only POST."];
+    return namesKey(req.query) ? [400, "The API key belongs into the body."] : null;
 }
 
 function decoded(path) {
@@ -48,5 +55,3 @@ function decoded(path) {
 }
 
 const namesKey = (query) => Object.keys(query).some((name) => /^api_?key$/i.test(name));
-
-const refuse = (res, status, text) => res.status(status).type("text/plain").send(`${text}\n`);

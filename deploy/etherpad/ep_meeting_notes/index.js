@@ -8,6 +8,7 @@
 //   sessions.js  who may do what, and how long
 //   messages.js  what goes over an open pad's WebSocket
 //   cookies.js   which session a request stands on
+//   static/js/page.js   in the browser: a reader's page stays one
 
 const api = require("./api");
 const cookies = require("./cookies");

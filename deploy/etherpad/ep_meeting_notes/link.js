@@ -3,12 +3,13 @@
 // GET /auth_session?sessionID=&padName=&groupID=[&lang=]: a browser comes with its link, gets its cookie and goes on to the pad.
 
 const cookies = require("./cookies");
-const { padManager } = require("./etherpad");
+const { padManager, settings } = require("./etherpad");
 const { isGroup, isLanguage, isPadName, isSession } = require("./names");
 const sessions = require("./sessions");
 const { current } = require("./settings");
 
 const HEADERS = { "Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff" };
+const GONE = "This link does not work any more. Please open the notes from the meeting again.";
 const PAGES = ["document", "iframe", "frame"];
 
 exports.serve = (app) => {
@@ -23,15 +24,15 @@ async function signIn(req, res) {
     // A HEAD would use the link up.
     if (req.method !== "GET") return refuse(res.set("Allow", "GET"), 405, "Only GET.");
     const { sessionID: ticket, groupID, padName, lang } = req.query;
-    if (!isSession(ticket) || !isGroup(groupID) || !isPadName(padName)) return refuse(res, 400, "This is not a link to meeting notes.");
+    if (!isSession(ticket) || !isGroup(groupID) || !isPadName(padName)) return refuse(res, 400, "This is no link to meeting notes.");
     if (isPrefetch(req)) return refuse(res, 503, "Not in advance.");
     if (!isNavigation(req)) return refuse(res, 400, "This link is a page.");
 
     const pad = `${groupID}$${padName}`;
-    if (!(await padManager.doesPadExist(pad))) return refuse(res, 403, "This link does not work any more. Please open the notes from the meeting again.");
+    if (!(await padManager.doesPadExist(pad))) return refuse(res, 403, GONE);
     const sessionID = await sessions.redeem(ticket, groupID);
     if (sessionID !== null) setCookies(req, res, groupID, sessionID);
-    else if (!(await isOwn(req, ticket, groupID))) return refuse(res, 403, "This link is used up. Please open the notes from the meeting again.");
+    else if (!(await isOwn(req, ticket, groupID))) return refuse(res, 403, GONE);
     res.redirect(303, `p/${encodeURIComponent(pad)}${isLanguage(lang) ? `?lang=${lang}` : ""}`);
 }
 
@@ -57,7 +58,8 @@ function setCookies(req, res, groupID, sessionID) {
     if (!embedded) return;
     // Etherpad's page keeps its view settings in a cookie and stops where the browser refuses that; in a frame it does, unless
     // the cookie is there already, and partitioned.
-    for (const name of ["prefs", "prefsHttp"]) res.append("Set-Cookie", `${name}=%7B%7D; Path=/p/; ${scope}`);
+    const { prefix = "" } = settings.cookie || {};
+    for (const name of ["prefs", "prefsHttp"]) res.append("Set-Cookie", `${prefix}${name}=%7B%7D; Path=/p/; ${scope}`);
 }
 
 const refuse = (res, status, text) => res.status(status).type("text/plain").send(`${text}\n`);

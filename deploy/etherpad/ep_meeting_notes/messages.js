@@ -30,7 +30,7 @@ exports.guard = (io) => {
             if (opening) {
                 if (pad !== null) return; // else one connection could stand on two sessions
                 pad = padOf(message.padId);
-                if (pad === null) return deny(socket);
+                if (pad === null) return void deny(socket);
             }
             if (pad === null || (message.padId !== undefined && message.padId !== pad.id)) return;
             message.padId = pad.id;
@@ -59,13 +59,13 @@ const isPlain = (message) =>
 
 // Etherpad logs messages that it does not like, as JSON: what is not enumerable is not in there.
 function hide(message, name, value) {
-    Object.defineProperty(message, name, { value: isSession(value) ? value : NO_SESSION, enumerable: false });
+    Object.defineProperty(message, name, { value: isSession(value) ? value : NO_SESSION, enumerable: false, writable: true });
 }
 
 /** Etherpad's hook: null drops the message. */
 exports.handle = async ({ message, socket }) => {
     const access = await accessOf(socket);
-    if (access === null) return null;
+    if (access === null) return deny(socket);
     if (message.type === "CLIENT_READY") return cutAt(socket, access.validUntil);
     if (message.type === "CHANGESET_REQ") return isHistoryRequest(message.data) ? undefined : null;
     if (message.type !== "COLLABROOM" || access.mode !== "write" || !isPlainObject(message.data)) return null;
@@ -134,4 +134,5 @@ function deny(socket) {
     if (socket.json) socket.json.send({ accessStatus: "deny" });
     else socket.emit("message", { accessStatus: "deny" });
     socket.disconnect(true);
+    return null;
 }

@@ -128,7 +128,7 @@ exports.redeem = (ticket, groupID) =>
 /** Whether this session was made of that ticket. */
 exports.isMadeOf = async (sessionID, ticket) => {
     const used = await db.get(usedKey(ticket));
-    return used !== null && used.sessionID === sessionID;
+    return Boolean(used) && used.sessionID === sessionID;
 };
 
 /** Takes a ticket out of use for one request of the bot; answers how it is removed afterwards, or null when it is none. */

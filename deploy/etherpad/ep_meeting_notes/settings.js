@@ -19,8 +19,8 @@ exports.current = () => {
 /** Says what an operator should know. */
 exports.check = () => {
     const { embedOrigins = [], publicOrigins = [] } = settings.ep_meeting_notes || {};
-    for (const text of [].concat(embedOrigins, publicOrigins))
-        if (originOf(text) === null) console.error(`ep_meeting_notes: ${JSON.stringify(text)} is no origin such as https://element.example.org, and is ignored`);
+    for (const text of [].concat(embedOrigins, publicOrigins).filter((each) => originOf(each) === null))
+        console.error(`ep_meeting_notes: ${JSON.stringify(text)} is ignored; an origin is expected, such as https://element.example.org`);
     if (/^(all|trace|debug)$/i.test(settings.loglevel))
         console.warn(`ep_meeting_notes: at loglevel ${settings.loglevel} Etherpad itself logs the API key and session ids; use INFO`);
 };
