@@ -78,6 +78,35 @@ func Breathe() {
 	<-over
 }
 
+// Tab is one that the person has opened, or one that their browser did not allow.
+type Tab struct{ window js.Value }
+
+// OpenTab opens an empty tab, which a browser only allows right after somebody has pressed
+// something. Its page will not know us.
+func OpenTab() Tab {
+	t := Tab{js.Global().Call("open", "", "_blank")}
+	if !t.window.IsNull() {
+		t.window.Set("opener", nil)
+	}
+	return t
+}
+
+// Show shows an address in the tab and reports whether there is one.
+func (t Tab) Show(address string) bool {
+	if t.window.IsNull() || t.window.Get("closed").Bool() {
+		return false
+	}
+	t.window.Get("location").Call("replace", address)
+	return true
+}
+
+// Close closes the tab, if there is one.
+func (t Tab) Close() {
+	if !t.window.IsNull() {
+		t.window.Call("close")
+	}
+}
+
 // await waits for a promise.
 func await(promise js.Value) (js.Value, error) {
 	type outcome struct {
