@@ -89,7 +89,7 @@ var german = map[Key]string{
 	FilterMine:      "Nur Besprechungen, die Sie organisieren, werden gezeigt.",
 	FilterTheirs:    "Nur Besprechungen, die {name} organisiert, werden gezeigt.",
 	FilterNoWords:   "Suche löschen",
-	FilterAnybody:   "Besprechungen aller zeigen",
+	FilterAnybody:   "Von allen zeigen",
 
 	CommandSending:  "Wird gesendet …",
 	CommandRunning:  "Gesendet. Die Besprechung wird eingerichtet …",

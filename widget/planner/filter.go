@@ -58,11 +58,13 @@ func (p *Planner) choosingStatus() string {
 }
 
 func (p *Planner) openOrganisers(ctx app.Context) {
-	go p.Store.NameOrganisers()
 	p.findOrganisers(ctx, "")
 }
 
 func (p *Planner) findOrganisers(_ app.Context, term string) {
+	if !p.choosing.open {
+		go p.Store.NameOrganisers()
+	}
 	p.choosing.open, p.choosing.term = true, term
 	p.offerOrganisers()
 	p.Update() // the context is the combobox's

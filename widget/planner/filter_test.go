@@ -22,7 +22,7 @@ func TestMeetingsOfAnOrganiser(t *testing.T) {
 		p, page := open(t, c, "en")
 		defer browser.Remove(p.organiserKey())
 		page()
-		p.openOrganisers(nil)
+		p.findOrganisers(nil, "b") // typed at once
 		page()
 		require.Len(t, p.choosing.options, 1)
 		html := page()
