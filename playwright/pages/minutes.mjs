@@ -1,11 +1,12 @@
 // The part of the cockpit and of a meeting's details with its notes.
+import { expect } from "@playwright/test";
 import { PadPage } from "./pad.mjs";
 
 const WORDS = {
-    en: { title: "Meeting notes", open: "Open notes", begin: "Begin notes", writers: "Who writes", write: "Let write", read: "Let only read", pdf: "Post as PDF", all: "Everybody" },
+    en: { title: "Meeting notes", open: "Open notes", begin: "Begin notes", writers: "Who writes", write: "Let write", read: "Let only read", pdf: "Post as PDF", all: "Everybody", may: /You can (write|read)/ },
     de: {
         title: "Protokoll", open: "Protokoll öffnen", begin: "Protokoll beginnen", writers: "Wer schreibt", write: "Schreiben lassen", read: "Nur lesen lassen",
-        pdf: "Als PDF senden", all: "Alle",
+        pdf: "Als PDF senden", all: "Alle", may: /Sie können (im Protokoll schreiben|das Protokoll lesen)/,
     },
 };
 
@@ -31,6 +32,7 @@ export class MinutesPart {
     /** Presses the button that opens the notes, and answers the page with the pad. */
     async open(page) {
         const [tab] = await Promise.all([page.context().waitForEvent("page"), this.button("open").click()]);
+        await expect(this.part).toContainText(this.words.may); // the client may ask first
         return new PadPage(tab);
     }
 }

@@ -7,11 +7,13 @@ import { picture } from "../picture.mjs";
 import { timeline } from "./meetings.mjs";
 import { aMeeting, NOTES, test } from "./minutes.mjs";
 
-const COCKPIT = { name: "Parley Details" };
+const COCKPIT = "Parley Details";
 
 async function openCockpit(client, meeting, language) {
     await client.openRoom(meeting);
-    const frame = await client.openWidget(meeting, COCKPIT);
+    await client.page.getByRole("button", { name: "Widgets" }).click();
+    await client.page.getByRole("button", { name: COCKPIT }).click();
+    const frame = await client.openWidget(meeting, { name: COCKPIT });
     return { frame, minutes: new MinutesPart(frame, language) };
 }
 

@@ -15,7 +15,7 @@ func Elsewhere(r *browser.Reader, address string) app.UI {
 		return nil
 	}
 	label := r.Text(text.DetailsElsewhere)
-	return app.A().Class("button", "button-secondary").Title(label).Href(address).Target("_blank").Rel("noopener").Body(
+	return app.A().Class("button", "button-secondary").Title(label).Href(address).Target("_blank").Rel("noopener").OnClick(ui.Leave).Body(
 		ui.Icon("icon-pop-out"), app.Span().Text(label),
 	)
 }

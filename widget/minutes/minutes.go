@@ -128,7 +128,10 @@ func (p *Part) outcome() (all []app.UI) {
 }
 
 // followed forgets a link that works once.
-func (p *Part) followed(app.Context, app.Event) { p.link = "" }
+func (p *Part) followed(ctx app.Context, e app.Event) {
+	ui.Leave(ctx, e)
+	p.link = ""
+}
 
 // open opens the notes. The tab is opened at once: later, browsers take it for one that
 // nobody wanted.

@@ -200,16 +200,12 @@ func (d *Dialog) mail() app.UI {
 		app.P().Class("share-text").Text(content),
 		app.Div().Class("actions").Body(
 			d.copyButton(text.ShareMailCopy, content, d.copyMail),
-			app.A().Class("button", "button-secondary").Href(l.mailto(d.Reader)).Target("_blank").Rel("noopener").OnClick(leave).Body(
+			app.A().Class("button", "button-secondary").Href(l.mailto(d.Reader)).Target("_blank").Rel("noopener").OnClick(ui.Leave).Body(
 				ui.Icon("icon-email"), app.Span().Text(d.Reader.Text(text.ShareMailWrite)),
 			),
 		),
 	)
 }
-
-// leave keeps a link from go-app, which would open it in our frame: the client's policy has
-// no mail addresses in frames, so that the browser would replace the widget by an error.
-func leave(_ app.Context, e app.Event) { e.Call("stopPropagation") }
 
 func (d *Dialog) file() app.UI {
 	if d.Meeting.Broken != nil {

@@ -65,7 +65,10 @@ func (s *Store) ReadMinutes(ctx context.Context, id string) (m Minutes, err erro
 // OpenNotes asks for an address at which the person opens the notes of a meeting, once.
 func (s *Store) OpenNotes(ctx context.Context, id string) (address string, writes bool, err error) {
 	body, err := s.ask(ctx, notesPath(id, "/access"), []byte("{}"), maxMinutes)
-	var answer struct{ Message, URL string }
+	var answer struct {
+		Message string `json:"message"`
+		URL     string `json:"url"`
+	}
 	if err == nil {
 		err = json.Unmarshal(body, &answer)
 	}
@@ -89,7 +92,9 @@ func (s *Store) LetWrite(ctx context.Context, id string, users []string, write b
 // PostNotes has the notes of a meeting posted in its room as a PDF, and returns its name.
 func (s *Store) PostNotes(ctx context.Context, id string) (name string, err error) {
 	body, err := s.ask(ctx, notesPath(id, "/generate_pdf"), []byte("{}"), maxMinutes)
-	var answer struct{ Filename string }
+	var answer struct {
+		Filename string `json:"filename"`
+	}
 	if err == nil {
 		err = json.Unmarshal(body, &answer)
 	}

@@ -89,3 +89,7 @@ func buttonType(submit bool) string {
 	}
 	return "button"
 }
+
+// Leave is what a link to another place does when it is pressed: it keeps it from go-app,
+// which would open it in our frame, where clients do not show such places.
+func Leave(_ app.Context, e app.Event) { e.Call("stopPropagation") }
