@@ -70,6 +70,13 @@ type posting struct {
 
 // post makes the PDF, uploads it and posts it, once.
 func (m *posting) post(ctx context.Context) (store.PDF, error) {
+	encryption, err := m.facts.encryptionOf(ctx, m.ID)
+	if encryption != nil { // everybody at the homeserver could read the file
+		err = fault.New(fault.Unsupported, "")
+	}
+	if err != nil {
+		return store.PDF{}, err
+	}
 	pad, _ := m.padOf(m.target, m.texts)
 	content, err := m.Bot.notes.Read(ctx, m.notes, pad)
 	if err != nil {

@@ -105,10 +105,20 @@ func (b *Bot) moderated(ctx context.Context, id, sender string) (*target, error)
 	if d := t.MayModerateNotes(sender, b.noted.Moderator); d != nil {
 		return nil, &fault.Fault{Code: fault.InsufficientPermissions, Cause: d}
 	}
-	if _, crypted := t.State(event.TypeEncryption, ""); t.Closed() || crypted && b.noted.DenyCrypted {
+	denied, err := b.deniedByEncryption(ctx, id)
+	if t.Closed() || denied {
 		return nil, fault.New(fault.InsufficientPermissions, "")
 	}
-	return t, nil
+	return t, err
+}
+
+// deniedByEncryption reports whether a room has no notes because it is encrypted.
+func (b *Bot) deniedByEncryption(ctx context.Context, id string) (bool, error) {
+	if !b.noted.DenyCrypted {
+		return false, nil
+	}
+	encryption, err := b.facts.encryptionOf(ctx, id)
+	return encryption != nil, err
 }
 
 // selection is a command that chooses people.

@@ -172,7 +172,7 @@ test("a meeting is closed while Etherpad is away; all are removed from one with 
 test("another installation: a document per date, little room for files, creators with endless power", async ({ ownStack }) => {
     const env = { MEETING_NOTES_SCOPE: "occurrence", MEETING_NOTES_ASSET_QUOTA_BYTES: "1", MEETING_NOTES_TICKET_SECONDS: "7200" };
     const own = await scene(ownStack, { env, roomVersion: "12" });
-    const { stack, homeserver, calendar, alice, bob } = own;
+    const { stack, homeserver, calendar, alice, bob, restart } = own;
     const description = `Agenda ${"very long ".repeat(1_500)}`;
     const meeting = await aMeeting(calendar, { description });
     const by = (person) => notesOf(stack, person, meeting);
@@ -209,6 +209,14 @@ test("another installation: a document per date, little room for files, creators
     expect(await by(alice).pdf()).toEqual({ done: false, code: "storage_exceeded" });
     expect((await by(alice).ask("POST", "generate_pdf", {})).status).toBe(507);
     expect((await timeline(alice.api, meeting)).filter(({ content }) => content[NOTES]?.message === "pdf_asset")).toHaveLength(1);
+
+    // No PDF that the homeserver could read is posted where everything else is encrypted.
+    const secret = await aMeeting(calendar);
+    await notesOf(stack, alice, secret).select(alice);
+    await alice.api.sendState(secret, "m.room.encryption", { algorithm: "m.megolm.v1.aes-sha2" });
+    await alice.api.until(async () => (await notesOf(stack, alice, secret).ask("POST", "generate_pdf", {})).status === 501, "the bot knows of the encryption");
+    await restart({ MEETING_NOTES_ENCRYPTED_ROOMS: "deny" });
+    expect(await notesOf(stack, alice, secret).ask("POST", "select_writer", { participant_ids: [alice.user_id] })).toMatchObject({ status: 403 });
 
     // Where members may not write, the homeserver refuses their commands; over HTTP they are told why.
     await answerTo(alice.api, meeting, await alice.api.send(meeting, PERMISSIONS, { data: { target_room_id: meeting, messaging_power_level: 100 } }));

@@ -29,7 +29,8 @@ test("notes from beginning to end, by two people", async ({ calendar, signIn }) 
 
     // Whoever leads the meeting begins, by keyboard.
     await minutes.button("begin").press("Enter");
-    await minutes.person("Alice Adams").press("Space");
+    await expect(minutes.person("Alice Adams"), "who begins writes").toBeChecked();
+    await minutes.person("Alice Adams").focus();
     await picture(alice.page, "notes-begin");
     await expectAccessible(await frameOf(alice.widget(COCKPIT)));
     await minutes.part.getByRole("button", { name: "Begin notes" }).last().press("Enter");

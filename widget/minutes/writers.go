@@ -18,6 +18,9 @@ const (
 func (p *Part) choose(app.Context, app.Event) {
 	if p.people = !p.people; p.people {
 		p.chosen, p.search = map[string]bool{}, ""
+		if n, _ := p.Store.Notes(p.RoomID); n.Status == "" {
+			p.chosen[p.Store.Params.UserID] = true // whoever begins mostly writes
+		}
 		p.read()
 	}
 }
