@@ -27,8 +27,11 @@ const (
 	connections = 8
 )
 
-// codeWrong is the code of an answer that refuses what was asked for (Etherpad HTTP API).
-const codeWrong = 1
+// Codes of answers (Etherpad HTTP API): what was asked for is refused, or the key is.
+const (
+	codeWrong = 1
+	codeKey   = 4
+)
 
 // Error is a call that failed.
 type Error struct {
@@ -69,6 +72,22 @@ func New(api, public, key string) *Client {
 		},
 	}
 }
+
+// Key reports whether Etherpad takes the key, and Plugin whether it has ours: the error is
+// what is wrong.
+func (c *Client) Key(ctx context.Context) error { return c.call(ctx, apiPath, "checkToken", nil, nil) }
+
+// Plugin looks whether Etherpad has our plugin.
+func (c *Client) Plugin(ctx context.Context) error {
+	err := c.call(ctx, pluginPath, "revokeAuthor", fields{"groupID": "g.0000000000000000", "authorID": "a.0000000000000000"}, nil)
+	if wrong(err) { // there is no such group
+		return nil
+	}
+	return err
+}
+
+// Refused reports whether Etherpad does not know the key.
+func (e *Error) Refused() bool { return e.Code == codeKey }
 
 // Group returns the id of the group with a name of ours, which is made when there is
 // none. Calls at the same time may make two.

@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -109,6 +110,9 @@ func (b *Bot) OpenNotes(ctx context.Context, id, user string, texts command.Cont
 	}
 	if _, err := member(ctx); err != nil { // before anything is said of the notes
 		return notes.Link{}, err
+	}
+	if refused, err := b.deniedByEncryption(ctx, id); refused || err != nil {
+		return notes.Link{}, cmp.Or(err, error(denied))
 	}
 	pad, begin := padName, notes.Beginning(nil) // which there is where there are links
 	if b.noted.Occurrence {

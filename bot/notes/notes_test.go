@@ -41,7 +41,10 @@ type pads struct {
 
 func (p *pads) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	call := r.URL.Path[strings.LastIndexByte(r.URL.Path, '/')+1:]
-	if err := p.before(call); err != nil {
+	p.mu.Lock()
+	before := p.before
+	p.mu.Unlock()
+	if err := before(call); err != nil {
 		panic(http.ErrAbortHandler)
 	}
 	p.mu.Lock()
@@ -72,6 +75,13 @@ func (p *pads) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		data["revisions"] = 0
 	}
 	_ = json.NewEncoder(w).Encode(map[string]any{"code": 0, "data": data})
+}
+
+// watch has something happen before calls are answered; an error cuts the connection.
+func (p *pads) watch(before func(call string) error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.before = before
 }
 
 func (p *pads) alive() int {
@@ -138,12 +148,12 @@ func TestOneCommandSetsNotesUp(t *testing.T) {
 
 func TestWhatFailsLeavesNothing(t *testing.T) {
 	k, p := newKeeper(t)
-	p.before = func(call string) error {
+	p.watch(func(call string) error {
 		if call == "setHTML" {
 			return http.ErrAbortHandler
 		}
 		return nil
-	}
+	})
 	n, err := k.Begin(t.Context(), meeting, "$select")
 	require.NoError(t, err)
 	_, err = k.SetUp(t.Context(), n, pad, agenda, []string{bob})
@@ -158,12 +168,12 @@ func TestClosedWhileSetUp(t *testing.T) {
 	k, p := newKeeper(t)
 	n, err := k.Begin(t.Context(), meeting, "$select")
 	require.NoError(t, err)
-	p.before = func(call string) error {
+	p.watch(func(call string) error {
 		if call == "createGroupPad" {
 			assert.NoError(t, k.Close(context.Background(), meeting))
 		}
 		return nil
-	}
+	})
 	_, err = k.SetUp(t.Context(), n, pad, agenda, []string{bob})
 	assert.Equal(t, fault.CurrentlyInitializing, code(t, err))
 	n, err = k.Of(t.Context(), meeting)
@@ -178,13 +188,13 @@ func TestRightsThatChangeWhileALinkIsMade(t *testing.T) {
 			k, p := newKeeper(t)
 			setUp(t, k)
 			var begun atomic.Bool
-			p.before = func(call string) error {
+			p.watch(func(call string) error {
 				if call == moment && begun.CompareAndSwap(false, true) {
 					_, err := k.LetRead(context.Background(), meeting, []string{bob})
 					assert.NoError(t, err)
 				}
 				return nil
-			}
+			})
 			link, err := k.Open(t.Context(), meeting, pad, agenda, visitor(bob))
 			require.NoError(t, err)
 			assert.False(t, link.Writes)
@@ -202,13 +212,13 @@ func TestDepartureWhileALinkIsMade(t *testing.T) {
 			k, p := newKeeper(t)
 			setUp(t, k)
 			var left atomic.Bool
-			p.before = func(call string) error {
+			p.watch(func(call string) error {
 				if call == moment && left.CompareAndSwap(false, true) {
 					_, err := k.Leave(context.Background(), meeting, bob)
 					assert.NoError(t, err)
 				}
 				return nil
-			}
+			})
 			_, err := k.Open(t.Context(), meeting, pad, agenda, Visitor{User: bob, Member: func(context.Context) (string, error) {
 				if left.Load() {
 					return "", fault.New(fault.InsufficientPermissions, "")
@@ -226,13 +236,14 @@ func TestSessionsThatCouldNotBeEndedAreLater(t *testing.T) {
 	setUp(t, k)
 	_, err := k.Open(t.Context(), meeting, pad, agenda, visitor(bob))
 	require.NoError(t, err)
-	away := true
-	p.before = func(call string) error {
-		if away && call == "revokeAuthor" {
+	var away atomic.Bool
+	away.Store(true)
+	p.watch(func(call string) error {
+		if away.Load() && call == "revokeAuthor" {
 			return http.ErrAbortHandler
 		}
 		return nil
-	}
+	})
 	n, err := k.LetRead(t.Context(), meeting, []string{bob, alice})
 	assert.Equal(t, fault.FailedInitialization, code(t, err))
 	assert.Equal(t, int64(2), n.Revision)
@@ -240,7 +251,7 @@ func TestSessionsThatCouldNotBeEndedAreLater(t *testing.T) {
 	require.NoError(t, err)
 	assert.False(t, writes)
 	assert.Equal(t, 1, p.alive())
-	away = false
+	away.Store(false)
 	require.NoError(t, k.EndStale(t.Context(), meeting))
 	assert.Zero(t, p.alive())
 	calls := len(p.calls)

@@ -3,8 +3,10 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, newPeople, test } from "../fixtures.mjs";
+import { PARLEY } from "../stack/bot.mjs";
 import { createCalendarRoom } from "../stack/calendar.mjs";
 import { notesSettings } from "../stack/etherpad.mjs";
+import { execute } from "../stack/process.mjs";
 import { Proxy, SILENCE } from "../stack/proxy.mjs";
 import { answerTo, find, timeline } from "./meetings.mjs";
 import { aMeeting, NOTES, notesOf, PDF, SELECT } from "./minutes.mjs";
@@ -71,6 +73,14 @@ test("Etherpad is slow, away, or talks nonsense", async ({ ownStack }) => {
     await restart({ ETHERPAD_API_KEY_FILE: "", ETHERPAD_API_KEY: "wrong" });
     expect(await by(alice).select(alice)).toEqual(unset);
     await restart();
+
+    // What parley check says of it.
+    const env = { ...stack.bot.program.env, STORAGE_FILE_DATA_PATH: join(stack.folder, "checked") };
+    const said = async (more) => (await execute(PARLEY, ["check"], { env: { ...env, ...more } }).catch(({ message }) => message)).split("\n").filter((line) => /ETHERPAD|Etherpad/.test(line));
+    expect(await said({})).toEqual(["ok    Etherpad: takes the key, has the plugin, and is where browsers look for it"]);
+    expect(await said({ ETHERPAD_API_KEY_FILE: "", ETHERPAD_API_KEY: "wrong" })).toEqual([expect.stringMatching(/^FAIL {2}ETHERPAD_API_KEY: the Etherpad does not know it; /)]);
+    expect(await said({ ETHERPAD_API_URL: stack.homeserver.url })).toEqual([expect.stringMatching(/^FAIL {2}ETHERPAD_API_URL: Etherpad answered checkToken with 404 /)]);
+    expect(await said({ ETHERPAD_URL: stack.bot.url })).toEqual([expect.stringMatching(/^FAIL {2}ETHERPAD_URL: something else answers/)]);
 
     // While it is slow, everything else is answered at once.
     const held = hold(pads, "createGroupPad");
