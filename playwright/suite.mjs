@@ -11,7 +11,7 @@ import { clientPackages } from "./shared/packages.mjs";
 import { progress } from "./stack/progress.mjs";
 
 const root = resolve(import.meta.dirname, "..");
-const FUZZ_SECONDS = 10;
+const FUZZ_SECONDS = 6;
 const total = { passed: 0, failed: 0, skipped: 0 };
 
 if (process.argv[2] === "lint") await step("lint", () => lint(root));

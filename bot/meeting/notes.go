@@ -242,9 +242,8 @@ func (b *Bot) later(ctx context.Context, typ, room string, err error) error {
 	}
 	b.log.Warn().Err(f.Cause).Str("room_id", room).Str("type", typ).Msg("Etherpad is asked again later")
 	due := b.now().Add(notesPause)
-	entry := store.Entry{
-		EventID: typ + ":" + room + ":" + due.Format(time.RFC3339Nano), RoomID: room, Lane: notesLane(room), Type: typ, Raw: []byte("{}"),
-	}
+	// It is none of the room's timers, which end with its meeting.
+	entry := store.Entry{EventID: typ + ":" + room + ":" + due.Format(time.RFC3339Nano), RoomID: notesLane(room), Type: typ, Raw: []byte("{}")}
 	if failed := b.store.AddTimers(ctx, []store.Timer{{Entry: entry, Due: due}}); failed != nil {
 		return failed
 	}
@@ -257,15 +256,16 @@ func (b *Bot) tend(ctx context.Context, item *store.Item) error {
 		return nil
 	}
 	var err error
+	room := strings.TrimPrefix(item.RoomID, notesLane("")) // see later
 	switch item.Type {
 	case typeEndSessions:
-		err = b.notes.EndStale(ctx, item.RoomID)
+		err = b.notes.EndStale(ctx, room)
 	case typeRemove:
-		err = b.notes.Remove(ctx, item.RoomID)
+		err = b.notes.Remove(ctx, room)
 	case typeNotesLeft:
 		return b.leaveNotes(ctx, item)
 	}
-	err = b.later(ctx, item.Type, item.RoomID, err)
+	err = b.later(ctx, item.Type, room, err)
 	if refusal(err, item.Attempt) != nil {
 		return nil // it is asked again
 	}

@@ -71,7 +71,7 @@ test("Element shows the forms, and the planner does what they say; a client with
     const sessions = await openSessions(client, await addSessions({ alice, bob }, meeting, stack));
     await sessions.setUpButton.click();
     await client.answerCapabilities("approve");
-    const setUp = client.widget("Set up sessions");
+    const setUp = client.widget("Set up breakout sessions");
     await setUp.getByLabel("Number of groups").fill("1");
     await setUp.getByRole("button", { name: "Alphabetically" }).click();
     await picture(client.page, "modal-sessions");

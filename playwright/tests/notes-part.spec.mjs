@@ -60,7 +60,7 @@ test("notes from beginning to end, by two people", async ({ calendar, signIn }) 
     await minutes.button("pdf").click();
     await expect(minutes.part).toContainText(/meeting_notes_.*UTC\.pdf was posted/);
     await picture(alice.page, "notes-posted");
-    expect((await timeline(calendar.bob.api, meeting)).filter(({ content }) => content[NOTES])).toHaveLength(1);
+    await calendar.bob.api.until(async () => (await timeline(calendar.bob.api, meeting)).some(({ content }) => content[NOTES]), "the PDF in the room");
     await minutes.person("Bob Baker").check();
     await minutes.button("read").click();
     await expect(minutes.entry("Bob Baker")).not.toContainText("writes");

@@ -60,8 +60,17 @@ func (s *Store) readPeople() {
 	}
 }
 
-// ShowOf shows only the meetings of an organiser, or all for "".
-func (s *Store) ShowOf(organiser string) { s.choose(func(c *Choice) { c.Organiser = organiser }) }
+// ShowOf shows only the meetings of an organiser, or all for "". How they are called is read
+// with the room, or now when that has been read already.
+func (s *Store) ShowOf(organiser string) {
+	s.choose(func(c *Choice) { c.Organiser = organiser })
+	s.mu.Lock()
+	read := organiser != "" && s.phase != Connecting && s.model.Room(s.Params.RoomID).NameOf(organiser) == organiser
+	s.mu.Unlock()
+	if read {
+		go s.read(s.ctx, []host.Query{{Type: event.TypeMember, StateKey: &organiser, Rooms: []string{s.Params.RoomID}}})
+	}
+}
 
 // Organisers returns who has made meetings, whenever those take place, by name.
 func (s *Store) Organisers() []room.Participant {

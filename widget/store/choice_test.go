@@ -22,6 +22,7 @@ func TestChoice(t *testing.T) {
 		c.Meeting("!b:x", "Next month", event.MembershipJoin, now.Add(40*day), time.Hour)
 		c.Meeting("!c:x", "Last week", event.MembershipJoin, now.Add(-7*day), time.Hour)
 		c.Put("!c:x", event.TypeMember, "@zoe:x", event.Member{Membership: event.MembershipJoin, DisplayName: "Zoë"})
+		c.Put(hosttest.Calendar, event.TypeMember, hosttest.Bob, event.Member{Membership: event.MembershipJoin, DisplayName: "Bob"})
 		s := run(t, c, &server{})
 		see := func() *View {
 			rest()
@@ -46,8 +47,10 @@ func TestChoice(t *testing.T) {
 		s.Search("")
 		s.ShowOf(hosttest.Alice)
 		assert.Empty(t, titles(see()), "Bob's")
+		assert.Equal(t, hosttest.Bob, s.NameOf(hosttest.Calendar, hosttest.Bob))
 		s.ShowOf(hosttest.Bob)
 		assert.Equal(t, []string{"Last week"}, titles(see()))
+		assert.Equal(t, "Bob", s.NameOf(hosttest.Calendar, hosttest.Bob), "read with the choice")
 		s.ShowOf("")
 		assert.Equal(t, []string{"Last week"}, titles(see()))
 	})
