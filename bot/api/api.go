@@ -16,6 +16,7 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 	"github.com/rs/zerolog"
 	"parley/bot/meeting"
+	"parley/bot/push"
 	"parley/shared/event"
 )
 
@@ -70,7 +71,9 @@ func Mount(e *echo.Echo, o Options) error {
 	}
 	e.HTTPErrorHandler = problems(o.Log)
 	e.Use(middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{
-		Skipper: func(c echo.Context) bool { return c.Request().Body == http.NoBody }, Limit: bodyLimit,
+		Skipper: func(c echo.Context) bool { // what is pushed has a limit of its own
+			return c.Request().Body == http.NoBody || strings.HasPrefix(c.Request().URL.Path, push.Prefix)
+		}, Limit: bodyLimit,
 	}), middleware.CORSWithConfig(middleware.CORSConfig{
 		Skipper:       func(c echo.Context) bool { return !strings.HasPrefix(c.Request().URL.Path, prefix+"/") },
 		AllowOrigins:  o.Origins,

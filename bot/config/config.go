@@ -26,6 +26,7 @@ type Config struct {
 	AccessToken    string  `env:"ACCESS_TOKEN" secret:"yes" form:"an access token" doc:"The access token of the bot's account. Either this, or BOT_USERNAME and BOT_PASSWORD."`
 	BotUsername    string  `env:"BOT_USERNAME" form:"a localpart or a user ID" example:"parley" doc:"The bot's account, to log in by password. The device is kept in the storage folder."`
 	BotPassword    string  `env:"BOT_PASSWORD" secret:"yes" form:"a password" doc:"The password of BOT_USERNAME."`
+	Registration   string  `env:"APPSERVICE_REGISTRATION" form:"the path of a file" example:"/etc/parley/registration.yaml" doc:"The registration of the bot as an application service, which parley registration makes. With it the homeserver pushes events, and neither ACCESS_TOKEN nor BOT_PASSWORD is needed."`
 	BotDisplayname string  `env:"BOT_DISPLAYNAME" form:"a text" example:"Parley" doc:"The bot's display name. It is left alone when this is empty."`
 
 	PublicURL      URL     `env:"PUBLIC_URL" form:"an http(s) address" example:"https://meetings.example.org" doc:"Where browsers reach this process: the widget at /, the API at /v1/. Empty means where MEETINGWIDGET_URL is; one of the two is required."`
@@ -140,6 +141,10 @@ func about(faults []string, names ...string) bool {
 func (c *Config) account() []string {
 	hasUser, hasPassword := c.BotUsername != "", c.BotPassword != ""
 	switch {
+	case c.Registration != "" && (c.AccessToken != "" || hasPassword):
+		return []string{"APPSERVICE_REGISTRATION: given together with ACCESS_TOKEN or BOT_PASSWORD; give one way to sign in"}
+	case c.Registration != "":
+		return nil
 	case c.AccessToken != "" && (hasUser || hasPassword):
 		return []string{"ACCESS_TOKEN: given together with BOT_USERNAME or BOT_PASSWORD; give one way to sign in"}
 	case c.AccessToken == "" && !(hasUser && hasPassword):

@@ -26,6 +26,17 @@ func (c *Client) SignInWithToken(ctx context.Context, token string) error {
 	return c.learnUser(ctx)
 }
 
+// SignInAsService makes the client use the token of an application service, as the user with
+// its localpart, whom homeservers may want to be registered.
+func (c *Client) SignInAsService(ctx context.Context, token, localpart string) error {
+	c.setToken(token)
+	err := c.post(ctx, client("register"), object{"type": "m.login.application_service", "username": localpart, "inhibit_login": true}, nil)
+	if Retryable(err) && !errors.Is(err, ErrToken) {
+		return err
+	}
+	return c.learnUser(ctx) // who is registered already, or is so by the registration, is refused
+}
+
 // SignInWithPassword makes the client use the device that devices remembers for
 // user (a localpart or a user id), or logs in when there is none or it has been
 // signed out. A wrong password is ErrForbidden.

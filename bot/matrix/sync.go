@@ -29,6 +29,7 @@ type Batch struct {
 	Settled  string           // where it continues after an interruption
 	Joined   map[string][]raw // events per joined room, oldest first, since the bot's own join
 	Invited  map[string]raw   // rooms that the bot was invited to, with its own member event, or nil
+	Pushed   bool             // by the homeserver itself: the positions are none
 }
 
 // Stream follows the events of all the bot's rooms.

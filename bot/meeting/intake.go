@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -18,6 +19,9 @@ import (
 // TypeInvite is the type of items that are invitations of the bot; no event has it. Their
 // content is the bot's member event in the stripped state, or {}.
 const TypeInvite = "invite"
+
+// pushed tells the stream of an account that is pushed from the one that is asked for.
+const pushed = " (pushed)"
 
 const (
 	maxRaw     = 128 << 10 // bytes of an event with what the homeserver adds
@@ -43,6 +47,9 @@ func Wanted() []string {
 // goroutine.
 func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 	record := store.Batch{Account: b.matrix.UserID(), Position: batch.Settled}
+	if batch.Pushed {
+		record.Account += pushed
+	}
 	for room, member := range batch.Invited {
 		b.facts.forget(room) // the bot was away from it
 		if member == nil || len(member) > maxRaw {
@@ -50,7 +57,7 @@ func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 		}
 		delete(b.news, room)
 		record.Entries = append(record.Entries, store.Entry{
-			EventID: "invite:" + room + ":" + batch.Position, RoomID: room, Lane: inviterIn(member), Type: TypeInvite, Raw: member,
+			EventID: "invite:" + room + ":" + cmp.Or(pushedID(batch, member), batch.Position), RoomID: room, Lane: inviterIn(member), Type: TypeInvite, Raw: member,
 		})
 	}
 	for room, events := range batch.Joined {
@@ -70,6 +77,16 @@ func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 	}
 	b.saved = now
 	return b.store.Record(ctx, record, now)
+}
+
+// pushedID is the event id of an invitation that was pushed, which comes again with others
+// where it was not taken; "" for one that was asked for.
+func pushedID(batch matrix.Batch, member json.RawMessage) string {
+	var e event.Event
+	if !batch.Pushed || !readable(member, &e) {
+		return ""
+	}
+	return e.EventID
 }
 
 // inviterIn is the lane of an invitation: who sends many waits for himself alone, and rooms

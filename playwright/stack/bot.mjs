@@ -1,10 +1,23 @@
 // The product: bin/parley with bot, API and widget, beside a homeserver.
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { freePort, Program } from "./process.mjs";
+import { SERVER_NAME } from "./homeserver.mjs";
+import { execute, freePort, Program } from "./process.mjs";
 
 /** The program that `make build` makes. */
 export const PARLEY = resolve(import.meta.dirname, "../../bin/parley");
+
+/** Writes the registration of the bot as an application service; answers {file, port, account}, port is the bot's. */
+export async function makeRegistration(file) {
+    const port = await freePort();
+    const user_id = `@parley:${SERVER_NAME}`;
+    if (!existsSync(file)) {
+        const env = { BOT_USERNAME: user_id, PUBLIC_URL: `http://127.0.0.1:${port}`, HOMESERVER_URL: "http://127.0.0.1", APPSERVICE_REGISTRATION: file };
+        writeFileSync(file, await execute(PARLEY, ["registration"], { env }), { mode: 0o600 });
+    }
+    const token = readFileSync(file, "utf8").match(/as_token: (\S+)/)[1];
+    return { file, port: Number(readFileSync(file, "utf8").match(/url: .*:(\d+)/)[1]), account: { user_id, access_token: token, display_name: "Parley" } };
+}
 
 /**
  * Starts the bot as `account`, with its data in `folder`, new or as it was left; or of it the part `web`, which only serves the

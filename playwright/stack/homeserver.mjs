@@ -9,15 +9,16 @@ export const SERVER_NAME = "parley.localhost";
 const START_TRIES = 5;
 
 /**
- * Starts a homeserver with its data in `folder`, new or as it was left. New rooms have the version `roomVersion`.
+ * Starts a homeserver with its data in `folder`, new or as it was left. New rooms have the version `roomVersion`; `registration` is the
+ * file of an application service.
  * Answers {url, serverName, registrationSecret, program}; program has stop, kill and start.
  */
-export async function startHomeserver({ programs, folder, log = join(folder, "homeserver.log"), port, roomVersion = "11", onDeath }) {
+export async function startHomeserver({ programs, folder, log = join(folder, "homeserver.log"), port, roomVersion = "11", registration, onDeath }) {
     port ??= await freePort();
     mkdirSync(folder, { recursive: true });
     const registrationSecret = secretOf(folder);
     await makeSigningKey(programs, folder);
-    writeFileSync(join(folder, "dendrite.yaml"), configuration(registrationSecret, roomVersion), { mode: 0o600 });
+    writeFileSync(join(folder, "dendrite.yaml"), configuration(registrationSecret, roomVersion, registration), { mode: 0o600 });
 
     const url = `http://127.0.0.1:${port}`;
     const program = new Dendrite({
@@ -64,7 +65,7 @@ async function makeSigningKey(programs, folder) {
 }
 
 // Federation stays on because the OpenID endpoint belongs to it, but every network is denied.
-const configuration = (registrationSecret, roomVersion) => `version: 2
+const configuration = (registrationSecret, roomVersion, registration) => `version: 2
 global:
   server_name: ${SERVER_NAME}
   private_key: signing-key.pem
@@ -78,6 +79,7 @@ client_api:
   guests_disabled: true
   registration_shared_secret: ${registrationSecret}
   rate_limiting: {enabled: false}
+app_service_api: {config_files: [${registration ? JSON.stringify(registration) : ""}]}
 federation_api:
   database: {connection_string: "file:federation.db"}
   send_max_retries: 0

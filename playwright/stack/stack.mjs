@@ -2,13 +2,16 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { register } from "./accounts.mjs";
-import { startBot } from "./bot.mjs";
+import { makeRegistration, startBot } from "./bot.mjs";
 import { ClientServer } from "./clients.mjs";
 import { startEtherpad } from "./etherpad.mjs";
 import { startHomeserver } from "./homeserver.mjs";
 import { MatrixClient } from "./matrix.mjs";
 import { elementClient, etherpadServer, homeserverPrograms, lightClient } from "./parts.mjs";
 import { progress } from "./progress.mjs";
+
+// PARLEY_EVENTS=pushed makes the bot of every stack an application service.
+const PUSHED = process.env.PARLEY_EVENTS === "pushed";
 
 /** The browser clients that there are: kind, and how its files are brought. */
 export const CLIENTS = {
@@ -21,6 +24,7 @@ export class Stack {
     #stops = [];
     #accounts = {};
     #clients = new Map();
+    #service; // the bot as an application service: {file, port, account}
 
     /**
      * folder keeps everything: data of homeserver and bot, accounts, logs.
@@ -34,16 +38,18 @@ export class Stack {
 
     async startHomeserver(port, roomVersion) {
         const programs = await homeserverPrograms();
+        if (PUSHED) this.#service = await makeRegistration(join(this.folder, "registration.yaml"));
         progress("starting the homeserver");
         this.homeserver = await startHomeserver({
-            programs, port, roomVersion, folder: join(this.folder, "homeserver"), log: this.logOf("homeserver"), onDeath: this.onDeath,
+            programs, port, roomVersion, registration: this.#service?.file, folder: join(this.folder, "homeserver"), log: this.logOf("homeserver"), onDeath: this.onDeath,
         });
         this.#stops.push(() => this.homeserver.program.stop());
     }
 
     /** Starts the bot; env adds to its settings. */
-    async startBot({ port, env, part } = {}) {
+    async startBot({ port = this.#service?.port, env, part } = {}) {
         const account = await this.account("parley", "Parley");
+        if (this.#service) env = { APPSERVICE_REGISTRATION: this.#service.file, BOT_PASSWORD: "", BOT_DISPLAYNAME: "Parley", ...env };
         progress("starting the bot");
         this.bot = await startBot({
             port, env, part, account, homeserver: this.homeserver, folder: join(this.folder, "bot"), log: this.logOf("bot"), onDeath: this.onDeath,
@@ -76,6 +82,7 @@ export class Stack {
 
     /** The account of this name, registered when it is new: see accounts.mjs. */
     async account(username, displayName) {
+        if (this.#service && username === "parley") return this.#service.account;
         if (!this.#accounts[username]) {
             this.#accounts[username] = await register(this.homeserver, { username, displayName });
             writeFileSync(this.#accountsFile, JSON.stringify(this.#accounts, null, 4), { mode: 0o600 });

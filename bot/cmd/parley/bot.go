@@ -16,6 +16,7 @@ import (
 	"parley/bot/matrix"
 	"parley/bot/meeting"
 	"parley/bot/metrics"
+	"parley/bot/push"
 	"parley/bot/store"
 	"parley/shared/room"
 )
@@ -24,6 +25,13 @@ const (
 	lanes       = 4 // rooms created at once; homeservers gain nothing from more
 	signInPause = 2 * time.Second
 )
+
+// follower brings the events of the bot's rooms: a matrix.Stream, or a push.Receiver.
+type follower interface {
+	Run(ctx context.Context) error
+	Check() error
+	Heard() time.Time
+}
 
 // process is the running bot.
 type process struct {
@@ -35,7 +43,9 @@ type process struct {
 	metrics   *metrics.Metrics
 	bot       *meeting.Bot
 	work      *engine.Engine
-	stream    *matrix.Stream
+	stream    follower
+	pushed    *push.Receiver // nil: the bot asks for events itself
+	service   push.Registration
 	running   sync.WaitGroup
 	mu        sync.Mutex
 }
@@ -63,6 +73,10 @@ func startBot(ctx context.Context, c config.Config, e *echo.Echo, m *metrics.Met
 	}
 	p.work = engine.New(p.store, lanes, p.bot.Handle, log)
 	if err = p.mountAPI(e); err != nil {
+		p.store.Close()
+		return nil, err
+	}
+	if err = p.takePushed(e); err != nil {
 		p.store.Close()
 		return nil, err
 	}
@@ -98,13 +112,13 @@ func (p *process) run(ctx context.Context) error {
 		return fmt.Errorf("STORAGE_FILE_DATA_PATH: %w", err)
 	}
 	desk := help.New(p.client, p.store, p.bot, p.helpSettings(), p.log)
-	p.follow(&matrix.Stream{
-		Client: p.client, Types: meeting.Wanted(), Position: position, Busy: p.work.Busy, Log: p.log,
-		Record: func(ctx context.Context, batch matrix.Batch) error {
-			defer p.work.Wake()
-			return p.bot.Record(ctx, batch)
-		},
-	})
+	if p.pushed != nil {
+		p.follow(p.pushed)
+	} else {
+		p.follow(&matrix.Stream{
+			Client: p.client, Types: meeting.Wanted(), Position: position, Busy: p.work.Busy, Log: p.log, Record: p.record,
+		})
+	}
 	p.running.Go(func() { p.countRooms(ctx) })
 	p.running.Go(func() { p.bot.CheckNotes(ctx) })
 	p.running.Go(func() {
@@ -122,14 +136,20 @@ func (p *process) run(ctx context.Context) error {
 	return p.stream.Run(ctx)
 }
 
-func (p *process) follow(s *matrix.Stream) {
+// record makes a batch durable and has it worked on.
+func (p *process) record(ctx context.Context, batch matrix.Batch) error {
+	defer p.work.Wake()
+	return p.bot.Record(ctx, batch)
+}
+
+func (p *process) follow(s follower) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.stream = s
 }
 
 // followed returns the stream, nil before the bot has signed in.
-func (p *process) followed() *matrix.Stream {
+func (p *process) followed() follower {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.stream
@@ -161,6 +181,9 @@ func (p *process) signIn(ctx context.Context) error {
 }
 
 func (p *process) signInOnce(ctx context.Context) error {
+	if p.pushed != nil {
+		return p.client.SignInAsService(ctx, p.service.Token, p.service.Localpart)
+	}
 	if p.config.AccessToken != "" {
 		return p.client.SignInWithToken(ctx, p.config.AccessToken)
 	}

@@ -28,6 +28,7 @@ Commands:
   bot      the bot and its HTTP interface
   web      the widget's files only
   check    tries the settings out and says what is wrong and how to mend it
+  registration  makes a registration of the bot as an application service (BOT_USERNAME, PUBLIC_URL)
   version  prints the version, as --version does
 
 Settings, from the environment or from the file that PARLEY_CONFIG names:
@@ -66,7 +67,7 @@ func run(ctx context.Context, args, environ []string, out, errs io.Writer) int {
 		return helped
 	}
 	command := map[string]func(context.Context, config.Config, io.Writer) error{
-		"serve": serve, "bot": serveBot, "web": serveWeb, "check": check,
+		"serve": serve, "bot": serveBot, "web": serveWeb, "check": check, "registration": registration,
 	}[name]
 	if command == nil {
 		fmt.Fprintf(errs, "parley: there is no command %q; see parley --help\n", name)

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"parley/bot/config"
+	"parley/bot/push"
+)
+
+// takePushed lets the homeserver push events, where there is a registration.
+func (p *process) takePushed(e *echo.Echo) (err error) {
+	if p.config.Registration == "" {
+		return nil
+	}
+	if p.service, err = push.Load(p.config.Registration); err != nil {
+		return fmt.Errorf("APPSERVICE_REGISTRATION: %w; parley registration makes one", err)
+	}
+	p.pushed = &push.Receiver{Client: p.client, Secret: p.service.Secret, Record: p.record, Log: p.log}
+	p.pushed.Mount(e)
+	return nil
+}
+
+// registration prints a new registration of the bot, for the homeserver and for
+// APPSERVICE_REGISTRATION.
+func registration(_ context.Context, c config.Config, out io.Writer) error {
+	localpart, server, whole := strings.Cut(strings.TrimPrefix(c.BotUsername, "@"), ":")
+	if !whole || localpart == "" || server == "" {
+		return errors.New("BOT_USERNAME: no user ID; give the whole one, such as @parley:example.org")
+	}
+	if _, err := url.Parse(string(c.PublicURL)); err != nil {
+		return fmt.Errorf("PUBLIC_URL: %w", err)
+	}
+	content, err := push.New(localpart, server, strings.TrimRight(string(c.PublicURL), "/")).YAML()
+	if err == nil {
+		_, err = out.Write(content)
+	}
+	return err
+}
