@@ -24,7 +24,7 @@
 //             Clients: `light`, `element` (current widget protocol), `element2024`; CLIENT_NAMES lists them.
 //             language is en or de, theme light or dark, `on` another stack than the worker's.
 //             An exception in the widget that nobody caught fails the test.
-// ownStack    ({env, bot, roomVersion}) → a stack of this test alone, to kill and restart parts of: `await stack.bot.program.kill()`,
+// ownStack    ({env, bot, roomVersion, pushed}) → a stack of this test alone, to kill and restart parts of: `await stack.bot.program.kill()`,
 //             `await stack.bot.program.start()`, the same with stack.homeserver. With bot: false only the homeserver runs.
 //             Its people come from newPeople(stack).
 //
@@ -112,8 +112,8 @@ export const test = base.extend({
 
     ownStack: async ({}, use, info) => {
         const stacks = [];
-        await use(async ({ env, bot = true, roomVersion } = {}) => {
-            const stack = new Stack({ folder: scratchFolder("own"), onDeath: () => {} });
+        await use(async ({ env, bot = true, roomVersion, pushed } = {}) => {
+            const stack = new Stack({ folder: scratchFolder("own"), onDeath: () => {}, pushed });
             stacks.push(stack);
             await stack.startHomeserver(undefined, roomVersion);
             if (bot) await stack.startBot({ env });

@@ -10,12 +10,19 @@ import (
 
 	"parley/bot/help"
 	"parley/bot/matrix"
+	"parley/bot/push"
 )
 
 // signedIn examines with the bot's account; not where signing in fails. A password can
 // only be tried by a login: that device is signed out at the end, which removes it.
 func (x *examiner) signedIn(ctx context.Context, examine func()) {
-	if x.config.AccessToken != "" {
+	switch {
+	case x.config.Registration != "":
+		if x.byRegistration(ctx) {
+			examine()
+		}
+		return
+	case x.config.AccessToken != "":
 		if x.byToken(ctx) {
 			examine()
 		}
@@ -26,6 +33,27 @@ func (x *examiner) signedIn(ctx context.Context, examine func()) {
 	}
 	defer x.signOut(ctx)
 	examine()
+}
+
+// byRegistration is for an application service.
+func (x *examiner) byRegistration(ctx context.Context) bool {
+	const what = "APPSERVICE_REGISTRATION"
+	r, err := push.Load(x.config.Registration)
+	if err != nil {
+		x.fail(what, "give the path of the file that parley registration has made", "%v", err)
+		return false
+	}
+	err = x.client.SignInAsService(ctx, r.Token, r.Localpart)
+	switch {
+	case errors.Is(err, matrix.ErrToken):
+		x.fail(what, "give the homeserver this very file and restart it", "the homeserver does not know it")
+	case err != nil:
+		x.fail(what, "see the homeserver's log", "%v", err)
+	default:
+		x.account = x.client.UserID()
+		x.fine("account", "%s, an application service to which the homeserver pushes at %s", x.account, r.URL)
+	}
+	return err == nil
 }
 
 func (x *examiner) byToken(ctx context.Context) bool {

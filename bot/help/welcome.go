@@ -15,6 +15,9 @@ import (
 	"parley/shared/text"
 )
 
+// stepGreeted is that somebody was greeted in a room; the room stands for a command.
+const stepGreeted = "greeted "
+
 const (
 	joinTries  = 10 // when the homeserver fails on an invitation
 	greetTries = 9  // when it fails on the room in which somebody is to be helped; each second one is a change of lanes
@@ -191,10 +194,15 @@ func (d *Desk) moved(ctx context.Context, item *store.Item) error {
 	}
 	switch member, _ := event.DecodeMember(e.Content); member.Membership {
 	case event.MembershipJoin:
-		if event.MembershipBefore(item.Raw) == event.MembershipJoin {
-			return nil // another name or picture
+		// Another name or picture is no reason to greet again; what is pushed does not say what was before.
+		greeted, err := d.store.Step(ctx, stepGreeted+known.Room, stepGreeted)
+		if greeted != "" || err != nil || event.MembershipBefore(item.Raw) == event.MembershipJoin {
+			return err
 		}
-		return d.greet(ctx, item, known)
+		if err := d.greet(ctx, item, known); err != nil {
+			return err
+		}
+		return d.store.SaveStep(ctx, stepGreeted+known.Room, stepGreeted, item.EventID)
 	case event.MembershipLeave, event.MembershipBan:
 		if err := d.matrix.Leave(ctx, known.Room); err != nil {
 			return err

@@ -25,7 +25,7 @@ const (
 	Prefix = "/_matrix/app/v1"
 
 	maxTransaction = 64 << 20 // bytes; homeservers send a hundred events at once
-	askEvery       = 20 * time.Second
+	askEvery       = 5 * time.Second
 	staleAfter     = 60 * time.Second
 
 	// position stands for the stream's in the store: nothing is asked for.

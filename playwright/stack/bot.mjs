@@ -7,7 +7,7 @@ import { execute, freePort, Program } from "./process.mjs";
 /** The program that `make build` makes. */
 export const PARLEY = resolve(import.meta.dirname, "../../bin/parley");
 
-/** Writes the registration of the bot as an application service; answers {file, port, account}, port is the bot's. */
+/** Writes the registration of the bot as an application service, and answers its account, with the file and the bot's port. */
 export async function makeRegistration(file) {
     const port = await freePort();
     const user_id = `@parley:${SERVER_NAME}`;
@@ -15,8 +15,8 @@ export async function makeRegistration(file) {
         const env = { BOT_USERNAME: user_id, PUBLIC_URL: `http://127.0.0.1:${port}`, HOMESERVER_URL: "http://127.0.0.1", APPSERVICE_REGISTRATION: file };
         writeFileSync(file, await execute(PARLEY, ["registration"], { env }), { mode: 0o600 });
     }
-    const token = readFileSync(file, "utf8").match(/as_token: (\S+)/)[1];
-    return { file, port: Number(readFileSync(file, "utf8").match(/url: .*:(\d+)/)[1]), account: { user_id, access_token: token, display_name: "Parley" } };
+    const [, registered, access_token] = readFileSync(file, "utf8").match(/url: .*:(\d+)\nas_token: (\S+)/);
+    return { user_id, access_token, display_name: "Parley", registration: file, port: Number(registered) };
 }
 
 /**
@@ -25,7 +25,7 @@ export async function makeRegistration(file) {
  */
 export async function startBot({ homeserver, account, folder, log = join(folder, "bot.log"), port, env = {}, part = "serve", onDeath }) {
     if (!existsSync(PARLEY)) throw new Error(`${PARLEY} is missing. Run make build first.`);
-    port ??= await freePort();
+    port ??= account.port ?? (await freePort());
     mkdirSync(folder, { recursive: true });
     const url = `http://127.0.0.1:${port}`;
     const program = new Program({
@@ -38,7 +38,7 @@ export async function startBot({ homeserver, account, folder, log = join(folder,
             PATH: process.env.PATH,
             HOMESERVER_URL: homeserver.url,
             BOT_USERNAME: account.user_id,
-            BOT_PASSWORD: account.password,
+            ...(account.registration ? { APPSERVICE_REGISTRATION: account.registration, BOT_DISPLAYNAME: "Parley" } : { BOT_PASSWORD: account.password }),
             PUBLIC_URL: url,
             BIND_ADDRESS: "127.0.0.1",
             PORT: String(port),

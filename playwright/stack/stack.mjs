@@ -10,8 +10,9 @@ import { MatrixClient } from "./matrix.mjs";
 import { elementClient, etherpadServer, homeserverPrograms, lightClient } from "./parts.mjs";
 import { progress } from "./progress.mjs";
 
-// PARLEY_EVENTS=pushed makes the bot of every stack an application service.
-const PUSHED = process.env.PARLEY_EVENTS === "pushed";
+// PARLEY_EVENTS=pushed makes the bot of every stack an application service. What is about the bot's asking for events has the tag
+// @asked.
+export const PUSHED = process.env.PARLEY_EVENTS === "pushed";
 
 /** The browser clients that there are: kind, and how its files are brought. */
 export const CLIENTS = {
@@ -24,32 +25,31 @@ export class Stack {
     #stops = [];
     #accounts = {};
     #clients = new Map();
-    #service; // the bot as an application service: {file, port, account}
+    #service; // the bot's account as an application service
 
     /**
      * folder keeps everything: data of homeserver and bot, accounts, logs.
-     * onDeath is called with a description when a part ends by itself.
+     * onDeath is called with a description when a part ends by itself. With pushed, the bot is an application service.
      */
-    constructor({ folder, onDeath }) {
-        Object.assign(this, { folder, onDeath });
+    constructor({ folder, onDeath, pushed = PUSHED }) {
+        Object.assign(this, { folder, onDeath, pushed });
         mkdirSync(folder, { recursive: true });
         if (existsSync(this.#accountsFile)) this.#accounts = JSON.parse(readFileSync(this.#accountsFile, "utf8"));
     }
 
     async startHomeserver(port, roomVersion) {
         const programs = await homeserverPrograms();
-        if (PUSHED) this.#service = await makeRegistration(join(this.folder, "registration.yaml"));
+        if (this.pushed) this.#service = await makeRegistration(join(this.folder, "registration.yaml"));
         progress("starting the homeserver");
         this.homeserver = await startHomeserver({
-            programs, port, roomVersion, registration: this.#service?.file, folder: join(this.folder, "homeserver"), log: this.logOf("homeserver"), onDeath: this.onDeath,
+            programs, port, roomVersion, registration: this.#service?.registration, folder: join(this.folder, "homeserver"), log: this.logOf("homeserver"), onDeath: this.onDeath,
         });
         this.#stops.push(() => this.homeserver.program.stop());
     }
 
     /** Starts the bot; env adds to its settings. */
-    async startBot({ port = this.#service?.port, env, part } = {}) {
+    async startBot({ port, env, part } = {}) {
         const account = await this.account("parley", "Parley");
-        if (this.#service) env = { APPSERVICE_REGISTRATION: this.#service.file, BOT_PASSWORD: "", BOT_DISPLAYNAME: "Parley", ...env };
         progress("starting the bot");
         this.bot = await startBot({
             port, env, part, account, homeserver: this.homeserver, folder: join(this.folder, "bot"), log: this.logOf("bot"), onDeath: this.onDeath,
@@ -82,7 +82,7 @@ export class Stack {
 
     /** The account of this name, registered when it is new: see accounts.mjs. */
     async account(username, displayName) {
-        if (this.#service && username === "parley") return this.#service.account;
+        if (this.#service && username === "parley") return this.#service;
         if (!this.#accounts[username]) {
             this.#accounts[username] = await register(this.homeserver, { username, displayName });
             writeFileSync(this.#accountsFile, JSON.stringify(this.#accounts, null, 4), { mode: 0o600 });
