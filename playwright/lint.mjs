@@ -1,6 +1,7 @@
 // Checks that need no running program: format, vet, syntax, lock files, and the doors between the parts.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { testPackages } from "./stack/parts.mjs";
 import { execute } from "./stack/process.mjs";
 
 const WASM = { GOOS: "js", GOARCH: "wasm", CGO_ENABLED: "0" };
@@ -26,6 +27,12 @@ export async function lint(root) {
         "go vet for WebAssembly": () => run("go", ["vet", "./shared/...", "./widget/..."], WASM),
         "JavaScript is well-formed": async () => {
             for (const file of named(/\.m?js$/)) await run(process.execPath, ["--check", file]);
+        },
+        "the container file is well-formed": async () => {
+            await testPackages();
+            const { validate } = await import("dockerfile-utils");
+            const faults = validate(readFileSync(join(root, "deploy/Containerfile"), "utf8"));
+            expectEmpty(faults.map(({ range, message }) => `${range.start.line + 1}: ${message}`).join("\n"));
         },
         "lock files name no server": () => {
             for (const file of named(/package-lock\.json$/))
