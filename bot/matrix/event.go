@@ -32,6 +32,13 @@ func (c *Client) Member(ctx context.Context, room, user string) (event.Member, e
 	return member, nil
 }
 
+// Event returns an event of a room as it is now: redacted, for one.
+func (c *Client) Event(ctx context.Context, room, id string) (json.RawMessage, error) {
+	var event raw
+	err := c.get(ctx, client("rooms", room, "event", id), &event)
+	return event, err
+}
+
 // FullState returns all state events of a room. What is no event is left out.
 func (c *Client) FullState(ctx context.Context, room string) ([]event.Event, error) {
 	var answer []raw

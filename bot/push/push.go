@@ -17,6 +17,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"parley/bot/matrix"
+	"parley/shared/command"
 	"parley/shared/event"
 )
 
@@ -27,6 +28,7 @@ const (
 	maxTransaction = 64 << 20 // bytes; homeservers send a hundred events at once
 	askEvery       = 5 * time.Second
 	staleAfter     = 60 * time.Second
+	late           = time.Second // after it was sent, something may have been taken back
 
 	// position stands for the stream's in the store: nothing is asked for.
 	position = "pushed"
@@ -88,13 +90,35 @@ func (r *Receiver) transaction(c echo.Context) error {
 		}
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		if err := r.Record(c.Request().Context(), batchOf(body.Events, r.Client.UserID())); err != nil {
+		ctx := c.Request().Context()
+		if err = r.redact(ctx, body.Events); err == nil {
+			err = r.Record(ctx, batchOf(body.Events, r.Client.UserID()))
+		}
+		if err != nil {
 			r.Log.Warn().Err(err).Msg("what the homeserver has pushed cannot be recorded")
 			return refuse(c, http.StatusServiceUnavailable, "M_UNKNOWN")
 		}
 		r.heard.Store(time.Now().UnixMilli())
 		return c.JSON(http.StatusOK, struct{}{})
 	})(c)
+}
+
+// redact replaces what is to be done and comes late by what it is now: events are pushed as
+// they were sent, even those that were taken back meanwhile.
+func (r *Receiver) redact(ctx context.Context, events []json.RawMessage) error {
+	for i, raw := range events {
+		var e event.Event
+		if json.Unmarshal(raw, &e) != nil || e.EventID == "" || !command.Known(e.Type) && e.Type != event.TypeMessage ||
+			time.Since(time.UnixMilli(e.OriginServerTS)) < late {
+			continue
+		}
+		now, err := r.Client.Event(ctx, e.RoomID, e.EventID)
+		if matrix.Retryable(err) {
+			return err
+		}
+		events[i] = now // nil when it is not to be seen any more
+	}
+	return nil
 }
 
 // batchOf sorts events by room, in their order.

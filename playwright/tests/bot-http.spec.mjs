@@ -82,7 +82,7 @@ test("health tells the truth while the homeserver is away", async ({ ownStack })
     await expect.poll(async () => (await health()).status).toBe(200);
 });
 
-test("the bot starts before its homeserver, and logs in again when it was signed out", async ({ ownStack }) => {
+test("the bot starts before its homeserver, and logs in again when it was signed out", { tag: "@asked" }, async ({ ownStack }) => {
     const stack = await ownStack();
     await stack.bot.program.stop();
     await stack.homeserver.program.stop();
