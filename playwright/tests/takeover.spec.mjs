@@ -43,7 +43,10 @@ const changed = (before, after) =>
 
 const widgets = (events) => events.filter(({ type, content }) => type === WIDGET && content.url).map(({ content }) => content.name).sort();
 
-test("an operator's settings and files make the same rooms", async ({ ownStack }, info) => {
+// The existing system signs in by token or password.
+const SIGNED_IN = { tag: "@asked" };
+
+test("an operator's settings and files make the same rooms", SIGNED_IN, async ({ ownStack }, info) => {
     const { stack, alice, bob, start, stop, tell } = await installation(ownStack, info);
     const bot = await start();
     const room = await createCalendarRoom({ owner: alice.api, members: [bob.api], bot: bot.userId });
@@ -90,7 +93,7 @@ test("an operator's settings and files make the same rooms", async ({ ownStack }
     await stop();
 });
 
-test("meetings of the existing system are changed, and nothing is rewritten without need", async ({ ownStack }, info) => {
+test("meetings of the existing system are changed, and nothing is rewritten without need", SIGNED_IN, async ({ ownStack }, info) => {
     const { stack, alice, bob, carol, old, start, stop, tell } = await installation(ownStack, info);
     const room = await old.calendarRoom(alice.api);
     const meeting = await old.meeting({
@@ -157,7 +160,7 @@ test("meetings of the existing system are changed, and nothing is rewritten with
     await stop();
 });
 
-test("breakout sessions of the existing system are told, joined by new ones, and closed with their meeting", async ({ ownStack }, info) => {
+test("breakout sessions of the existing system are told, joined by new ones, and closed with their meeting", SIGNED_IN, async ({ ownStack }, info) => {
     const { stack, alice, bob, old, start, stop, tell } = await installation(ownStack, info);
     const room = await old.calendarRoom(alice.api);
     const meeting = await old.meeting({ creator: alice.api, parent: room, title: "Workshop", metadata: { calendar: [single("UTC")] }, participants: [bob.api] });
@@ -186,7 +189,7 @@ test("breakout sessions of the existing system are told, joined by new ones, and
     await stop();
 });
 
-test("private rooms, rooms of help, chats of two and planners go on; nobody is bothered", async ({ ownStack }, info) => {
+test("private rooms, rooms of help, chats of two and planners go on; nobody is bothered", SIGNED_IN, async ({ ownStack }, info) => {
     const { alice, bob, old, start, stop, tell } = await installation(ownStack, info);
     const room = await old.calendarRoom(alice.api);
     const errors = await old.errors(alice.api);
@@ -222,7 +225,7 @@ test("private rooms, rooms of help, chats of two and planners go on; nobody is b
     await stop();
 });
 
-test("meetings of the existing system are announced, in the operator's language", async ({ ownStack }, info) => {
+test("meetings of the existing system are announced, in the operator's language", SIGNED_IN, async ({ ownStack }, info) => {
     test.setTimeout(240_000); // time passes here
     const { alice, bob, old, start, stop } = await installation(ownStack, info, { more: { REMINDERS: "1" } });
     const room = await old.calendarRoom(alice.api);
