@@ -8,6 +8,7 @@ import { startEtherpad } from "./etherpad.mjs";
 import { startHomeserver } from "./homeserver.mjs";
 import { MatrixClient } from "./matrix.mjs";
 import { elementClient, etherpadServer, homeserverPrograms, lightClient } from "./parts.mjs";
+import { freePort } from "./process.mjs";
 import { progress } from "./progress.mjs";
 
 // PARLEY_EVENTS=pushed makes the bot of every stack an application service. What is about the bot's asking for events has the tag
@@ -55,6 +56,11 @@ export class Stack {
             port, env, part, account, homeserver: this.homeserver, folder: join(this.folder, "bot"), log: this.logOf("bot"), onDeath: this.onDeath,
         });
         this.#stops.push(() => this.bot.program.stop());
+    }
+
+    /** A port for the bot: a free one, or the one at which it is registered. */
+    async botPort() {
+        return this.#service?.port ?? freePort();
     }
 
     /** Starts Etherpad; env adds to its settings: see ../etherpad/start.mjs. */

@@ -18,7 +18,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test as base } from "../fixtures.mjs";
-import { freePort } from "../stack/process.mjs";
 
 export { expect };
 export const XCHANGE = "https://ox.example.org/appsuite/#app=io.ox/calendar";
@@ -38,7 +37,7 @@ export const test = base.extend({
 
 /** How the operator of the scenarios starts the bot. */
 async function operator(stack) {
-    const [port, element] = [await freePort(), await stack.client("element")];
+    const [port, element] = [await stack.botPort(), await stack.client("element")];
     const events = join(stack.folder, "events.json");
     writeFileSync(events, JSON.stringify({ state_events: [
         state("m.room.power_levels", { users_default: 25, events: { "net.nordeck.meetings.metadata": 100 } }),
