@@ -83,6 +83,13 @@ type Config struct {
 	NotesOpen     Opening `env:"MEETING_NOTES_OPEN" envDefault:"tab" form:"tab or embed" doc:"Whether the widget opens notes in a new tab or in itself. For the latter the Etherpad has to allow being shown in a frame: see docs/notes.md."`
 	NotesCrypted  Notice  `env:"MEETING_NOTES_ENCRYPTED_ROOMS" envDefault:"warn" form:"warn or deny" doc:"Whether meetings in encrypted rooms can have notes, which are not end-to-end encrypted."`
 
+	Reaper         Mode    `env:"REAPER_MODE" envDefault:"off" form:"off, bot or alone" doc:"Whether the rooms of meetings are deleted when their time has come (see AUTO_DELETION_OFFSET), and by whom: nobody, the bot, or parley reaper, a process of its own. Without off the bot stays in closed meetings until they are deleted."`
+	ReaperToken    string  `env:"REAPER_ACCESS_TOKEN" secret:"yes" form:"an access token" doc:"The access token of an administrator of the homeserver, who deletes the rooms. Empty means the bot. Who is no administrator cannot delete: rooms are emptied and left so."`
+	ReaperURL      URL     `env:"REAPER_HOMESERVER_URL" form:"an http(s) address" example:"http://127.0.0.1:8008" doc:"Where the homeserver's API for administrators is, which is best kept from the public. Empty means HOMESERVER_URL."`
+	ReaperWarning  Delay   `env:"REAPER_WARNING_SECONDS" envDefault:"86400" form:"seconds, 0 or more" doc:"How long before it is emptied a room is told so. People always have all of that time. 0 means that it is not told."`
+	ReaperInterval Seconds `env:"REAPER_INTERVAL_SECONDS" envDefault:"3600" form:"seconds, 1 or more" doc:"The pause between two passes through the rooms. A room is deleted in a pass after the one that has emptied it."`
+	ReaperRooms    Count   `env:"REAPER_ROOMS_PER_PASS" envDefault:"100" form:"a number, 1 or more" doc:"With how many rooms something is done in one pass at most."`
+
 	DialInURL   URL    `env:"JITSI_DIAL_IN_JSON_URL" form:"an http(s) address" doc:"Where Jitsi lists its telephone numbers. Empty means no dial-in."`
 	PinURL      PinURL `env:"JITSI_PIN_URL" form:"an http(s) address with {base32_room_name}" example:"https://jitsi.example.org/conferenceMapper?conference={base32_room_name}@conference.jitsi.example.org" doc:"Where Jitsi tells the PIN of a conference. Empty means none."`
 	OpenXchange URL    `env:"OPEN_XCHANGE_MEETING_URL_TEMPLATE" form:"an http(s) address with {{id}} and {{folder}}" example:"https://ox.example.org/appsuite/#app=io.ox/calendar&id={{id}}&folder={{folder}}" doc:"Where people edit meetings that were made in Open-Xchange."`
@@ -180,6 +187,7 @@ func (c *Config) complete() {
 	defaultURL(&c.CockpitURL, c.PublicURL.Join("/cockpit/"))
 	defaultURL(&c.BreakoutURL, c.PublicURL.Join("/"))
 	defaultURL(&c.PadAPI, c.PadURL)
+	defaultURL(&c.ReaperURL, c.HomeserverURL)
 	if len(c.WidgetOrigins) == 0 {
 		c.WidgetOrigins = originsOf(c.PublicURL, c.WidgetURL, c.CockpitURL, c.BreakoutURL)
 	}

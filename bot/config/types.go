@@ -150,6 +150,22 @@ func (s *Seconds) UnmarshalText(text []byte) error {
 // Duration returns the duration.
 func (s Seconds) Duration() time.Duration { return time.Duration(s) }
 
+// Delay is a duration of whole seconds, which may be none.
+type Delay time.Duration
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (d *Delay) UnmarshalText(text []byte) error {
+	n, err := strconv.ParseInt(string(text), 10, 32)
+	if err != nil || n < 0 {
+		return errors.New("it is no whole number from 0 on")
+	}
+	*d = Delay(time.Duration(n) * time.Second)
+	return nil
+}
+
+// Duration returns the duration.
+func (d Delay) Duration() time.Duration { return time.Duration(d) }
+
 // Offset is a duration of whole minutes, which may be none.
 type Offset time.Duration
 
@@ -325,6 +341,21 @@ const (
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (m *Maker) UnmarshalText(text []byte) error { return word(m, text, MakerBuiltin, MakerEtherpad) }
+
+// Mode is who deletes rooms.
+type Mode string
+
+// Who there is.
+const (
+	ReaperOff   Mode = "off"
+	ReaperBot   Mode = "bot"
+	ReaperAlone Mode = "alone"
+)
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (m *Mode) UnmarshalText(text []byte) error {
+	return word(m, text, ReaperOff, ReaperBot, ReaperAlone)
+}
 
 // word reads one of some words.
 func word[T ~string](into *T, text []byte, words ...T) error {

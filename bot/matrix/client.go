@@ -124,8 +124,12 @@ func (c *Client) call(ctx context.Context, r request, out any) error {
 func kindOf(path []any) string {
 	at := 3 // after _matrix/client/v3
 	switch {
+	case path[0] == "_dendrite":
+		at = 2 // after _dendrite/admin
 	case len(path) <= at:
 		at = len(path) - 1 // _matrix/client/versions
+	case len(path) > 7 && path[at] == "user":
+		at = 7 // of a room
 	case len(path) > 5 && (path[at] == "rooms" || path[at] == "user"):
 		at = 5
 	}

@@ -35,6 +35,7 @@ type Settings struct {
 	LinkShare                   string         // the beginning of links to rooms
 	Locale, Timezone            string         // of rooms that do not say theirs: BCP 47, IANA
 	TellInPrivate               bool           // what went wrong with a command, to its sender
+	StayUntilDeleted            bool           // in closed meetings that are to be deleted: only who is in a room can empty it
 	Burst, PerMinute            int            // commands of one person: at once, and in the long run
 }
 

@@ -131,7 +131,7 @@ func (c *closing) run(ctx context.Context) (err error) {
 }
 
 // closeRoom takes the widgets out of a room, ends it, and leaves it, unless somebody
-// could not be removed. The links go last: they show another attempt the way up.
+// could not be removed or it is to be deleted. The links go last: they show another attempt the way up.
 func (c *closing) closeRoom(ctx context.Context, r *room.Room) error {
 	state := c.stateOf(r.ID)
 	if err := c.endNotes(ctx, &target{Room: r, model: c.model, state: state}); err != nil {
@@ -152,7 +152,7 @@ func (c *closing) closeRoom(ctx context.Context, r *room.Room) error {
 	if err == nil {
 		err = c.detach(ctx, r)
 	}
-	if c.left.Add(left); err != nil || left > 0 {
+	if c.left.Add(left); err != nil || left > 0 || c.stays(r) {
 		return err
 	}
 	return c.leave(ctx, r.ID)
@@ -173,6 +173,13 @@ func (c *closing) detach(ctx context.Context, r *room.Room) error {
 		return nil
 	}
 	return c.unlink(ctx, r, parentsOf(r)...)
+}
+
+// stays reports whether the bot stays in a closed room until that is deleted.
+func (c *closing) stays(r *room.Room) bool {
+	e, _ := r.State(event.TypeMetadata, "")
+	metadata, err := event.DecodeMetadata(e.Content)
+	return c.settings.StayUntilDeleted && err == nil && metadata.ForceDeletionAt != nil && !r.Settings().Keep
 }
 
 // leave leaves a room that is closed, at once unless the command was sent there.

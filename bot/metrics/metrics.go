@@ -42,6 +42,7 @@ type Metrics struct {
 	served      *prometheus.CounterVec
 	servedTime  *prometheus.HistogramVec
 	joinedRooms prometheus.Gauge
+	reaped      *prometheus.CounterVec
 }
 
 // New returns metrics of a version of the program, all zero.
@@ -61,6 +62,7 @@ func New(version string) *Metrics {
 		joinedRooms: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "parley_rooms_joined", Help: "Rooms that the bot is in, counted a few times an hour; -1 before.",
 		}),
+		reaped: counter("parley_reaper_steps_total", "Steps towards the end of rooms, by kind (warn, empty, purge) and result: done or failed.", "step", "result"),
 	}
 	m.joinedRooms.Set(-1)
 	info := prometheus.NewGauge(prometheus.GaugeOpts{
@@ -69,7 +71,7 @@ func New(version string) *Metrics {
 	info.Set(1)
 	m.registry.MustRegister(
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), info,
-		m.commands, m.warnings, m.durations, m.lag, m.asked, m.askedTime, m.served, m.servedTime, m.joinedRooms,
+		m.commands, m.warnings, m.durations, m.lag, m.asked, m.askedTime, m.served, m.servedTime, m.joinedRooms, m.reaped,
 	)
 	return m
 }
@@ -119,6 +121,15 @@ func (m *Metrics) Asked(method, request string, status int, took time.Duration) 
 
 // JoinedRooms notes how many rooms the bot is in.
 func (m *Metrics) JoinedRooms(n int) { m.joinedRooms.Set(float64(n)) }
+
+// Reaped notes a step towards the end of a room.
+func (m *Metrics) Reaped(step string, err error) {
+	result := "done"
+	if err != nil {
+		result = "failed"
+	}
+	m.reaped.WithLabelValues(step, result).Inc()
+}
 
 func statusOf(status int) string {
 	switch {

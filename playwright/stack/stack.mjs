@@ -87,10 +87,10 @@ export class Stack {
     }
 
     /** The account of this name, registered when it is new: see accounts.mjs. */
-    async account(username, displayName) {
+    async account(username, displayName, options) {
         if (this.#service && username === "parley") return this.#service;
         if (!this.#accounts[username]) {
-            this.#accounts[username] = await register(this.homeserver, { username, displayName });
+            this.#accounts[username] = await register(this.homeserver, { username, displayName, ...options });
             writeFileSync(this.#accountsFile, JSON.stringify(this.#accounts, null, 4), { mode: 0o600 });
         }
         return this.#accounts[username];

@@ -12,6 +12,8 @@ var germanOfBot = map[Key]string{
 	RemovedBy:     "entfernt von {name}",
 	ClosedBy:      "Besprechung von {name} geschlossen",
 
+	RemovedDeleted: "Die Besprechung ist vorbei, ihr Raum wird gelöscht",
+
 	MeetingCancelled: "🚫 Diese Besprechung wurde von {name} abgesagt",
 	MeetingClosed:    "🔒 Diese Besprechung wurde von {name} geschlossen",
 	SessionCancelled: "🚫 Die Gruppenarbeit in diesem Raum wurde von {name} abgesagt",
@@ -29,6 +31,8 @@ var germanOfBot = map[Key]string{
 	SessionBack:      "Zurück zur Besprechung",
 	SessionBackTo:    "Zurück zu „{name}“",
 	SessionBackLink:  "Zurück zu",
+	RoomEnds:         "🗑️ Dieser Raum wird gelöscht: {when}",
+	RoomEndsAll:      "Die Besprechung ist vorbei. Nachrichten, Dateien und Protokoll verschwinden mit dem Raum; bitte sichern Sie vorher, was Sie noch brauchen.",
 	TroubleName:      "Besprechungs-Bot: persönliche Nachrichten",
 	TroubleTopic:     "Hier meldet der Besprechungs-Bot persönlich und für niemanden sonst sichtbar, was bei einem Auftrag schiefgegangen ist, und antwortet, wenn etwas nicht für alle ist.",
 	TroubleReason:    "Bei einem Auftrag ist etwas schiefgegangen. Die Einzelheiten stehen hier.",

@@ -12,6 +12,8 @@ var englishOfBot = map[Key]string{
 	RemovedBy:     "removed by {name}",
 	ClosedBy:      "Meeting closed by {name}",
 
+	RemovedDeleted: "The meeting is over, and its room is deleted",
+
 	MeetingCancelled: "🚫 This meeting was cancelled by {name}",
 	MeetingClosed:    "🔒 This meeting was closed by {name}",
 	SessionCancelled: "🚫 This breakout session was cancelled by {name}",
@@ -29,6 +31,8 @@ var englishOfBot = map[Key]string{
 	SessionBack:      "Back to the meeting",
 	SessionBackTo:    "Back to “{name}”",
 	SessionBackLink:  "Back to",
+	RoomEnds:         "🗑️ This room will be deleted: {when}",
+	RoomEndsAll:      "The meeting is over. Messages, files and notes go with the room; whatever you still need, please save before then.",
 	TroubleName:      "Meeting bot: messages for you",
 	TroubleTopic:     "Here the meeting bot tells you, and nobody else, what went wrong with something that you asked for, and answers what is not for everybody.",
 	TroubleReason:    "Something that you asked for went wrong. The details are here.",

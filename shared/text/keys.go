@@ -8,6 +8,8 @@ const (
 	InvitedBy     Key = "invite.by"      // name
 	RemovedBy     Key = "removed.by"     // name
 	ClosedBy      Key = "closed.by"      // name
+
+	RemovedDeleted Key = "removed.deleted"
 )
 
 // What the bot says in a room that somebody closes.
@@ -32,6 +34,8 @@ const (
 	SessionBack     Key = "session.back"      // before an address of the meeting
 	SessionBackTo   Key = "session.back_to"   // name; before an address of the meeting
 	SessionBackLink Key = "session.back_link" // before a link whose label is the meeting's name
+	RoomEnds        Key = "room.ends"         // when
+	RoomEndsAll     Key = "room.ends_all"
 )
 
 // What the bot tells somebody in private about a command of theirs.

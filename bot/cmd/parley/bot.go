@@ -16,6 +16,7 @@ import (
 	"parley/bot/matrix"
 	"parley/bot/meeting"
 	"parley/bot/metrics"
+	"parley/bot/notes"
 	"parley/bot/push"
 	"parley/bot/store"
 	"parley/shared/room"
@@ -42,6 +43,7 @@ type process struct {
 	blueprint *meeting.Blueprint
 	metrics   *metrics.Metrics
 	bot       *meeting.Bot
+	notes     *notes.Keeper // nil where meetings have none
 	work      *engine.Engine
 	stream    follower
 	pushed    *push.Receiver // nil: the bot asks for events itself
@@ -121,6 +123,9 @@ func (p *process) run(ctx context.Context) error {
 	}
 	p.running.Go(func() { p.countRooms(ctx) })
 	p.running.Go(func() { p.bot.CheckNotes(ctx) })
+	if p.config.Reaper == config.ReaperBot {
+		p.running.Go(func() { p.reap(ctx) })
+	}
 	p.running.Go(func() {
 		p.bot.Private().Survey(ctx)
 		if p.config.MigrateChats {
@@ -172,11 +177,17 @@ func (p *process) signIn(ctx context.Context) error {
 			return fmt.Errorf("HOMESERVER_URL: signing in fails: %w", err)
 		}
 		p.log.Warn().Err(err).Msg("waiting for the homeserver")
-		select {
-		case <-ctx.Done():
+		if pause(ctx, signInPause); ctx.Err() != nil {
 			return ctx.Err()
-		case <-time.After(signInPause):
 		}
+	}
+}
+
+// pause waits, unless ctx ends.
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
 	}
 }
 
@@ -211,6 +222,7 @@ func (p *process) settings() meeting.Settings {
 		MaxAge: c.MaxAge.Duration(), TellInPrivate: c.PrivateErrors,
 		Burst: int(c.Burst), PerMinute: int(c.PerMinute),
 	}
+	s.StayUntilDeleted = c.Reaper != config.ReaperOff
 	if c.DeletionOffset != nil {
 		offset := c.DeletionOffset.Duration()
 		s.DeletionOffset = &offset

@@ -27,6 +27,8 @@ Commands:
   serve    the bot, its HTTP interface and the widget (what most people want)
   bot      the bot and its HTTP interface
   web      the widget's files only
+  reaper   deletes the rooms of meetings whose time has come (REAPER_MODE=alone):
+           with --once in one pass, with --dry-run it only lists them
   check    tries the settings out and says what is wrong and how to mend it
   registration  makes a registration of the bot as an application service (BOT_USERNAME, PUBLIC_URL)
   version  prints the version, as --version does
@@ -55,7 +57,7 @@ func run(ctx context.Context, args, environ []string, out, errs io.Writer) int {
 	switch {
 	case slices.ContainsFunc(args, isHelp):
 		helped = 0
-	case len(args) == 1:
+	case len(args) == 1 || len(args) > 1 && args[0] == "reaper":
 		name, helped = args[0], 0
 	}
 	switch name {
@@ -69,8 +71,11 @@ func run(ctx context.Context, args, environ []string, out, errs io.Writer) int {
 	command := map[string]func(context.Context, config.Config, io.Writer) error{
 		"serve": serve, "bot": serveBot, "web": serveWeb, "check": check, "registration": registration,
 	}[name]
+	if name == "reaper" {
+		command = reaperCommand(args[1:])
+	}
 	if command == nil {
-		fmt.Fprintf(errs, "parley: there is no command %q; see parley --help\n", name)
+		fmt.Fprintf(errs, "parley: there is no command %q; see parley --help\n", strings.Join(args, " "))
 		return exitUsage
 	}
 	settings, err := config.Load(environ)

@@ -9,6 +9,7 @@ import (
 	"parley/bot/etherpad"
 	"parley/bot/meeting"
 	"parley/bot/notes"
+	"parley/bot/store"
 	"parley/bot/web"
 	"parley/shared/room"
 )
@@ -27,14 +28,20 @@ func (p *process) keepNotes() error {
 		}
 	}
 	occurrence := c.NotesScope == config.ScopeOccurrence
-	pads := etherpad.New(string(c.PadAPI), string(c.PadURL), c.PadKey)
-	p.bot.KeepNotes(notes.New(pads, p.store, c.PadKey, notes.Settings{
-		Ticket: c.NotesTicket.Duration(), Occurrence: occurrence, Export: c.NotesPDF == config.MakerEtherpad,
-	}), meeting.NotesSettings{
+	p.notes = newKeeper(c, p.store)
+	p.bot.KeepNotes(p.notes, meeting.NotesSettings{
 		Moderator: room.Level(c.NotesLevel), Quota: int64(c.NotesQuota), OnClose: c.NotesOnClose, Occurrence: occurrence,
 		DenyCrypted: c.NotesCrypted == config.NoticeDeny, Template: string(template),
 	})
 	return nil
+}
+
+// newKeeper returns what keeps notes.
+func newKeeper(c config.Config, s *store.Store) *notes.Keeper {
+	pads := etherpad.New(string(c.PadAPI), string(c.PadURL), c.PadKey)
+	return notes.New(pads, s, c.PadKey, notes.Settings{
+		Ticket: c.NotesTicket.Duration(), Occurrence: c.NotesScope == config.ScopeOccurrence, Export: c.NotesPDF == config.MakerEtherpad,
+	})
 }
 
 // notesPage is what the widget knows of notes; nil where meetings have none.
