@@ -60,6 +60,7 @@ func Run(ctx context.Context, c config.Config, widget func() error, out io.Write
 		x.signedIn(ctx, func() {
 			x.identity(ctx)
 			x.rooms(ctx)
+			x.reaper(ctx)
 			x.public(ctx)
 		})
 	}

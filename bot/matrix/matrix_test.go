@@ -386,6 +386,8 @@ func TestKindsOfRequestsNameNothing(t *testing.T) {
 		"sync": client("sync"), "state": client("rooms", "!r", "state", "m.room.name", ""), "send": client("rooms", "!r", "send", "m.reaction", "txn"),
 		"relations": {"_matrix", "client", "v1", "rooms", "!r", "relations", "$e"}, "filter": client("user", "@a:x", "filter"),
 		"profile": client("profile", "@a:x", "displayname"), "directory": c.alias("a"), "account": client("account", "whoami"),
+		"purgeRoom": {"_dendrite", "admin", "purgeRoom", "!r"}, "rooms": synapse{c}.path("v2", "!r"), "delete_status": synapse{c}.path("v2", "!r", "delete_status"),
+		"account_data": c.memo("!r", "org.example"),
 	} {
 		assert.Equal(t, want, kindOf(path))
 	}

@@ -68,7 +68,7 @@ func (p *pass) step(ctx context.Context, id string) error {
 	err = p.take(ctx, c, s)
 	if err == nil {
 		delete(p.later, id)
-		wait(ctx, stepPause)
+		wait(ctx, p.pauses.step)
 	}
 	return p.outcome(id, s, err)
 }

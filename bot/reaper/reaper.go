@@ -48,13 +48,17 @@ type Reaper struct {
 	now      func() time.Time
 	later    map[string]time.Time // when to look at a room again
 	denied   bool                 // it was said that rooms cannot be deleted
+	pauses   pauses
 }
+
+// pauses are between rooms, so that people hardly notice.
+type pauses struct{ look, step time.Duration }
 
 // New returns a reaper that works as the bot, and deletes as an administrator.
 func New(bot, admin *matrix.Client, notes Notes, settings Settings, observer Observer, log zerolog.Logger) *Reaper {
 	return &Reaper{
 		bot: bot, admin: admin, notes: notes, settings: settings, observer: observer, log: log,
-		now: time.Now, later: map[string]time.Time{},
+		now: time.Now, later: map[string]time.Time{}, pauses: pauses{20 * time.Millisecond, 200 * time.Millisecond},
 	}
 }
 
@@ -94,16 +98,10 @@ func (r *Reaper) Pass(ctx context.Context) error {
 			r.log.Info().Int("rooms", r.settings.Rooms).Msg("the reaper has done what it may in one pass")
 			return nil
 		}
-		wait(ctx, lookPause)
+		wait(ctx, r.pauses.look)
 	}
 	return ctx.Err()
 }
-
-// Pauses between rooms, so that the homeserver's users hardly notice.
-const (
-	lookPause = 20 * time.Millisecond
-	stepPause = 200 * time.Millisecond
-)
 
 // purger returns what deletes rooms, nil where nothing can: then rooms are emptied and
 // left so.

@@ -6,7 +6,6 @@ import { expect, newPeople, test } from "../fixtures.mjs";
 import { PARLEY } from "../stack/bot.mjs";
 import { createCalendarRoom } from "../stack/calendar.mjs";
 import { Proxy } from "../stack/proxy.mjs";
-import { arm } from "./crash.mjs";
 import { answerTo, CREATE, createCommand, find } from "./meetings.mjs";
 
 const METADATA = "net.nordeck.meetings.metadata";
@@ -16,9 +15,9 @@ const HOUR = 3_600_000;
 const LATER = { REAPER_WARNING_SECONDS: "3600" };
 const NOW = { REAPER_WARNING_SECONDS: "0" };
 
-/** Runs the reaper: {child, ended}, the latter with {code, lines, log}. */
-function start(env, flag, folder) {
-    const child = spawn(PARLEY, ["reaper", flag], { cwd: folder, env: { PATH: process.env.PATH, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+/** Runs parley: {child, ended}, the latter with {code, lines, log}. */
+function start(env, args, folder) {
+    const child = spawn(PARLEY, args, { cwd: folder, env: { PATH: process.env.PATH, ...env }, stdio: ["ignore", "pipe", "pipe"] });
     const ended = Promise.all([buffer(child.stdout), buffer(child.stderr), new Promise((done) => child.once("close", done))])
         .then(([out, log, code]) => ({ code, lines: out.toString().trimEnd().split("\n"), log: log.toString() }));
     return { child, ended };
@@ -60,15 +59,20 @@ test("due rooms go, all others stay, whatever dies in between", async ({ ownStac
         PUBLIC_URL: stack.bot.url, STORAGE_FILE_DATA_PATH: info.outputPath("reaper"),
     };
     const pass = async (more, flag = "--once") => {
-        const run = await start({ ...env, ...more }, flag, stack.folder).ended;
+        const run = await start({ ...env, ...more }, ["reaper", flag], stack.folder).ended;
         expect(run.code, run.log).toBe(0);
         return run;
     };
-    /** A pass that is killed at a moment of a request. */
-    const killed = async (more, moment, matches) => {
-        const { child, ended } = start({ ...env, ...more }, "--once", stack.folder);
-        await Promise.race([arm(proxy, { matches }, moment, async () => child.kill("SIGKILL")), ended]);
-        expect((await ended).code, (await ended).log).toBeNull();
+    /** A pass that is killed at a moment of a request; `meanwhile` sees all requests before. */
+    const killed = async (more, moment, matches, meanwhile = async () => {}) => {
+        const { child, ended } = start({ ...env, ...more }, ["reaper", "--once"], stack.folder);
+        proxy.watch = async (request, now) => {
+            await meanwhile(request, now);
+            if (now === moment && matches(request)) child.kill("SIGKILL");
+            return false;
+        };
+        const { code, log } = await ended;
+        expect(code, log).toBeNull();
         proxy.watch = async () => false;
     };
     const warnings = async (room) => (await alice.api.messages(room)).filter(({ sender, content }) => sender === account.user_id && /^🗑️/.test(content.body));
@@ -88,14 +92,9 @@ test("due rooms go, all others stay, whatever dies in between", async ({ ownStac
     for (const room of [later, forged, foreign]) expect(await warnings(room)).toEqual([]);
     expect(await alice.api.joinedRooms(), "people have all the time that they were told").toEqual(expect.arrayContaining([due, closed, moved]));
 
-    const halfDone = start({ ...env, ...NOW }, "--once", stack.folder);
-    proxy.watch = async ({ path }, moment) => {
+    await killed(NOW, "during", ({ path }) => path.endsWith("/kick"), async ({ path }, moment) => {
         if (moment === "answered" && path.endsWith("/joined_rooms")) await setTime(moved, Date.now() + HOUR); // at the last moment
-        if (moment === "during" && path.endsWith("/kick")) halfDone.child.kill("SIGKILL");
-        return false;
-    };
-    expect((await halfDone.ended).code, "killed").toBeNull();
-    proxy.watch = async () => false;
+    });
     await pass({ ...NOW, REAPER_ACCESS_TOKEN: "" });
     const there = await alice.api.joinedRooms();
     for (const room of [due, session, closed]) expect(there).not.toContain(room);
@@ -109,6 +108,14 @@ test("due rooms go, all others stay, whatever dies in between", async ({ ownStac
     const { log } = await pass({ ...NOW, REAPER_ACCESS_TOKEN: "" });
     expect(log).toContain("rooms are emptied but not deleted: REAPER_ACCESS_TOKEN has to be that of an administrator");
     expect(await left()).toHaveLength(3);
+    const check = async (more) => (await start({ ...env, ...more }, ["check"], stack.folder).ended).lines.filter((line) => /reaper|REAPER/.test(line));
+    expect(await check({ REAPER_ACCESS_TOKEN: "", AUTO_DELETION_OFFSET: "60" })).toEqual([
+        `warn  reaper: ${account.user_id} is no administrator of the homeserver, so that rooms are emptied but not deleted; give the REAPER_ACCESS_TOKEN of one`,
+    ]);
+    expect(await check({ REAPER_ACCESS_TOKEN: "nonsense", AUTO_DELETION_OFFSET: "60" })).toEqual([expect.stringMatching(/^FAIL {2}REAPER_ACCESS_TOKEN: .*M_UNKNOWN_TOKEN; /)]);
+    expect(await check()).toEqual([
+        "warn  reaper: no new meeting is given a time at which it is deleted; set AUTO_DELETION_OFFSET", `ok    reaper: ${admin.user_id} may delete rooms`,
+    ]);
     await killed(NOW, "during", ({ path }) => path.includes("/purgeRoom/"));
     await expect.poll(async () => pass(NOW).then(left), "gone").toEqual([]);
     for (const room of [due, session, closed]) {
