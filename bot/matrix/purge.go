@@ -50,10 +50,17 @@ func (d dendrite) ask(ctx context.Context, verb, room string) error {
 // Allowed implements Purger. To an administrator the room does not exist.
 func (d dendrite) Allowed(ctx context.Context) error {
 	err := d.ask(ctx, "evacuateRoom", "!parley-check:"+d.ServerName())
-	if errors.Is(err, ErrNotFound) {
+	if noRoom(err) {
 		return nil
 	}
 	return err
+}
+
+// noRoom reports whether a homeserver says that a room does not exist. A reverse proxy that
+// does not pass on what administrators ask says 404, too.
+func noRoom(err error) bool {
+	var answer *Error
+	return errors.As(err, &answer) && answer.Is(ErrNotFound) && answer.Code == "M_NOT_FOUND"
 }
 
 // Able implements Purger: Dendrite takes the name of the server from the id.
@@ -67,7 +74,7 @@ func (d dendrite) Purge(ctx context.Context, room string) (gone bool, err error)
 	if err == nil || !errors.As(err, &answer) || answer.Status != http.StatusInternalServerError {
 		return err == nil, err
 	}
-	if errors.Is(d.ask(ctx, "evacuateRoom", room), ErrNotFound) {
+	if noRoom(d.ask(ctx, "evacuateRoom", room)) {
 		return true, nil
 	}
 	return false, err
@@ -95,7 +102,7 @@ func (s synapse) Purge(ctx context.Context, room string) (gone bool, err error) 
 		return false, err
 	}
 	err = s.get(ctx, s.path("v1", room), nil)
-	if errors.Is(err, ErrNotFound) {
+	if noRoom(err) {
 		return true, nil
 	}
 	if err != nil {
@@ -117,7 +124,7 @@ func (s synapse) status(ctx context.Context, room string) (status string, err er
 		} `json:"results"`
 	}
 	err = s.get(ctx, s.path("v2", room, "delete_status"), &answer)
-	if errors.Is(err, ErrNotFound) {
+	if noRoom(err) {
 		return "", nil
 	}
 	if err != nil {

@@ -111,10 +111,11 @@ func TestWhoMayDelete(t *testing.T) {
 	// What Dendrite answers was seen: playwright/tests/reaper.spec.mjs.
 	const probe = "POST /_dendrite/admin/evacuateRoom/%21parley-check:example.org"
 	d := (&admin{t: t, answers: map[string][]answer{
-		software: {{200, `{"server":{"name":"Dendrite","version":"0.15.2"}}`}}, probe: {{403, forbidden}, {404, unknown}},
+		software: {{200, `{"server":{"name":"Dendrite","version":"0.15.2"}}`}}, probe: {{403, forbidden}, {404, unknown}, {404, "<html>"}},
 	}}).purger()
 	assert.ErrorIs(t, d.Allowed(t.Context()), ErrForbidden)
 	assert.NoError(t, d.Allowed(t.Context()))
+	assert.ErrorIs(t, d.Allowed(t.Context()), ErrNotFound, "a reverse proxy has said so")
 	assert.False(t, d.Able("!v12"))
 
 	_, err := faulty(t, answering(200, `{"server":{"name":"Conduit"}}`)).Purger(t.Context())

@@ -100,3 +100,15 @@ func TestClosingGoesOnWithoutWordsAndInvitations(t *testing.T) {
 		assert.Equal(t, 1, w.wrote["!m "+event.TypeTombstone])
 	}
 }
+
+// Only who is in a room can empty it before it is deleted.
+func TestTheBotStaysInClosedRoomsThatAreToBeDeleted(t *testing.T) {
+	for _, stays := range []bool{false, true} {
+		w := newWorld(t)
+		w.settings.StayUntilDeleted = stays
+		w.rooms["!s"][event.TypeMetadata] = strings.Replace(w.rooms["!s"][event.TypeMetadata], "{", `{"force_deletion_at":2208988800000,`, 1)
+		_, err := w.command(command.TypeMeetingClose, `{"target_room_id":"!m"}`, 1)
+		require.NoError(t, err)
+		assert.Equal(t, map[bool]int{false: 1, true: 0}[stays], w.count("POST !s/leave"))
+	}
+}

@@ -2,7 +2,6 @@ package reaper
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -34,7 +33,7 @@ func (p *pass) visit(ctx context.Context, id string) error {
 		return nil
 	}
 	p.seen[id] = true
-	c, err := p.candidate(ctx, id)
+	c, err := p.look(ctx, id)
 	if c == nil {
 		return p.outcome(id, Nothing, err)
 	}
@@ -52,7 +51,7 @@ func (p *pass) step(ctx context.Context, id string) error {
 	if p.left <= 0 {
 		return nil
 	}
-	c, err := p.candidate(ctx, id)
+	c, err := p.look(ctx, id)
 	if c == nil {
 		return p.outcome(id, Nothing, err)
 	}
@@ -93,7 +92,8 @@ func (p *pass) take(ctx context.Context, c *candidate, s Step) error {
 	case Empty:
 		return p.empty(ctx, c)
 	}
-	return p.purge(ctx, c.ID)
+	_, err := p.purge(ctx, c.ID)
+	return err
 }
 
 // outcome tells of a step. A homeserver that does not answer or is too busy ends the pass.
@@ -108,9 +108,7 @@ func (p *pass) outcome(id string, s Step, err error) error {
 	case err != nil:
 		p.log.Error().Err(err).Str("room_id", id).Str("step", string(s)).Msg("a room that is to be deleted is tried again later")
 		p.postpone(id, p.now().Add(failPause*p.settings.Interval))
-	case s == Nothing:
-		p.postpone(id, p.now().Add(longest))
-	default:
+	case s != Nothing:
 		p.log.Info().Str("room_id", id).Str("step", string(s)).Msg("a step towards the end of a room is done")
 	}
 	return nil
@@ -120,45 +118,59 @@ func ctxError(err error) bool {
 	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
+// postpone leaves a room alone for a while, that with no time as long as any.
 func (p *pass) postpone(id string, until time.Time) {
-	if latest := p.now().Add(longest); until.After(latest) {
+	if latest := p.now().Add(longest); until.IsZero() || until.After(latest) {
 		until = latest
 	}
 	p.later[id] = until
 }
 
-// candidate reads a room; nil for one that is not to be deleted. Most rooms say so by the
-// one event that is asked for first.
-func (r *Reaper) candidate(ctx context.Context, id string) (*candidate, error) {
-	content, err := r.bot.StateContent(ctx, id, event.TypeMetadata, "")
-	if errors.Is(err, matrix.ErrNotFound) || errors.Is(err, matrix.ErrForbidden) {
-		return nil, nil
+// look reads a room and postpones one with which nothing is to be done for now.
+func (p *pass) look(ctx context.Context, id string) (*candidate, error) {
+	c, until, err := p.candidate(ctx, id)
+	if c == nil && err == nil {
+		p.postpone(id, until)
 	}
-	if err != nil || !deleted(content) {
-		return nil, err
+	return c, err
+}
+
+// candidate reads a room; nil for one that is not to be deleted, or not before another
+// time. Most rooms say so by the one event that is asked for first.
+func (r *Reaper) candidate(ctx context.Context, id string) (*candidate, time.Time, error) {
+	content, err := r.bot.StateContent(ctx, id, event.TypeMetadata, "")
+	if err != nil {
+		return nil, time.Time{}, unlessHidden(err)
+	}
+	metadata, err := event.DecodeMetadata(content)
+	if err != nil || metadata.ForceDeletionAt == nil {
+		return nil, time.Time{}, nil
+	}
+	if first := time.UnixMilli(*metadata.ForceDeletionAt).Add(-r.settings.Lead); r.now().Before(first) {
+		return nil, first, nil
 	}
 	state, err := r.bot.FullState(ctx, id)
-	if errors.Is(err, matrix.ErrNotFound) || errors.Is(err, matrix.ErrForbidden) {
-		return nil, nil
-	}
 	if err != nil {
-		return nil, err
+		return nil, time.Time{}, unlessHidden(err)
 	}
 	c := own(id, state, r.bot.UserID())
 	if c == nil {
-		return nil, nil
+		return nil, time.Time{}, nil
 	}
 	var m mark
 	if err := r.bot.Memo(ctx, id, typeMark, &m); err != nil {
-		return nil, fmt.Errorf("read what was done with the room: %w", err)
+		return nil, time.Time{}, fmt.Errorf("read what was done with the room: %w", err)
 	}
 	c.remember(m)
-	return c, nil
+	return c, time.Time{}, nil
 }
 
-func deleted(content json.RawMessage) bool {
-	metadata, err := event.DecodeMetadata(content)
-	return err == nil && metadata.ForceDeletionAt != nil
+// unlessHidden drops the error that the bot may not look into a room.
+func unlessHidden(err error) error {
+	if errors.Is(err, matrix.ErrNotFound) || errors.Is(err, matrix.ErrForbidden) {
+		return nil
+	}
+	return err
 }
 
 // finish goes on with rooms whose deletion was asked for, as far as their time was not
@@ -178,8 +190,14 @@ func (p *pass) finish(ctx context.Context, rooms []string) error {
 		if p.purger == nil {
 			return nil
 		}
-		p.left--
-		if err := p.outcome(id, Purge, p.purge(ctx, id)); err != nil {
+		gone, err := p.purge(ctx, id)
+		if gone {
+			p.log.Info().Str("room_id", id).Msg("a room is gone")
+		}
+		if err == nil {
+			continue
+		}
+		if err := p.outcome(id, Purge, err); err != nil {
 			return err
 		}
 	}
@@ -199,7 +217,7 @@ func (r *Reaper) List(ctx context.Context, out io.Writer) error {
 	}
 	due := 0
 	for _, id := range rooms {
-		c, err := r.candidate(ctx, id)
+		c, _, err := r.candidate(ctx, id)
 		if err != nil {
 			return err
 		}

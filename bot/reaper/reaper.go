@@ -65,12 +65,16 @@ func New(bot, admin *matrix.Client, notes Notes, settings Settings, observer Obs
 // Run passes through the rooms again and again until ctx ends.
 func (r *Reaper) Run(ctx context.Context) {
 	for ctx.Err() == nil {
+		pause := r.settings.Interval
 		if err := r.Pass(ctx); err != nil && ctx.Err() == nil {
 			r.log.Warn().Err(err).Msg("a pass of the reaper is cut short; the next one goes on")
+			pause = min(pause, cutPause)
 		}
-		wait(ctx, r.settings.Interval)
+		wait(ctx, pause)
 	}
 }
+
+const cutPause = time.Minute // after a pass that the homeserver has cut short
 
 // Pass takes one step with each room that is due, up to the limit. What fails with one
 // room does not keep the others waiting.

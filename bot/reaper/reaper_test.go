@@ -277,7 +277,7 @@ func TestATimeThatIsMovedAtTheLastMoment(t *testing.T) {
 			return false
 		}
 		w.pass(r, 2*lead)
-		assert.Equal(t, 2, reads, step)
+		assert.Equal(t, 1, reads, step)
 		assert.Len(t, w.did, before, step)
 		assert.Equal(t, []string{"!r:x"}, w.joined(), step)
 	}

@@ -128,19 +128,18 @@ func (p *pass) unlink(ctx context.Context, c *candidate) error {
 	return nil
 }
 
-// purge has the homeserver delete a room. That is noted before: afterwards the bot may be
-// out of the room, and only the note knows of it.
-func (p *pass) purge(ctx context.Context, id string) error {
+// purge has the homeserver delete a room, and reports whether it is gone. That is noted
+// before: afterwards the bot may be out of the room, and only the note knows of it.
+func (p *pass) purge(ctx context.Context, id string) (gone bool, err error) {
 	if !slices.Contains(p.purging, id) {
 		if err := p.notePurging(ctx, append(slices.Clone(p.purging), id)); err != nil {
-			return err
+			return false, err
 		}
 	}
-	gone, err := p.purger.Purge(ctx, id)
-	if err != nil || !gone {
-		return err
+	if gone, err = p.purger.Purge(ctx, id); gone {
+		err = p.notePurging(ctx, without(p.purging, id))
 	}
-	return p.notePurging(ctx, without(p.purging, id))
+	return gone, err
 }
 
 func (p *pass) notePurging(ctx context.Context, rooms []string) error {
