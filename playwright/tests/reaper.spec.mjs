@@ -126,8 +126,8 @@ test("due rooms go, all others stay, whatever dies in between", async ({ ownStac
     expect((await pass(NOW, "--dry-run")).lines).toEqual([`0 of ${others.length} rooms; nothing was changed`]);
 
     await stack.bot.program.kill();
-    await stack.startBot({ env: { REAPER_MODE: "bot", REAPER_INTERVAL_SECONDS: "1", REAPER_ACCESS_TOKEN: admin.access_token, ...NOW } });
     await setTime(moved, Date.now() - 1000);
+    await stack.startBot({ env: { REAPER_MODE: "bot", REAPER_INTERVAL_SECONDS: "1", REAPER_ACCESS_TOKEN: admin.access_token, ...NOW } });
     await expect.poll(() => bot.joinedRooms(), { message: "inside the bot", timeout: 20_000 }).not.toContain(moved);
     expect(await alice.api.joinedRooms()).not.toContain(moved);
     expect(await tell(calendar, CREATE, createCommand().data), "the bot goes on").toMatchObject({ done: true });
