@@ -158,7 +158,7 @@ func (r *Reaper) candidate(ctx context.Context, id string) (*candidate, time.Tim
 		return nil, time.Time{}, nil
 	}
 	var m mark
-	if err := r.bot.Memo(ctx, id, typeMark, &m); err != nil {
+	if err := r.bot.Memo(ctx, id, event.TypeReaperRoom, &m); err != nil {
 		return nil, time.Time{}, fmt.Errorf("read what was done with the room: %w", err)
 	}
 	c.remember(m)
@@ -177,7 +177,7 @@ func unlessHidden(err error) error {
 // moved since. The bot may be out of them already.
 func (p *pass) finish(ctx context.Context, rooms []string) error {
 	var all memo
-	if err := p.bot.Memo(ctx, "", typeMemo, &all); err != nil || len(all.Purging) == 0 {
+	if err := p.bot.Memo(ctx, "", event.TypeReaper, &all); err != nil || len(all.Purging) == 0 {
 		return err
 	}
 	p.purging = slices.DeleteFunc(slices.Clone(all.Purging), func(id string) bool { return slices.Contains(rooms, id) })

@@ -253,7 +253,7 @@ func TestAPassMayBeCutShortAnywhere(t *testing.T) {
 			assert.Empty(t, w.joined(), where)
 			assert.Len(t, w.said["!r:x"], 1, where)
 			assert.Contains(t, w.notes, "!r:x", where)
-			assert.JSONEq(t, `{"purging":[]}`, w.memos["user/"+me+"/account_data/"+typeMemo], where)
+			assert.JSONEq(t, `{"purging":[]}`, w.memos["user/"+me+"/account_data/"+event.TypeReaper], where)
 		}
 	}
 }

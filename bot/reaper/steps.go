@@ -16,12 +16,6 @@ import (
 	"parley/shared/text"
 )
 
-// Types of the account data of the bot in which is noted what was done.
-const (
-	typeMark = "net.nordeck.meetings.reaper.room" // of one room: mark
-	typeMemo = "net.nordeck.meetings.reaper"      // in general: memo
-)
-
 // memo are the rooms that the homeserver was asked to delete and that may still be there.
 type memo struct {
 	Purging []string `json:"purging"`
@@ -31,7 +25,7 @@ type memo struct {
 const maxPurging = 20
 
 func (p *pass) note(ctx context.Context, c *candidate) error {
-	return p.bot.SetMemo(ctx, c.ID, typeMark, c.mark)
+	return p.bot.SetMemo(ctx, c.ID, event.TypeReaperRoom, c.mark)
 }
 
 // warn tells people in a room when it will be deleted, once.
@@ -143,7 +137,7 @@ func (p *pass) purge(ctx context.Context, id string) (gone bool, err error) {
 }
 
 func (p *pass) notePurging(ctx context.Context, rooms []string) error {
-	err := p.bot.SetMemo(ctx, "", typeMemo, memo{rooms})
+	err := p.bot.SetMemo(ctx, "", event.TypeReaper, memo{rooms})
 	if err == nil {
 		p.purging = rooms
 	}

@@ -51,3 +51,10 @@ func DecodeControlRoom(content json.RawMessage) (ControlRoom, error) {
 	var faults fault.List
 	return ControlRoom{wire.Open(content, &faults).Count("room_version", wire.MaxInteger)}, faults.Err()
 }
+
+// Types of the account data in which the bot notes what it has done to delete rooms: with
+// one of them, and in general.
+const (
+	TypeReaperRoom = "net.nordeck.meetings.reaper.room"
+	TypeReaper     = "net.nordeck.meetings.reaper"
+)
