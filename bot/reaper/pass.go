@@ -29,7 +29,7 @@ type pass struct {
 
 // visit takes the next step with a room, after those below it. The error ends the pass.
 func (p *pass) visit(ctx context.Context, id string) error {
-	if p.seen[id] || p.left <= 0 {
+	if p.seen[id] || p.left <= 0 || p.now().Before(p.later[id]) {
 		return nil
 	}
 	p.seen[id] = true
@@ -96,9 +96,11 @@ func (p *pass) take(ctx context.Context, c *candidate, s Step) error {
 	return err
 }
 
-// outcome tells of a step. A homeserver that does not answer or is too busy ends the pass.
+// outcome tells of a step. A homeserver that does not answer or is too busy ends the pass;
+// the room that it was about is left out of the next, for it may be the reason.
 func (p *pass) outcome(id string, s Step, err error) error {
 	if ctxError(err) || errors.Is(err, matrix.ErrUnreachable) || matrix.Limited(err) {
+		p.postpone(id, p.now().Add(failPause*p.settings.Interval))
 		return err
 	}
 	if p.observer != nil && s != Nothing {

@@ -9,6 +9,7 @@ package reaper
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -96,7 +97,7 @@ func (r *Reaper) Pass(ctx context.Context) error {
 			continue
 		}
 		if err := p.visit(ctx, id); err != nil {
-			return err
+			return fmt.Errorf("room %s: %w", id, err)
 		}
 		if p.left <= 0 {
 			r.log.Info().Int("rooms", r.settings.Rooms).Msg("the reaper has done what it may in one pass")

@@ -35,6 +35,7 @@ type world struct {
 	admin bool
 	lose  func(did string, after bool) bool // whether a request fails, before or after it is carried out
 	notes []string                          // whose notes were removed
+	slow  string                            // a request that gets no answer
 }
 
 func newWorld(t *testing.T, rooms ...string) *world {
@@ -82,6 +83,9 @@ func (w *world) serve(out http.ResponseWriter, r *http.Request) {
 		path = strings.TrimPrefix(path, prefix)
 	}
 	did := r.Method + " " + path
+	if did == w.slow {
+		panic(http.ErrAbortHandler)
+	}
 	if w.lose(did, false) {
 		out.WriteHeader(http.StatusBadGateway)
 		return
@@ -321,6 +325,17 @@ func TestWhatFailsIsTriedAgain(t *testing.T) {
 	w.pass(r, time.Hour)
 	w.pass(r, time.Hour)
 	assert.Empty(t, w.joined())
+}
+
+// A room that makes a homeserver too slow to answer comes last.
+func TestOneRoomDoesNotEndEveryPass(t *testing.T) {
+	w := newWorld(t, "!slow:x", "!b:x")
+	r := w.reaper()
+	w.slow = "GET rooms/!slow:x/state"
+	w.pass(r, 0)
+	assert.Empty(t, w.about("send/"))
+	w.pass(r, 1)
+	assert.Equal(t, []string{"!b:x"}, w.about("send/"))
 }
 
 func TestListChangesNothing(t *testing.T) {
