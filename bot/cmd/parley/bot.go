@@ -192,7 +192,7 @@ func pause(ctx context.Context, d time.Duration) {
 }
 
 func (p *process) signInOnce(ctx context.Context) error {
-	if p.pushed != nil {
+	if p.service.Token != "" {
 		return p.client.SignInAsService(ctx, p.service.Token, p.service.Localpart)
 	}
 	if p.config.AccessToken != "" {

@@ -19,11 +19,22 @@ func (p *process) takePushed(e *echo.Echo) (err error) {
 	if p.config.Registration == "" {
 		return nil
 	}
-	if p.service, err = push.Load(p.config.Registration); err != nil {
-		return fmt.Errorf("APPSERVICE_REGISTRATION: %w; parley registration makes one", err)
+	if err = p.beService(); err != nil {
+		return err
 	}
 	p.pushed = &push.Receiver{Client: p.client, Secret: p.service.Secret, Record: p.record, Log: p.log}
 	p.pushed.Mount(e)
+	return nil
+}
+
+// beService has the bot sign in as an application service, where it is one.
+func (p *process) beService() (err error) {
+	if p.config.Registration == "" {
+		return nil
+	}
+	if p.service, err = push.Load(p.config.Registration); err != nil {
+		return fmt.Errorf("APPSERVICE_REGISTRATION: %w; parley registration makes one", err)
+	}
 	return nil
 }
 

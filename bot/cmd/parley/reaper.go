@@ -83,6 +83,9 @@ func (r reaping) run(ctx context.Context, c config.Config, out io.Writer) error 
 	}
 	p.client.Wait(c.Patience.Duration())
 	p.client.Observe(p.metrics.Asked)
+	if err = p.beService(); err != nil {
+		return err
+	}
 	if r.dry {
 		return r.list(ctx, p, out)
 	}
@@ -97,9 +100,9 @@ func (r reaping) run(ctx context.Context, c config.Config, out io.Writer) error 
 // be called while another process works as the bot.
 func (r reaping) list(ctx context.Context, p *process, out io.Writer) error {
 	c := p.config
-	if c.AccessToken != "" {
-		if err := p.client.SignInWithToken(ctx, c.AccessToken); err != nil {
-			return fmt.Errorf("ACCESS_TOKEN: %w", err)
+	if c.BotPassword == "" {
+		if err := p.signIn(ctx); err != nil {
+			return err
 		}
 	} else {
 		if err := p.client.SignInForNow(ctx, c.BotUsername, c.BotPassword); err != nil {
