@@ -37,6 +37,8 @@ type Options struct {
 type Notes struct {
 	Embed bool  `json:"embed,omitempty"` // they are shown in the widget, else in a tab
 	Level int64 `json:"level"`           // the power level that it takes to say who writes
+	Each  bool  `json:"each,omitempty"`  // each date of a series has its own
+	Last  bool  `json:"last,omitempty"`  // a PDF is posted before a meeting is closed
 
 	Origin string `json:"-"` // of the Etherpad
 }

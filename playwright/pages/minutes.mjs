@@ -3,9 +3,9 @@ import { expect } from "@playwright/test";
 import { PadPage } from "./pad.mjs";
 
 const WORDS = {
-    en: { title: "Meeting notes", open: "Open notes", begin: "Begin notes", writers: "Who writes", write: "Let write", read: "Let only read", pdf: "Post as PDF", all: "Everybody", may: /You can (write|read)/ },
+    en: { title: "Meeting notes", open: "Open notes", begin: "Begin notes", writers: "Who writes", write: "Allow writing", read: "Allow only reading", pdf: "Post as PDF", all: "Everybody", may: /You can (write|read)/ },
     de: {
-        title: "Protokoll", open: "Protokoll öffnen", begin: "Protokoll beginnen", writers: "Wer schreibt", write: "Schreiben lassen", read: "Nur lesen lassen",
+        title: "Protokoll", open: "Protokoll öffnen", begin: "Protokoll beginnen", writers: "Wer schreibt", write: "Schreiben erlauben", read: "Nur Lesen erlauben",
         pdf: "Als PDF senden", all: "Alle", may: /Sie können (im Protokoll schreiben|das Protokoll lesen)/,
     },
 };

@@ -671,4 +671,13 @@ const (
 	NotesUnread    Key = "notes.unread"
 	NotesLoading   Key = "notes.loading"
 	NotesWorking   Key = "notes.working"
+
+	NotesBegun   Key = "notes.begun"
+	NotesNowRead Key = "notes.now_read"
+	NotesHow     Key = "notes.how"
+	NotesSeries  Key = "notes.series"
+	NotesUntold  Key = "notes.untold"
+	NotesWait    Key = "notes.wait"
+	NotesLast    Key = "notes.last" // in the dialog that asks before a meeting is deleted
+	NotesLost    Key = "notes.lost"
 )

@@ -110,7 +110,7 @@ func FetchAs(context.Context, string, string, []byte, int) (int, []byte, error) 
 type Tab struct{}
 
 // OpenTab opens none.
-func OpenTab() Tab { return Tab{} }
+func OpenTab(_, _ string) Tab { return Tab{} }
 
 // Show reports false.
 func (Tab) Show(string) bool { return false }

@@ -81,12 +81,21 @@ func Breathe() {
 // Tab is one that the person has opened, or one that their browser did not allow.
 type Tab struct{ window js.Value }
 
-// OpenTab opens an empty tab, which a browser only allows right after somebody has pressed
-// something. Its page will not know us.
-func OpenTab() Tab {
+// OpenTab opens a tab, which a browser only allows right after somebody has pressed something.
+// Until something is shown in it, it says a text. Its page will not know us.
+func OpenTab(title, words string) Tab {
 	t := Tab{js.Global().Call("open", "", "_blank")}
 	if !t.window.IsNull() {
 		t.window.Set("opener", nil)
+		page := t.window.Get("document")
+		page.Set("title", title)
+		body := page.Get("body")
+		body.Set("textContent", words)
+		style := body.Get("style")
+		style.Set("font", "1.25rem/1.5 sans-serif")
+		style.Set("margin", "15vh auto")
+		style.Set("padding", "0 1rem")
+		style.Set("maxWidth", "32rem")
 	}
 	return t
 }

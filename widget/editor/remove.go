@@ -5,6 +5,7 @@ import (
 
 	"parley/shared/calendar"
 	"parley/shared/command"
+	"parley/shared/event"
 	"parley/shared/text"
 	"parley/widget/browser"
 	"parley/widget/store"
@@ -54,13 +55,14 @@ func (d *Remover) OnInit() { d.scope = d.Subject.scope() }
 
 // Render implements app.Composer.
 func (d *Remover) Render() app.UI {
-	order := d.order()
+	order, notes := d.order(), d.notes()
 	return &ui.Dialog{
 		ID: "remover", Title: d.Reader.Text(text.RemoveTitle, "title", order.Title), CloseLabel: d.Reader.Text(text.EditorClose), OnClose: d.OnClose,
 		Body: app.Div().Class("dialog-form").Body(
 			app.Div().Class("dialog-body").Body(
 				app.If(d.Subject.Recurs(), Scopes(d.Reader, text.RemoveScope, dateOf(d.Store, d.Reader, d.Subject), d.scope, d.choose)),
 				app.P().Hidden(!closes(order)).Text(d.Reader.Text(text.RemoveText)),
+				app.P().Hidden(!closes(order) || notes == "").Text(d.Reader.Text(notes)),
 				app.P().Hidden(len(order.Steps) > 0).Text(d.Reader.Text(text.EditorGone)),
 			),
 			app.Div().Class("dialog-buttons").Body(
@@ -85,6 +87,18 @@ func (d *Remover) order() store.Order {
 	}
 	o.Steps, _ = d.Subject.removal(detail, d.scope, d.Store.Zones())
 	return o
+}
+
+// notes is what there is to be said of the notes of a meeting that is closed.
+func (d *Remover) notes() text.Key {
+	n, _ := d.Store.Notes(d.Subject.RoomID)
+	switch {
+	case n.Status != event.NotesInitialized:
+		return ""
+	case d.Store.Config.Notes.Last:
+		return text.NotesLast
+	}
+	return text.NotesLost
 }
 
 // closes reports that an order ends a meeting.

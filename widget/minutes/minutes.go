@@ -12,6 +12,7 @@ import (
 	"parley/shared/room"
 	"parley/shared/text"
 	"parley/widget/browser"
+	"parley/widget/host"
 	"parley/widget/store"
 	"parley/widget/ui"
 )
@@ -33,11 +34,13 @@ type Part struct {
 	said     string // what came of it
 	link     string // that the browser has not opened
 	shown    string // address of notes that are shown in a dialog
-	reads    bool   // the person has opened the notes to read
+	opened   string // what the person has opened the notes to do: read or write
 	revision int64  // that is known of who may write
+	joined   int    // how many people could, when they were asked for
 
 	people  bool // who writes is shown
 	phase   store.Phase
+	unread  string // why who writes is not known
 	minutes store.Minutes
 	chosen  map[string]bool
 	search  string
@@ -52,13 +55,17 @@ func (p *Part) OnMount(ctx app.Context) {
 // OnDismount implements app.Dismounter.
 func (p *Part) OnDismount() { p.cancel() }
 
-// refresh follows what the room says: who has been let write opens the notes again.
+// refresh follows what the room says: who may write now, or may not any more, opens the
+// notes again, and whoever has joined can be chosen.
 func (p *Part) refresh(app.Context) {
 	n, _ := p.Store.Notes(p.RoomID)
-	if n.Revision == p.revision || n.Status != event.NotesInitialized {
-		return
+	told := n.Status == event.NotesInitialized && n.Revision != p.revision
+	came := n.Joined != p.joined
+	if told {
+		p.revision = n.Revision
 	}
-	if p.revision = n.Revision; p.reads || p.people && !p.working {
+	p.joined = n.Joined
+	if told && p.opened != "" || (told || came) && p.people && !p.working {
 		p.read()
 	}
 }
@@ -72,15 +79,16 @@ func (p *Part) Render() app.UI {
 	return app.Section().Class("minutes").Aria("label", p.Reader.Text(text.NotesTitle)).Body(
 		app.H2().Text(p.Reader.Text(text.NotesTitle)),
 		app.P().Text(p.Reader.Text(state(n))),
-		app.If(n.Status != event.NotesClosed, app.P().Class("field-hint").Text(p.Reader.Text(text.NotesNotice))),
+		app.If(n.Status != event.NotesClosed, app.P().Class("field-hint").Text(p.hint(n))),
 		app.Div().Class("actions").Body(
 			ui.Slot(n.Status == event.NotesInitialized, ui.Button{
 				Label: p.Reader.Text(text.NotesEnter), Icon: "icon-document", Disabled: p.working, OnClick: p.open,
 			}.UI()),
 			ui.Slot(n.Moderates && n.Status != event.NotesClosed, p.toggle(n)),
+			ui.Slot(n.Moderates && n.Status == event.NotesInitialized, ui.Button{Label: p.Reader.Text(text.NotesPDF), Disabled: p.working, OnClick: p.post}.UI()),
 		),
-		ui.Announcer(p.outcome()...),
-		p.writers(n),
+		app.Div().Body(p.writers(n)),
+		app.Div().ID(outcomeID).Body(ui.Announcer(p.outcome()...)), // at the end: nothing moves that is being pressed
 		p.pad(),
 	)
 }
@@ -101,14 +109,26 @@ func state(n store.Notes) text.Key {
 	return text.NotesNone
 }
 
+func (p *Part) hint(n store.Notes) string {
+	if n.Series {
+		return p.Reader.Text(text.NotesSeries) + " " + p.Reader.Text(text.NotesNotice)
+	}
+	return p.Reader.Text(text.NotesNotice)
+}
+
 func (p *Part) toggle(n store.Notes) app.UI {
 	label := text.NotesWriters
-	if n.Status == "" {
+	switch {
+	case n.Status == "" && p.people:
+		label = text.EditorCancel // below it is the button that begins them
+	case n.Status == "":
 		label = text.NotesBegin
 	}
 	return app.Button().Type("button").Class("button").Aria("expanded", p.people).OnClick(p.choose).
 		Body(app.Span().Text(p.Reader.Text(label)))
 }
+
+const outcomeID = "minutes-outcome"
 
 // outcome says what came of what the person wanted.
 func (p *Part) outcome() (all []app.UI) {
@@ -138,7 +158,7 @@ func (p *Part) followed(ctx app.Context, e app.Event) {
 func (p *Part) open(app.Context, app.Event) {
 	tab := browser.Tab{}
 	if !p.Store.Config.Notes.Embed {
-		tab = browser.OpenTab()
+		tab = browser.OpenTab(p.Reader.Text(text.NotesTitle), p.Reader.Text(text.NotesWait))
 	}
 	p.work(func() func() {
 		address, writes, err := p.Store.OpenNotes(p.mounted, p.RoomID)
@@ -155,9 +175,9 @@ func (p *Part) open(app.Context, app.Event) {
 			case !tab.Show(address):
 				p.link = address
 			}
-			p.reads, p.said = !writes, p.Reader.Text(text.NotesMayRead)
+			p.opened, p.said = "read", p.Reader.Text(text.NotesMayRead)
 			if writes {
-				p.said = p.Reader.Text(text.NotesMayWrite)
+				p.opened, p.said = "write", p.Reader.Text(text.NotesMayWrite)
 			}
 		}
 	})
@@ -172,16 +192,31 @@ func (p *Part) work(do func() func()) {
 		ctx.Dispatch(func(app.Context) {
 			p.working = false
 			done()
+			ctx.Defer(reveal)
 		})
 	})
 	p.Update()
 }
 
-func (p *Part) fail(err error) {
-	var f *fault.Fault
-	if p.wrong = p.Reader.Text(text.NotesUnread); errors.As(err, &f) {
-		p.wrong = text.Fault(p.Reader.Lang, f.Code)
+// reveal brings what came of something into sight.
+func reveal(app.Context) {
+	if outcome := app.Window().GetElementByID(outcomeID); outcome.Truthy() {
+		outcome.Call("scrollIntoView", map[string]any{"block": "nearest"})
 	}
+}
+
+func (p *Part) fail(err error) { p.wrong = p.reason(err) }
+
+// reason says why the bot has not done something.
+func (p *Part) reason(err error) string {
+	var f *fault.Fault
+	switch {
+	case errors.As(err, &f):
+		return text.Fault(p.Reader.Lang, f.Code)
+	case errors.Is(err, host.ErrUnidentified):
+		return p.Reader.Text(text.NotesUntold)
+	}
+	return p.Reader.Text(text.NotesUnread)
 }
 
 // pad is the dialog in which notes are shown.

@@ -125,8 +125,9 @@ func TestBegin(t *testing.T) {
 		s.part.letWrite(s.part.mounted, app.Event{})
 		html = s.html()
 		assert.Contains(t, html, ">writes<")
+		assert.Contains(t, html, "The notes have begun.")
 		assert.NotContains(t, html, "could not")
-		assert.Equal(t, `/select_writer {"participant_ids":["`+hosttest.Bob+`"]}`, s.sent[3])
+		assert.Equal(t, `/select_writer {"participant_ids":["`+hosttest.Alice+`","`+hosttest.Bob+`"]}`, s.sent[3], "whoever begins is chosen")
 	})
 }
 
@@ -144,4 +145,42 @@ func TestLetWriteMeanwhile(t *testing.T) {
 		s.html()
 		assert.Contains(t, s.html(), "You can write in the notes now.")
 	})
+}
+
+// Who writes is told when they may not any more: their page has ended.
+func TestLetReadMeanwhile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := show(t, 0, event.NotesInitialized)
+		s.answers["/access"] = `{"message":"write_url","url":"https://notes.example/auth_session?sessionID=s.1"}`
+		s.html()
+		s.part.open(s.part.mounted, app.Event{})
+		s.html()
+		assert.Equal(t, "You can write in the notes.", s.part.said)
+		s.answers[""] = `{"status":"initialized","my_access":"read"}`
+		s.client.Push(s.client.PutBy(hosttest.Bot, meetingID, event.TypeNotes, "", event.Notes{Status: event.NotesInitialized, Revision: 2}))
+		s.html()
+		assert.Contains(t, s.html(), "You can only read the notes now.")
+	})
+}
+
+func TestWhoComesLateCanBeChosen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := show(t, 50, event.NotesInitialized)
+		s.answers[""] = `{"status":"initialized","my_access":"read","participants":[{"user_id":"` + hosttest.Alice + `","readonly":false}]}`
+		s.part.choose(s.part.mounted, app.Event{})
+		assert.NotContains(t, s.html(), "Bob")
+		s.answers[""] = `{"status":"initialized","my_access":"read",` + people + `}`
+		s.client.Push(s.client.Put(meetingID, event.TypeMember, "@carol:x", event.Member{Membership: event.MembershipJoin, DisplayName: "Carol"}))
+		s.html()
+		assert.Contains(t, s.html(), "Bob")
+	})
+}
+
+// Whoever does not want it to be known who they are is told why nothing opens.
+func TestUnidentified(t *testing.T) {
+	p := &Part{Reader: browser.NewReader("en", "", "UTC")}
+	p.fail(host.ErrUnidentified)
+	assert.Contains(t, p.wrong, "agree when you are asked")
+	p.fail(store.ErrUntold)
+	assert.Contains(t, p.wrong, "did not answer")
 }

@@ -18,7 +18,8 @@ const (
 func (p *Part) choose(app.Context, app.Event) {
 	if p.people = !p.people; p.people {
 		p.chosen, p.search = map[string]bool{}, ""
-		if n, _ := p.Store.Notes(p.RoomID); n.Status == "" {
+		n, _ := p.Store.Notes(p.RoomID)
+		if p.joined = n.Joined; n.Status == "" {
 			p.chosen[p.Store.Params.UserID] = true // whoever begins mostly writes
 		}
 		p.read()
@@ -35,15 +36,25 @@ func (p *Part) read() {
 		m, err := p.Store.ReadMinutes(ctx, p.RoomID)
 		ctx.Dispatch(func(app.Context) {
 			if err != nil {
-				p.phase = store.Failed
+				p.phase, p.unread = store.Failed, p.reason(err)
 				return
 			}
 			p.minutes, p.phase = m, store.Ready
-			if p.reads && m.Access == "write" {
-				p.reads, p.link, p.said = false, "", p.Reader.Text(text.NotesNowWrite)
-			}
+			p.compare(m.Access)
 		})
 	})
+}
+
+// compare tells whoever has opened the notes that their page is not good any more.
+func (p *Part) compare(access string) {
+	if p.opened == "" || access == "" || access == p.opened {
+		return
+	}
+	p.opened, p.link, p.said = "", "", p.Reader.Text(text.NotesNowRead)
+	if access == "write" {
+		p.said = p.Reader.Text(text.NotesNowWrite)
+	}
+	p.mounted.Defer(reveal)
 }
 
 func (p *Part) retry(app.Context, app.Event) { p.read() }
@@ -55,7 +66,7 @@ func (p *Part) writers(n store.Notes) app.UI {
 	}
 	switch p.phase {
 	case store.Failed:
-		return ui.Banner{Tone: ui.Critical, Text: p.Reader.Text(text.NotesUnread), Actions: []app.UI{
+		return ui.Banner{Tone: ui.Critical, Text: p.unread, Actions: []app.UI{
 			ui.Button{Label: p.Reader.Text(text.PlannerRetry), OnClick: p.retry}.UI(),
 		}}.UI()
 	case store.Ready:
@@ -67,11 +78,12 @@ func (p *Part) writers(n store.Notes) app.UI {
 func (p *Part) list(n store.Notes) app.UI {
 	set := n.Status == event.NotesInitialized
 	shown := p.shownPeople()
-	return app.Div().Class("minutes-writers").Body(
+	return app.Div().Class("minutes-writers").Role("group").Aria("label", p.Reader.Text(text.NotesWriters)).Body(
+		app.P().Class("field-hint").Text(p.Reader.Text(text.NotesHow)),
 		app.If(len(p.minutes.People) >= manyPeople, &ui.Input{
 			ID: "minutes-search", Type: "search", Label: p.Reader.Text(text.NotesFind), Value: p.search, OnInput: p.find,
 		}),
-		app.Label().Class("check").Body(
+		app.Label().Class("check").Hidden(len(shown) < 2).Body(
 			app.Input().Type("checkbox").Checked(p.all(shown)).OnChange(p.chooseAll), app.Span().Text(p.Reader.Text(text.NotesAll)),
 		),
 		app.Ul().Class("people").Body(app.Range(shown).Slice(func(i int) app.UI { return p.person(shown[i]) })),
@@ -82,7 +94,6 @@ func (p *Part) list(n store.Notes) app.UI {
 			ui.Slot(set, ui.Button{
 				Label: p.Reader.Text(text.NotesLetRead), Disabled: p.working || len(p.chosenOf(true)) == 0, OnClick: p.letRead,
 			}.UI()),
-			ui.Slot(set, ui.Button{Label: p.Reader.Text(text.NotesPDF), Disabled: p.working, OnClick: p.post}.UI()),
 		),
 		app.If(set && p.minutes.Unsaved && p.minutes.PDF != nil, app.P().Class("field-hint").Text(p.Reader.Text(text.NotesUnsaved))),
 	)
@@ -169,6 +180,7 @@ func (p *Part) letRead(app.Context, app.Event) { p.let(false) }
 
 func (p *Part) let(write bool) {
 	users := p.chosenOf(!write)
+	before, _ := p.Store.Notes(p.RoomID)
 	p.work(func() func() {
 		err := p.Store.LetWrite(p.mounted, p.RoomID, users, write)
 		return func() {
@@ -176,6 +188,9 @@ func (p *Part) let(write bool) {
 				p.fail(err)
 			} else {
 				p.chosen = map[string]bool{}
+				if before.Status == "" {
+					p.said = p.Reader.Text(text.NotesBegun)
+				}
 			}
 			p.read()
 		}

@@ -12,12 +12,16 @@ import (
 type Keeping struct {
 	Embed bool       `json:"embed"` // they are shown in the widget, else in a tab
 	Level room.Level `json:"level"` // that it takes to say who writes
+	Each  bool       `json:"each"`  // each date of a series has its own
+	Last  bool       `json:"last"`  // a PDF is posted before a meeting is closed
 }
 
 // Notes is what a meeting's room says of its notes.
 type Notes struct {
 	event.Notes
 	Moderates bool // the person says who writes
+	Joined    int  // how many people can
+	Series    bool // they are for all dates of one
 }
 
 // Notes returns what is known of the notes of a meeting; there is false where it cannot have
@@ -30,6 +34,16 @@ func (s *Store) Notes(id string) (n Notes, there bool) {
 		return n, false
 	}
 	n.Notes = r.Notes()
+	for _, p := range r.Participants() {
+		if p.Membership == event.MembershipJoin {
+			n.Joined++
+		}
+	}
+	if m := r.Meeting(); m != nil && !s.Config.Notes.Each {
+		for _, e := range m.Calendar {
+			n.Series = n.Series || e.IsSeries()
+		}
+	}
 	if _, known := r.State(event.TypePowerLevels, ""); known {
 		n.Moderates = r.MayModerateNotes(s.Params.UserID, s.Config.Notes.Level) == nil
 	}

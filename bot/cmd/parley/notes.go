@@ -49,7 +49,10 @@ func notesPage(c config.Config) *web.Notes {
 	if !c.Notes {
 		return nil
 	}
-	return &web.Notes{Embed: c.NotesOpen == config.OpenEmbed, Level: c.NotesLevel, Origin: c.PadURL.Origin()}
+	return &web.Notes{
+		Embed: c.NotesOpen == config.OpenEmbed, Level: c.NotesLevel, Origin: c.PadURL.Origin(),
+		Each: c.NotesScope == config.ScopeOccurrence, Last: c.NotesOnClose,
+	}
 }
 
 // notesAPI are what the interface knows of notes; nil where meetings have none.
