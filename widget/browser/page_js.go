@@ -89,6 +89,7 @@ func OpenTab(title, words string) Tab {
 		t.window.Set("opener", nil)
 		page := t.window.Get("document")
 		page.Set("title", title)
+		page.Get("documentElement").Get("style").Set("colorScheme", "light dark")
 		body := page.Get("body")
 		body.Set("textContent", words)
 		style := body.Get("style")

@@ -17,6 +17,7 @@ const (
 // choose shows who writes, or hides it.
 func (p *Part) choose(app.Context, app.Event) {
 	if p.people = !p.people; p.people {
+		p.mounted.Defer(reveal)
 		p.chosen, p.search = map[string]bool{}, ""
 		n, _ := p.Store.Notes(p.RoomID)
 		if p.joined = n.Joined; n.Status == "" {
@@ -38,6 +39,9 @@ func (p *Part) read() {
 			if err != nil {
 				p.phase, p.unread = store.Failed, p.reason(err)
 				return
+			}
+			if p.phase != store.Ready {
+				ctx.Defer(reveal)
 			}
 			p.minutes, p.phase = m, store.Ready
 			p.compare(m.Access)

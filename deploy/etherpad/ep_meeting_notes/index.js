@@ -9,6 +9,7 @@
 //   messages.js  what goes over an open pad's WebSocket
 //   cookies.js   which session a request stands on
 //   static/js/page.js   in the browser: a reader's page stays one
+//   locales/     words of the page, some of them instead of Etherpad's
 
 const api = require("./api");
 const cookies = require("./cookies");

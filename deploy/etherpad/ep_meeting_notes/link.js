@@ -9,7 +9,10 @@ const sessions = require("./sessions");
 const { current } = require("./settings");
 
 const HEADERS = { "Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff" };
-const GONE = "This link does not work any more. Please open the notes from the meeting again.";
+const GONE = {
+    en: "This link does not work any more. Please open the notes from the meeting again.",
+    de: "Dieser Link gilt nicht mehr. Bitte öffnen Sie das Protokoll noch einmal aus der Besprechung.",
+};
 const PAGES = ["document", "iframe", "frame"];
 
 exports.serve = (app) => {
@@ -29,10 +32,11 @@ async function signIn(req, res) {
     if (!isNavigation(req)) return refuse(res, 400, "This link is a page.");
 
     const pad = `${groupID}$${padName}`;
-    if (!(await padManager.doesPadExist(pad))) return refuse(res, 403, GONE);
+    const gone = isLanguage(lang) && lang.startsWith("de") ? GONE.de : GONE.en;
+    if (!(await padManager.doesPadExist(pad))) return refuse(res, 403, gone);
     const sessionID = await sessions.redeem(ticket, groupID);
     if (sessionID !== null) setCookies(req, res, groupID, sessionID);
-    else if (!(await isOwn(req, ticket, groupID))) return refuse(res, 403, GONE);
+    else if (!(await isOwn(req, ticket, groupID))) return refuse(res, 403, gone);
     res.redirect(303, `p/${encodeURIComponent(pad)}${isLanguage(lang) ? `?lang=${lang}` : ""}`);
 }
 
