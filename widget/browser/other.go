@@ -118,6 +118,15 @@ func (Tab) Show(string) bool { return false }
 // Close does nothing.
 func (Tab) Close() {}
 
+// Focus is none.
+type Focus struct{}
+
+// Focused returns none.
+func Focused() Focus { return Focus{} }
+
+// Restore does nothing.
+func (Focus) Restore() {}
+
 // Offer does nothing.
 func Offer(string, string, []byte) {}
 

@@ -117,6 +117,34 @@ func (t Tab) Close() {
 	}
 }
 
+// Focus is an element of the page that a person was at.
+type Focus struct{ element js.Value }
+
+// Focused returns the element that the person is at.
+func Focused() Focus { return Focus{js.Global().Get("document").Get("activeElement")} }
+
+// Restore brings the person back to the element after the client has asked them something, which takes the focus out of the page:
+// at once, or as soon as they are back in the page.
+func (f Focus) Restore() {
+	if js.Global().Get("document").Call("hasFocus").Bool() {
+		f.restore()
+		return
+	}
+	var back js.Func
+	back = js.FuncOf(func(js.Value, []js.Value) any {
+		back.Release()
+		f.restore()
+		return nil
+	})
+	js.Global().Call("addEventListener", "focus", back, map[string]any{"once": true})
+}
+
+func (f Focus) restore() {
+	if document := js.Global().Get("document"); f.element.Truthy() && document.Get("activeElement").Equal(document.Get("body")) {
+		f.element.Call("focus", map[string]any{"preventScroll": true})
+	}
+}
+
 // await waits for a promise.
 func await(promise js.Value) (js.Value, error) {
 	type outcome struct {

@@ -66,7 +66,7 @@ func (p *Part) refresh(app.Context) {
 	}
 	p.joined = n.Joined
 	if told && p.opened != "" || (told || came) && p.people && !p.working {
-		p.read()
+		p.read(nobody)
 	}
 }
 
@@ -186,12 +186,13 @@ func (p *Part) open(app.Context, app.Event) {
 // work does what waits for the bot, and then what do returns.
 func (p *Part) work(do func() func()) {
 	p.working, p.wrong, p.said, p.link = true, "", "", ""
-	ctx := p.mounted
+	ctx, focus := p.mounted, browser.Focused()
 	ctx.Async(func() {
 		done := do()
 		ctx.Dispatch(func(app.Context) {
 			p.working = false
 			done()
+			focus.Restore()
 			ctx.Defer(reveal)
 		})
 	})

@@ -5,6 +5,7 @@ import (
 
 	"parley/shared/event"
 	"parley/shared/text"
+	"parley/widget/browser"
 	"parley/widget/store"
 	"parley/widget/ui"
 )
@@ -23,12 +24,23 @@ func (p *Part) choose(app.Context, app.Event) {
 		if p.joined = n.Joined; n.Status == "" {
 			p.chosen[p.Store.Params.UserID] = true // whoever begins mostly writes
 		}
-		p.read()
+		p.ask()
 	}
 }
 
-// read asks the bot how the notes are.
-func (p *Part) read() {
+// ask is read because the person has pressed something.
+func (p *Part) ask() {
+	focus := browser.Focused()
+	p.read(func(ctx app.Context) {
+		focus.Restore()
+		ctx.Defer(reveal)
+	})
+}
+
+func nobody(app.Context) {}
+
+// read asks the bot how the notes are, and then does what is given.
+func (p *Part) read(then func(app.Context)) {
 	if p.phase != store.Ready {
 		p.phase = store.Loading
 	}
@@ -36,12 +48,10 @@ func (p *Part) read() {
 	ctx.Async(func() {
 		m, err := p.Store.ReadMinutes(ctx, p.RoomID)
 		ctx.Dispatch(func(app.Context) {
+			then(ctx)
 			if err != nil {
 				p.phase, p.unread = store.Failed, p.reason(err)
 				return
-			}
-			if p.phase != store.Ready {
-				ctx.Defer(reveal)
 			}
 			p.minutes, p.phase = m, store.Ready
 			p.compare(m.Access)
@@ -61,7 +71,7 @@ func (p *Part) compare(access string) {
 	p.mounted.Defer(reveal)
 }
 
-func (p *Part) retry(app.Context, app.Event) { p.read() }
+func (p *Part) retry(app.Context, app.Event) { p.ask() }
 
 // writers are the people in the meeting, who writes of them, and what can be done about it.
 func (p *Part) writers(n store.Notes) app.UI {
@@ -196,7 +206,7 @@ func (p *Part) let(write bool) {
 					p.said = p.Reader.Text(text.NotesBegun)
 				}
 			}
-			p.read()
+			p.ask()
 		}
 	})
 }
@@ -211,7 +221,7 @@ func (p *Part) post(app.Context, app.Event) {
 			} else {
 				p.said = p.Reader.Text(text.NotesPosted, "name", name)
 			}
-			p.read()
+			p.ask()
 		}
 	})
 }
