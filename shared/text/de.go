@@ -475,7 +475,7 @@ var german = map[Key]string{
 	"fault.invalid_participant_selection": "Bitte Personen wählen, die der Besprechung beigetreten sind: mindestens eine und höchstens 1.000.",
 	"fault.currently_initializing":        "Das Protokoll wird gerade eingerichtet. Bitte gleich noch einmal versuchen.",
 	"fault.not_initialized":               "Es gibt noch kein Protokoll. Bitte zuerst wählen, wer schreiben darf.",
-	"fault.failed_initialization":         "Das Protokoll konnte nicht eingerichtet werden. Bitte erneut versuchen; falls es bleibt, die Administration fragen.",
+	"fault.failed_initialization":         "Der Server mit den Protokollen antwortet nicht. Bitte erneut versuchen; falls es bleibt, die Administration fragen.",
 	"fault.storage_exceeded":              "Für diese Datei ist kein Platz mehr. Bitte die Administration fragen.",
 	"fault.invitation_failed":             "Einige Personen konnten nicht eingeladen werden.",
 	"fault.no_space_child":                "Die Besprechung konnte nicht mit diesem Raum verknüpft werden: Dem Besprechungs-Bot fehlt die Berechtigung.",

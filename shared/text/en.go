@@ -475,7 +475,7 @@ var english = map[Key]string{
 	"fault.invalid_participant_selection": "Please choose people who have joined the meeting, at least one and at most 1,000.",
 	"fault.currently_initializing":        "The notes are just being set up. Please try again in a moment.",
 	"fault.not_initialized":               "There are no notes yet. Please choose first who may write.",
-	"fault.failed_initialization":         "The notes could not be set up. Please try again; if it stays, ask your administrator.",
+	"fault.failed_initialization":         "The server with the notes does not answer. Please try again; if it stays, ask your administrator.",
 	"fault.storage_exceeded":              "There is no space left for this file. Please ask your administrator.",
 	"fault.invitation_failed":             "Some people could not be invited.",
 	"fault.no_space_child":                "The meeting could not be linked to this room: the meeting bot lacks the permission.",

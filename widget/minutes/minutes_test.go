@@ -118,7 +118,7 @@ func TestBegin(t *testing.T) {
 		assert.Contains(t, html, "Bob")
 		s.part.chosen[hosttest.Bob] = true
 		s.part.letWrite(s.part.mounted, app.Event{})
-		assert.Contains(t, s.html(), "The notes could not be set up.")
+		assert.Contains(t, s.html(), "The server with the notes does not answer.")
 
 		s.answers["/select_writer"] = ""
 		s.answers[""] = strings.Replace(`{"status":"initialized","my_access":"read",`+people+`}`, `true}]`, `false}]`, 1)
