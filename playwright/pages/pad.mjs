@@ -7,6 +7,7 @@ export class PadPage {
         this.place = place;
         this.text = place.frameLocator('iframe[name="ace_outer"]').frameLocator('iframe[name="ace_inner"]').locator("#innerdocbody");
         this.denied = place.locator("#permissionDenied");
+        this.note = place.locator("#notes-reader");
         this.bold = place.locator('[data-key="bold"]');
         this.chat = place.locator("#chaticon");
     }

@@ -42,6 +42,8 @@ test("notes from beginning to end, by two people", async ({ calendar, signIn }) 
     await expect(minutes.part).toContainText("You can write in the notes.");
     const reader = await protokoll.open(bob.page);
     await reader.expectReadable("Budget");
+    await expect(reader.place, "no id of Etherpad's").toHaveTitle("Protokoll");
+    await expect(reader.note).toContainText("Wer die Besprechung leitet, bestimmt, wer schreibt.");
     await writer.write("We agree.");
     await expect(reader.text).toContainText("We agree.");
     await picture(reader.place, "notes-pad");
@@ -64,7 +66,16 @@ test("notes from beginning to end, by two people", async ({ calendar, signIn }) 
     await minutes.person("Bob Baker").check();
     await minutes.button("read").click();
     await expect(minutes.entry("Bob Baker")).not.toContainText("writes");
-    await expect(again.denied).toBeVisible();
+    await expect(again.denied).toContainText("Bitte öffnen Sie das Protokoll noch einmal aus der Besprechung.");
+    await expect(protokoll.part).toContainText("Sie können das Protokoll jetzt nur noch lesen.");
+    await picture(again.place, "notes-denied");
+
+    // Who comes late can be chosen at once.
+    await calendar.carol.api.leave(meeting);
+    await expect(minutes.person("Carol Clark")).toHaveCount(0);
+    await calendar.alice.api.invite(meeting, calendar.carol.user_id);
+    await calendar.carol.api.join(meeting);
+    await expect(minutes.person("Carol Clark")).toBeVisible();
 });
 
 test("notes from the calendar in Element; a browser that opens no tab", async ({ calendar, signIn }) => {
@@ -87,4 +98,10 @@ test("notes from the calendar in Element; a browser that opens no tab", async ({
     await minutes.button("open").click();
     const [tab] = await Promise.all([client.page.context().waitForEvent("page"), minutes.part.getByRole("link", { name: "Open the notes in a new tab" }).click()]);
     expect(await tab.evaluate(() => window.opener)).toBeNull();
+
+    await client.page.bringToFront();
+    await planner.frame.getByRole("button", { name: "Delete", exact: true }).click();
+    const remover = planner.frame.getByRole("dialog", { name: "Delete “Budget”?" });
+    await expect(remover).toContainText("The notes are posted in the room as a PDF");
+    await expectAccessible(await frameOf(client.widget()));
 });
