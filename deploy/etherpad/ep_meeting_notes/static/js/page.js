@@ -18,7 +18,7 @@ const SAID = "#permissionDenied [data-l10n-id], #connectivity [data-l10n-id]";
 exports.documentReady = () => {
     style(STYLE);
     hide(`${HIDDEN}, ${HIDDEN_FROM_DENIED}`);
-    window.html10n.bind("localized", translate);
+    if (window.html10n) window.html10n.bind("localized", translate);
 };
 
 exports.postAceInit = (hookName, { ace, clientVars = window.clientVars }) => {
@@ -39,7 +39,7 @@ function stayReader(ace) {
     document.querySelector("#editbar").prepend(note);
 }
 
-const say = (name) => window.html10n.get(`ep_meeting_notes.${name}`) || "";
+const say = (name) => (window.html10n && window.html10n.get(`ep_meeting_notes.${name}`)) || "";
 
 function translate() {
     for (const element of document.querySelectorAll(SAID)) element.textContent = say(element.dataset.l10nId) || element.textContent;
