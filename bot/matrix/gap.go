@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 
@@ -33,6 +34,7 @@ type syncAnswer struct {
 	Rooms     struct {
 		Join   map[string]joinedRoom `json:"join"`
 		Invite map[string]invitation `json:"invite"`
+		Leave  map[string]struct{}   `json:"leave"`
 	} `json:"rooms"`
 }
 
@@ -112,6 +114,7 @@ func (s *Stream) widen(ctx context.Context, answer syncAnswer) error {
 // complete turns an answer into a batch without gaps.
 func (s *Stream) complete(ctx context.Context, answer syncAnswer) (Batch, error) {
 	batch := Batch{Position: answer.NextBatch, Invited: answer.invited(s.Client.UserID()), Joined: map[string][]raw{}}
+	batch.Left = slices.Sorted(maps.Keys(answer.Rooms.Leave))
 	for room, joined := range answer.Rooms.Join {
 		events, err := s.fill(ctx, room, joined.Timeline)
 		if Retryable(err) && !Failing(err) {

@@ -28,6 +28,7 @@ type Batch struct {
 	Position string           // where the stream continues
 	Settled  string           // where it continues after an interruption
 	Joined   map[string][]raw // events per joined room, oldest first, since the bot's own join
+	Left     []string         // rooms that the homeserver takes for such that the bot has left; see Stream
 	Invited  map[string]raw   // rooms that the bot was invited to, with its own member event, or nil
 	Pushed   bool             // by the homeserver itself: the positions are none
 }

@@ -136,39 +136,53 @@ func (b *Bot) PDF(ctx context.Context, id, eventID string) (store.PDF, error) {
 	return store.PDF{}, errors.Join(err, fault.New(fault.NotFound, ""))
 }
 
-// CheckNotes ends the sessions of people who have left while the bot was away, removes the
-// notes of rooms that it is not in any more, and what else was left to be done.
+// CheckNotes has the notes of all rooms checked, one after another: people may have left
+// while the bot was away, the bot may not be in there any more, and something may be left
+// to be done. It returns at once.
 func (b *Bot) CheckNotes(ctx context.Context) {
 	if b.notes == nil {
 		return
 	}
-	rooms, err := b.store.NotesRooms(ctx, event.NotesInitialized)
-	for _, id := range rooms {
-		err = errors.Join(err, b.checkNotes(ctx, id))
-	}
+	open, err := b.store.NotesRooms(ctx, event.NotesInitialized)
 	stale, failed := b.store.NotesStale(ctx)
-	for _, id := range stale {
-		err = errors.Join(err, b.later(ctx, typeEndSessions, id, b.notes.EndStale(ctx, id)))
-	}
 	closed, lost := b.store.NotesClosed(ctx, event.NotesClosed)
-	for _, id := range closed {
-		err = errors.Join(err, b.later(ctx, typeRemove, id, b.notes.Remove(ctx, id)))
+	begin := b.now()
+	var timers []store.Timer
+	for typ, rooms := range map[string][]string{typeCheckNotes: open, typeEndSessions: stale, typeRemove: closed} {
+		for i, id := range rooms {
+			due := begin.Add(time.Duration(i) * scanPause)
+			timers = append(timers, notesTimer(typ, id, begin, due))
+		}
 	}
-	if err = errors.Join(err, failed, lost); err != nil && ctx.Err() == nil {
-		b.log.Warn().Err(err).Msg("not all notes could be checked")
+	if err = errors.Join(err, failed, lost, b.store.AddTimers(ctx, timers)); err != nil && ctx.Err() == nil {
+		b.log.Warn().Err(err).Msg("not all notes can be checked")
 	}
 }
 
-func (b *Bot) checkNotes(ctx context.Context, id string) error {
-	t, err := b.own(ctx, id)
+// checkNotes ends the sessions of people who are not in a room any more, and the notes of
+// one that is closed or that the bot is not in any more. A homeserver that goes down, or
+// has lost something, denies rooms that the bot is in: only its word that the bot has left
+// counts.
+func (b *Bot) checkNotes(ctx context.Context, item *store.Item, id string) error {
+	state, err := b.matrix.FullState(ctx, id)
 	if err != nil {
 		return err
 	}
-	if t == nil {
+	t := &target{model: room.NewModel(b.matrix.UserID(), b.matrix.UserID()), state: state}
+	t.Room = enter(t.model, state, id)
+	switch t.Membership(b.matrix.UserID()) {
+	case event.MembershipJoin:
+	case event.MembershipLeave, event.MembershipBan:
 		if err := b.notes.Close(ctx, id); err != nil {
 			return err
 		}
 		return b.later(ctx, typeRemove, id, b.notes.Remove(ctx, id))
+	default:
+		return nil
+	}
+	if t.Closed() {
+		c := &closing{Bot: b, target: t, item: item, past: b.progressOf(item)}
+		return c.endNotes(ctx, t)
 	}
 	people, err := b.notes.People(ctx, id)
 	for _, p := range people {

@@ -60,7 +60,7 @@ type Bot struct {
 	private   *private.Rooms
 	notes     *notes.Keeper // nil: meetings have none
 	noted     NotesSettings
-	departed  []store.Entry // people who may have to lose the notes, not passed on yet
+	departed  []store.Entry // what changes who may have notes, not passed on yet
 	reported  private.Limit
 	attempts  sync.Map  // *progress per event id of an item that failed
 	orders    bells     // of those who wait for an order
@@ -157,7 +157,7 @@ func (b *Bot) dispatch(ctx context.Context, item *store.Item) error {
 		return b.lookAt(ctx, item.RoomID)
 	case typeReminder, typeBegin, typeWarning, typeEnd:
 		return b.ring(ctx, item)
-	case typeEndSessions, typeRemove, typeNotesLeft:
+	case typeEndSessions, typeRemove, typeNotesLeft, typeCheckNotes:
 		return b.tend(ctx, item)
 	}
 	if routed {

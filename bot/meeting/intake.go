@@ -70,6 +70,9 @@ func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 			}
 		}
 	}
+	for _, room := range batch.Left {
+		b.mayEndNotes(ctx, room, batch.Position)
+	}
 	record.Entries = append(record.Entries, b.heard()...)
 	now := time.Now()
 	if len(record.Entries) == 0 && now.Sub(b.saved) < saveEvery {
@@ -122,6 +125,8 @@ func (b *Bot) entry(ctx context.Context, room string, raw json.RawMessage) (stor
 		return entry, !mine
 	case e.Type == event.TypeEncryption, e.Type == event.TypeMember && e.StateKey != nil && *e.StateKey == b.matrix.UserID():
 		b.facts.forget(room)
+	case e.Type == event.TypeTombstone && !mine:
+		b.mayEndNotes(ctx, room, e.EventID)
 	case e.Type == event.TypeMessage:
 		return entry, !mine && e.StateKey == nil && b.isFor(ctx, room, e.Content)
 	case e.Type == event.TypeMember:
@@ -140,6 +145,15 @@ func (b *Bot) entry(ctx context.Context, room string, raw json.RawMessage) (stor
 		return entry, entry.Made != ""
 	}
 	return store.Entry{}, false
+}
+
+// mayEndNotes has the notes of a room looked at which may be over. Why names the occasion.
+func (b *Bot) mayEndNotes(ctx context.Context, room, why string) {
+	if b.hasNotes(ctx, room) {
+		b.departed = append(b.departed, store.Entry{
+			EventID: typeCheckNotes + ":" + room + ":" + why, RoomID: room, Lane: notesLane(room), Type: typeCheckNotes, Raw: []byte("{}"),
+		})
+	}
 }
 
 // isFor reports whether a message is for the bot: where it is alone with somebody, each is.

@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"time"
@@ -16,10 +17,7 @@ import (
 	"parley/shared/fault"
 )
 
-const (
-	stepNamed = "named" // its result is the time in the name of a PDF
-	mediaPDF  = "application/pdf"
-)
+const mediaPDF = "application/pdf"
 
 // minutesName is the name of a PDF that is made at a time, as OpenTalk's.
 func minutesName(at time.Time) string {
@@ -66,6 +64,7 @@ type posting struct {
 	files []store.PDF // that there are
 	texts command.Context
 	item  *store.Item // which causes them
+	last  bool        // the notes are removed then
 }
 
 // post makes the PDF, uploads it and posts it, once.
@@ -77,35 +76,64 @@ func (m *posting) post(ctx context.Context) (store.PDF, error) {
 	if err != nil {
 		return store.PDF{}, err
 	}
-	pad, _ := m.padOf(m.target, m.texts)
-	content, err := m.Bot.notes.Read(ctx, m.notes, pad)
+	file, err := m.uploaded(ctx)
 	if err != nil {
-		return store.PDF{}, err
-	}
-	at, err := m.named(ctx)
-	if err != nil {
-		return store.PDF{}, err
-	}
-	data := content.PDF
-	if data == nil {
-		if data, err = pdf.Render(m.Title(), content.HTML, at); err != nil {
-			return store.PDF{}, &fault.Fault{Code: fault.Internal, Cause: err}
-		}
-	}
-	file := store.PDF{RoomID: m.ID, Filename: minutesName(at), Size: int64(len(data)), PadRevision: content.Revision}
-	if m.used() >= m.noted.Quota {
-		return file, fault.New(fault.StorageExceeded, "")
-	}
-	if file.MXC, err = m.upload(ctx, matrix.File{Name: file.Filename, Type: mediaPDF, Data: data}); err != nil {
 		return file, err
 	}
-	message := event.Attachment(file.Filename, file.MXC, mediaPDF, len(data))
+	message := event.Attachment(file.Filename, file.MXC, mediaPDF, int(file.Size))
 	message.Notes = &event.Asset{Message: event.PDFAsset, Filename: file.Filename, AssetID: file.MXC}
 	if file.EventID, err = m.matrix.PostOnce(ctx, m.ID, m.item.Request+".pdf", m.item.Attempt > 1, message); err != nil {
 		return file, botForbidden(err)
 	}
 	file.MadeAt = m.now()
 	return file, m.store.SavePDF(ctx, file)
+}
+
+// uploaded makes the PDF and uploads it. What an attempt before has uploaded is posted, and
+// known as what it was made of: the notes may have more by now.
+func (m *posting) uploaded(ctx context.Context) (file store.PDF, err error) {
+	kept, err := m.store.Step(ctx, m.item.EventID, store.StepUpload)
+	if kept != "" && err == nil {
+		err = json.Unmarshal([]byte(kept), &file)
+	}
+	if kept != "" || err != nil {
+		return file, err
+	}
+	pad, _ := m.padOf(m.target, m.texts)
+	content, err := m.Bot.notes.Read(ctx, m.notes, pad)
+	if err != nil {
+		return file, err
+	}
+	at, data := m.now(), content.PDF
+	if data == nil {
+		if data, err = m.render(content.HTML, at); err != nil {
+			return file, err
+		}
+	}
+	file = store.PDF{RoomID: m.ID, Filename: minutesName(at), Size: int64(len(data)), PadRevision: content.Revision}
+	if m.used() >= m.noted.Quota && !m.last { // the last one is all that stays
+		return file, fault.New(fault.StorageExceeded, "")
+	}
+	if file.MXC, err = m.upload(ctx, matrix.File{Name: file.Filename, Type: mediaPDF, Data: data}); err != nil {
+		return file, err
+	}
+	record, err := json.Marshal(file)
+	if err != nil {
+		return file, err
+	}
+	return file, m.store.SaveStep(ctx, m.item.EventID, store.StepUpload, string(record))
+}
+
+// render makes the PDF. Whatever people have written, a meeting can be closed.
+func (m *posting) render(html string, at time.Time) (data []byte, err error) {
+	err = engine.Safely(func() (err error) {
+		data, err = pdf.Render(m.Title(), html, at)
+		return err
+	})
+	if err != nil {
+		err = &fault.Fault{Code: fault.Internal, Cause: err}
+	}
+	return data, err
 }
 
 // used is how many bytes the room's PDFs have.
@@ -116,32 +144,13 @@ func (m *posting) used() (bytes int64) {
 	return bytes
 }
 
-// named returns the time that the PDF is named after, which every attempt takes.
-func (m *posting) named(ctx context.Context) (time.Time, error) {
-	kept, err := m.store.Step(ctx, m.item.EventID, stepNamed)
-	if kept == "" && err == nil {
-		kept = m.now().UTC().Format(time.RFC3339)
-		err = m.store.SaveStep(ctx, m.item.EventID, stepNamed, kept)
-	}
-	if err != nil {
-		return time.Time{}, err
-	}
-	return time.Parse(time.RFC3339, kept)
-}
-
 func (m *posting) upload(ctx context.Context, f matrix.File) (mxc string, err error) {
-	if mxc, err = m.store.Step(ctx, m.item.EventID, store.StepUpload); mxc != "" || err != nil {
-		return mxc, err
-	}
 	mxc, err = m.matrix.Upload(ctx, f)
 	var refused *matrix.Error
 	if errors.As(err, &refused) && full(refused) {
 		return "", &fault.Fault{Code: fault.StorageExceeded, Cause: err}
 	}
-	if err != nil {
-		return "", err
-	}
-	return mxc, m.store.SaveStep(ctx, m.item.EventID, store.StepUpload, mxc)
+	return mxc, err
 }
 
 // full reports whether a homeserver has refused a file because it takes no more.
@@ -192,9 +201,12 @@ func (c *closing) lastMinutes(ctx context.Context, t *target, n store.Notes) err
 	if err != nil {
 		return err
 	}
-	last := &posting{Bot: c.Bot, target: t, notes: n, files: files, texts: command.Context{Locale: c.locale}, item: c.itemFor(t.ID, n)}
+	last := &posting{Bot: c.Bot, target: t, notes: n, files: files, texts: command.Context{Locale: c.locale}, item: c.itemFor(t.ID, n), last: true}
 	pad, _ := c.padOf(t, last.texts)
-	revision, err := c.Bot.notes.Changed(ctx, n, pad)
+	revision, err := int64(0), c.Bot.notes.Freeze(ctx, n.RoomID)
+	if err == nil {
+		revision, err = c.Bot.notes.Changed(ctx, n, pad)
+	}
 	if err == nil && revision > 0 && (len(files) == 0 || files[0].PadRevision < revision) {
 		_, err = last.post(ctx)
 	}
@@ -209,8 +221,9 @@ func (c *closing) lastMinutes(ctx context.Context, t *target, n store.Notes) err
 	return nil
 }
 
-// lastTries is how often Etherpad is asked for the notes of a meeting that is closed.
-const lastTries = 5
+// lastTries is how often Etherpad is asked for the notes of a meeting that is closed: two
+// minutes, in which it can be restarted or updated.
+const lastTries = 16
 
 // itemFor is the cause of the last PDF of a room: its own, so that a command that closes
 // several rooms posts one for each.

@@ -34,6 +34,7 @@ type NotesSettings struct {
 const (
 	typeEndSessions = "notes.sessions" // of people who may do less in the notes of a room
 	typeRemove      = "notes.remove"   // the notes of a room that is closed
+	typeCheckNotes  = "notes.check"    // a room with notes may be over, and people may have left it
 	typeNotesLeft   = "notes.left"     // somebody who could open the notes may not be in the room any more
 
 	notesPause = 5 * time.Second // before Etherpad is asked again
@@ -241,13 +242,19 @@ func (b *Bot) later(ctx context.Context, typ, room string, err error) error {
 		return err
 	}
 	b.log.Warn().Err(f.Cause).Str("room_id", room).Str("type", typ).Msg("Etherpad is asked again later")
-	due := b.now().Add(notesPause)
-	// It is none of the room's timers, which end with its meeting.
-	entry := store.Entry{EventID: typ + ":" + room + ":" + due.Format(time.RFC3339Nano), RoomID: notesLane(room), Type: typ, Raw: []byte("{}")}
-	if failed := b.store.AddTimers(ctx, []store.Timer{{Entry: entry, Due: due}}); failed != nil {
+	// What others have asked for meanwhile is the same.
+	due := b.now().Add(2 * notesPause).Truncate(notesPause)
+	if failed := b.store.AddTimers(ctx, []store.Timer{notesTimer(typ, room, due, due)}); failed != nil {
 		return failed
 	}
 	return err
+}
+
+// notesTimer has something done about the notes of a room. It is none of the room's timers,
+// which end with its meeting.
+func notesTimer(typ, room string, name, due time.Time) store.Timer {
+	id := typ + ":" + room + ":" + name.UTC().Format(time.RFC3339Nano)
+	return store.Timer{Due: due, Entry: store.Entry{EventID: id, RoomID: notesLane(room), Type: typ, Raw: []byte("{}")}}
 }
 
 // tend does what is left to be done about the notes of a room.
@@ -256,7 +263,7 @@ func (b *Bot) tend(ctx context.Context, item *store.Item) error {
 		return nil
 	}
 	var err error
-	room := strings.TrimPrefix(item.RoomID, notesLane("")) // see later
+	room := strings.TrimPrefix(item.RoomID, notesLane("")) // see notesTimer
 	switch item.Type {
 	case typeEndSessions:
 		err = b.notes.EndStale(ctx, room)
@@ -264,6 +271,8 @@ func (b *Bot) tend(ctx context.Context, item *store.Item) error {
 		err = b.notes.Remove(ctx, room)
 	case typeNotesLeft:
 		return b.leaveNotes(ctx, item)
+	case typeCheckNotes:
+		return b.checkNotes(ctx, item, room)
 	}
 	err = b.later(ctx, item.Type, room, err)
 	if refusal(err, item.Attempt) != nil {
@@ -274,15 +283,23 @@ func (b *Bot) tend(ctx context.Context, item *store.Item) error {
 
 // movesWriter reports whether somebody has left a room whose notes they could open.
 func (b *Bot) movesWriter(ctx context.Context, room string, e event.Event) bool {
-	if b.notes == nil || e.StateKey == nil || *e.StateKey == b.matrix.UserID() {
+	if e.StateKey == nil || *e.StateKey == b.matrix.UserID() {
 		return false
 	}
 	m, _ := event.DecodeMember(e.Content) // the membership counts, whatever else cannot be read
 	if m.Membership == event.MembershipJoin || m.Membership == event.MembershipInvite {
 		return false
 	}
+	return b.hasNotes(ctx, room)
+}
+
+// hasNotes reports whether a room may have notes that are not over.
+func (b *Bot) hasNotes(ctx context.Context, room string) bool {
+	if b.notes == nil {
+		return false
+	}
 	n, err := b.notes.Of(ctx, room)
-	return err != nil || n.Status != ""
+	return err != nil || n.Status != "" && n.Status != event.NotesClosed
 }
 
 // leaveNotes ends the sessions of somebody who has left.

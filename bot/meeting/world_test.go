@@ -90,13 +90,15 @@ func (w *world) serve(out http.ResponseWriter, r *http.Request) {
 		require.NoError(w.t, json.Unmarshal(body, &who))
 		w.write(room, event.TypeMember+" "+who.User, string(encode(w.t, event.Member{Membership: event.MembershipInvite, Reason: who.Reason})))
 		_, _ = out.Write([]byte(`{}`))
+	case strings.HasSuffix(path, "/upload"):
+		_, _ = out.Write([]byte(`{"content_uri":"mxc://x/file"}`))
 	case rest == "messages":
 		_ = json.NewEncoder(out).Encode(map[string]any{"chunk": w.heard(room)})
 	case strings.HasPrefix(rest, "send/"+event.TypeMessage):
 		var m event.Message
 		require.NoError(w.t, json.Unmarshal(body, &m))
 		w.said[room] = append(w.said[room], m)
-		fallthrough
+		_, _ = fmt.Fprintf(out, `{"event_id":"$said%d"}`, len(w.said[room]))
 	default:
 		_, _ = out.Write([]byte(`{}`))
 	}

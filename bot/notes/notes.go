@@ -8,6 +8,7 @@
 package notes
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -87,7 +88,7 @@ func (k *Keeper) Begin(ctx context.Context, room, command string) (store.Notes, 
 	now := k.now()
 	return k.store.BeginNotes(ctx, store.Notes{
 		RoomID: room, Status: event.NotesInitializing, Owner: command, CreatedAt: now,
-	}, now.Add(-setUpLimit))
+	}, event.NotesClosed, now.Add(-setUpLimit))
 }
 
 // Beginning is the HTML that a pad begins with: open are the lines of the pad before it that
@@ -192,6 +193,23 @@ func (k *Keeper) LetRead(ctx context.Context, room string, users []string) (stor
 		err = k.EndStale(ctx, room)
 	}
 	return n, err
+}
+
+// Freeze takes the right to write from all, so that what is read then is all that there is.
+// It is a fault when Etherpad does not answer.
+func (k *Keeper) Freeze(ctx context.Context, room string) error {
+	people, err := k.store.NotesPeople(ctx, room)
+	var writers []string
+	for _, p := range people {
+		if p.Writes {
+			writers = append(writers, p.User)
+		}
+	}
+	if err != nil || len(writers) == 0 {
+		return cmp.Or(err, k.EndStale(ctx, room))
+	}
+	_, err = k.LetRead(ctx, room, writers)
+	return err
 }
 
 // Leave takes from somebody who is not in the room any more all that they could do, and

@@ -46,13 +46,14 @@ func notesIn(row *sql.Row) (n Notes, err error) {
 }
 
 // BeginNotes has owner set up a room's notes, unless there are some or another command
-// has begun to since given, and returns what there is then.
-func (s *Store) BeginNotes(ctx context.Context, n Notes, given time.Time) (have Notes, err error) {
+// has begun to since given, and returns what there is then. Those with the status over of
+// which nothing is left are none.
+func (s *Store) BeginNotes(ctx context.Context, n Notes, over string, given time.Time) (have Notes, err error) {
 	err = s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO notes (room_id, status, owner, created_at) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (room_id) DO UPDATE SET owner = excluded.owner, created_at = excluded.created_at
-			WHERE notes.status = excluded.status AND notes.created_at < $5`,
-			n.RoomID, n.Status, n.Owner, millis(n.CreatedAt), millis(given))
+			ON CONFLICT (room_id) DO UPDATE SET status = excluded.status, owner = excluded.owner, created_at = excluded.created_at
+			WHERE notes.status = excluded.status AND notes.created_at < $5 OR notes.status = $6 AND notes.group_id = ''`,
+			n.RoomID, n.Status, n.Owner, millis(n.CreatedAt), millis(given), over)
 		if err == nil {
 			have, err = notesIn(tx.QueryRowContext(ctx, `SELECT `+notesColumns+` FROM notes WHERE room_id = $1`, n.RoomID))
 		}

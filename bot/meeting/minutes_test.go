@@ -1,0 +1,132 @@
+package meeting
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"parley/bot/matrix"
+	"parley/bot/store"
+	"parley/shared/command"
+	"parley/shared/event"
+)
+
+// A PDF whose message has to wait holds what was in the notes when it was made, and nothing
+// takes it for a newer one: what was typed meanwhile would be lost when the meeting is closed.
+func TestPDFThatWaitsForItsMessage(t *testing.T) {
+	w, p := newNoted(t)
+	p.typed(10)
+	w.refuse = func(call string) int {
+		if strings.Contains(call, "/send/m.room.message/") {
+			return http.StatusBadGateway
+		}
+		return 0
+	}
+	item := &store.Item{EventID: "$pdf", Lane: notesLane("!m"), RoomID: "!m", Type: command.TypeNotesPDF, Request: request, Attempt: 1, Received: time.Now()}
+	_, err := w.postNotes(t.Context(), item, "!m", "@a:x", command.Context{})
+	require.Error(t, err)
+	uploads := w.count("POST /_matrix/media")
+	p.typed(20)
+	w.refuse = func(string) int { return 0 }
+	item.Attempt = 2
+	_, err = w.postNotes(t.Context(), item, "!m", "@a:x", command.Context{})
+	require.NoError(t, err)
+	require.Len(t, w.files(), 1)
+	assert.Equal(t, int64(10), w.files()[0].PadRevision)
+	assert.Equal(t, uploads, w.count("POST /_matrix/media"), "it was uploaded once")
+}
+
+// The homeserver says in many ways that it cannot show a room, a Dendrite that goes down,
+// too. The notes go only when it says that the bot is not in there.
+func TestNotesOutliveWhatHomeserversSay(t *testing.T) {
+	for _, status := range []int{http.StatusForbidden, http.StatusNotFound, http.StatusUnauthorized} {
+		w, p := newNoted(t)
+		w.refuse = func(string) int { return status }
+		w.CheckNotes(t.Context())
+		w.work(time.Second)
+		assert.Equal(t, event.NotesInitialized, w.status(), status)
+		assert.Zero(t, p.count("deleteGroup"))
+	}
+}
+
+// A room that has removed the bot has no notes any more.
+func TestNotesOfARoomThatTheBotWasRemovedFrom(t *testing.T) {
+	w, p := newNoted(t)
+	w.member(me, event.MembershipBan)
+	w.CheckNotes(t.Context())
+	w.work(time.Second)
+	assert.Equal(t, 1, p.count("deleteGroup"))
+	assert.Zero(t, p.alive())
+}
+
+// Nothing that somebody types while a meeting is being closed is lost: writers only read
+// before the last PDF is made.
+func TestNobodyWritesAfterTheLastPDF(t *testing.T) {
+	w, p := newNoted(t)
+	p.typed(10)
+	p.watch(func(call string) bool {
+		if call == "getHTML" {
+			assert.Zero(t, p.alive(), "sessions of writers")
+		}
+		return true
+	})
+	_, err := w.command(command.TypeMeetingClose, `{"target_room_id":"!m"}`, 1)
+	require.NoError(t, err)
+	assert.Equal(t, 1, p.count("getHTML"))
+	assert.Equal(t, 1, p.count("deleteGroup"))
+	require.Equal(t, event.NotesClosed, w.status())
+}
+
+// The last PDF is posted even where files have used up all that they may: it is all that
+// stays.
+func TestLastPDFHasRoom(t *testing.T) {
+	w, p := newNoted(t)
+	w.noted.Quota = 0
+	p.typed(10)
+	_, err := w.command(command.TypeMeetingClose, `{"target_room_id":"!m"}`, 1)
+	require.NoError(t, err)
+	assert.True(t, slices.ContainsFunc(w.said["!m"], func(m event.Message) bool { return m.Notes != nil }))
+}
+
+// Who leaves a room, or ends it, without the bot ends its notes as well.
+func TestNotesOfARoomThatSomebodyElseEnds(t *testing.T) {
+	for name, end := range map[string]func(w *world) matrix.Batch{
+		"tombstone": func(w *world) matrix.Batch {
+			w.write("!m", event.TypeTombstone, `{"body":"over"}`)
+			stone := json.RawMessage(`{"type":"m.room.tombstone","event_id":"$t","sender":"@a:x","state_key":"","content":{"body":"over"}}`)
+			return matrix.Batch{Joined: map[string][]json.RawMessage{"!m": {stone}}}
+		},
+		"the bot removed": func(w *world) matrix.Batch {
+			w.member(me, event.MembershipLeave)
+			return matrix.Batch{Left: []string{"!m"}}
+		},
+	} {
+		w, p := newNoted(t)
+		batch := end(w)
+		batch.Position, batch.Settled = "p", "p"
+		require.NoError(t, w.Record(t.Context(), batch))
+		w.work(time.Second)
+		assert.Equal(t, event.NotesClosed, w.status(), name)
+		assert.Zero(t, p.alive(), name)
+		assert.Equal(t, 1, p.count("deleteGroup"), name)
+	}
+}
+
+// A room that has removed the bot and invites it again can have notes again.
+func TestNotesBeginAnew(t *testing.T) {
+	w, _ := newNoted(t)
+	w.member(me, event.MembershipLeave)
+	w.CheckNotes(t.Context())
+	w.work(time.Second)
+	w.member(me, event.MembershipJoin)
+	n, err := w.notes.Begin(t.Context(), "!m", "$again")
+	require.NoError(t, err)
+	assert.Equal(t, event.NotesInitializing, n.Status)
+	assert.Equal(t, "$again", n.Owner)
+}
