@@ -14,6 +14,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -94,7 +95,7 @@ func (e *Error) Refused() bool { return e.Code == codeKey }
 func (c *Client) Group(ctx context.Context, mapper string) (id string, err error) {
 	var data struct{ GroupID string }
 	err = c.call(ctx, apiPath, "createGroupIfNotExistsFor", fields{"groupMapper": mapper}, &data)
-	return data.GroupID, needed("createGroupIfNotExistsFor", data.GroupID, err)
+	return data.GroupID, identified("createGroupIfNotExistsFor", data.GroupID, err)
 }
 
 // Pad makes a pad in a group, empty, unless there is one.
@@ -127,16 +128,16 @@ func (c *Client) Pads(ctx context.Context, group string) (names []string, err er
 
 // Text returns the text of a pad.
 func (c *Client) Text(ctx context.Context, pad string) (string, error) {
-	var data struct{ Text string }
+	var data struct{ Text *string }
 	err := c.call(ctx, apiPath, "getText", fields{"padID": pad}, &data)
-	return data.Text, err
+	return needed("getText", data.Text, err)
 }
 
 // HTML returns a pad as HTML.
 func (c *Client) HTML(ctx context.Context, pad string) (string, error) {
-	var data struct{ HTML string }
+	var data struct{ HTML *string }
 	err := c.call(ctx, apiPath, "getHTML", fields{"padID": pad}, &data)
-	return data.HTML, err
+	return needed("getHTML", data.HTML, err)
 }
 
 // SetHTML replaces what is in a pad.
@@ -169,9 +170,9 @@ func (c *Client) PDF(ctx context.Context, pad, session string) ([]byte, error) {
 
 // Revision returns how often a pad was changed.
 func (c *Client) Revision(ctx context.Context, pad string) (int64, error) {
-	var data struct{ Revisions int64 }
+	var data struct{ Revisions *int64 }
 	err := c.call(ctx, apiPath, "getRevisionsCount", fields{"padID": pad}, &data)
-	return data.Revisions, err
+	return needed("getRevisionsCount", data.Revisions, err)
 }
 
 // Author returns the id of the author with a name of ours, who is made when there is
@@ -179,7 +180,7 @@ func (c *Client) Revision(ctx context.Context, pad string) (int64, error) {
 func (c *Client) Author(ctx context.Context, mapper, name string) (id string, err error) {
 	var data struct{ AuthorID string }
 	err = c.call(ctx, apiPath, "createAuthorIfNotExistsFor", fields{"authorMapper": mapper, "name": name}, &data)
-	return data.AuthorID, needed("createAuthorIfNotExistsFor", data.AuthorID, err)
+	return data.AuthorID, identified("createAuthorIfNotExistsFor", data.AuthorID, err)
 }
 
 // Authors returns who has sessions in a group.
@@ -206,7 +207,7 @@ func (c *Client) Ticket(ctx context.Context, group, author string, write bool, u
 	}
 	var data struct{ SessionID string }
 	err = c.call(ctx, pluginPath, name, fields{"groupID": group, "authorID": author, "validUntil": strconv.FormatInt(until.Unix(), 10)}, &data)
-	return data.SessionID, needed(name, data.SessionID, err)
+	return data.SessionID, identified(name, data.SessionID, err)
 }
 
 // Revoke ends all sessions of an author in a group, and cuts the pages that are open.
@@ -272,9 +273,24 @@ func (c *Client) call(ctx context.Context, path, name string, f fields, out any)
 	return nil
 }
 
-// needed is the error of a call whose answer lacks what it was made for.
-func needed(call, value string, err error) error {
-	if err == nil && value == "" {
+// needed is what a call was made for; an answer that lacks it is an error.
+func needed[T any](call string, value *T, err error) (T, error) {
+	var none T
+	if err != nil {
+		return none, err
+	}
+	if value == nil {
+		return none, &Error{Call: call, Status: http.StatusOK}
+	}
+	return *value, nil
+}
+
+// ids go into links and addresses.
+var ids = regexp.MustCompile(`^[gas]\.[A-Za-z0-9_-]{1,100}$`)
+
+// identified is the error of a call whose answer lacks the id that it was made for.
+func identified(call, id string, err error) error {
+	if err == nil && !ids.MatchString(id) {
 		return &Error{Call: call, Status: http.StatusOK}
 	}
 	return err

@@ -164,7 +164,11 @@ func (s *selection) letWrite(ctx context.Context) error {
 		return err
 	}
 	if n.Status == event.NotesInitialized {
-		if n, err = s.notes.LetWrite(ctx, s.room, s.data.ParticipantIDs); err != nil {
+		n, err = s.notes.LetWrite(ctx, n, s.data.ParticipantIDs)
+		if err == nil && n.RoomID == "" {
+			return &engine.Elsewhere{Lane: s.item.Lane} // somebody may have left: it is looked at anew
+		}
+		if err != nil {
 			return err
 		}
 		return s.tellOfNotes(ctx, n)
@@ -197,16 +201,37 @@ func (s *selection) setUp(ctx context.Context, n store.Notes) error {
 	pad, begin := s.padOf(t, s.texts)
 	have, err := s.notes.SetUp(ctx, n, pad, begin, writers)
 	var f *fault.Fault
-	if errors.As(err, &f) && f.Code == fault.FailedInitialization {
-		s.log.Error().Err(f.Cause).Str("event_id", s.item.EventID).Msg("the notes of a meeting cannot be set up")
-		if told := s.tellOfNotes(ctx, store.Notes{RoomID: s.room}); matrix.Retryable(told) {
-			return told
-		}
+	if errors.As(err, &f) {
+		return s.notSetUp(ctx, f)
 	}
 	if err != nil {
 		return err
 	}
 	return s.tellOfNotes(ctx, have)
+}
+
+// notSetUp leaves notes that could not be set up as others have made them: when they are
+// over, nothing stays at Etherpad of what was made for them.
+func (s *selection) notSetUp(ctx context.Context, cause *fault.Fault) error {
+	n, err := s.notes.Of(ctx, s.room)
+	if err != nil {
+		return err
+	}
+	if n.Status == event.NotesClosed {
+		err := s.later(ctx, typeRemove, s.room, s.notes.Remove(ctx, s.room))
+		if err != nil && refusal(err, s.item.Attempt) == nil {
+			return err
+		}
+		return notes.Usable(n)
+	}
+	if cause.Code == fault.FailedInitialization {
+		s.log.Error().Err(cause.Cause).Str("event_id", s.item.EventID).Msg("the notes of a meeting cannot be set up")
+		n.RoomID = s.room
+		if told := s.tellOfNotes(ctx, n); matrix.Retryable(told) {
+			return told
+		}
+	}
+	return cause
 }
 
 // letRead takes the right to write from people.

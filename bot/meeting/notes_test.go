@@ -11,8 +11,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"parley/bot/engine"
 	"parley/bot/etherpad"
 	"parley/bot/notes"
+	"parley/shared/command"
+	"parley/shared/event"
 	"parley/shared/fault"
 )
 
@@ -50,4 +53,54 @@ func TestNotesAreRemovedLater(t *testing.T) {
 	away.Store(false)
 	require.NoError(t, b.Handle(t.Context(), next))
 	assert.Equal(t, int32(1), removed.Load())
+}
+
+// Somebody who leaves between the look at who has joined and the change does not write when
+// they come back.
+func TestDepartureDuringASelection(t *testing.T) {
+	w, _ := newNoted(t)
+	w.member("@b:x", event.MembershipJoin)
+	left := false
+	w.refuse = func(call string) int {
+		if call == "GET !m/state" && !left {
+			left = true
+			_, err := w.notes.Leave(t.Context(), "!m", "@b:x")
+			require.NoError(t, err)
+		}
+		return 0
+	}
+	var again *engine.Elsewhere
+	_, err := w.command(command.TypeNotesSelect, `{"participant_ids":["@b:x"]}`, 1)
+	require.ErrorAs(t, err, &again)
+	assert.NoError(t, again.Cause, "at once")
+	writes, err := w.notes.MayWrite(t.Context(), "!m", "@b:x")
+	require.NoError(t, err)
+	assert.False(t, writes)
+	_, err = w.command(command.TypeNotesSelect, `{"participant_ids":["@b:x"]}`, 2)
+	require.NoError(t, err)
+}
+
+// A meeting that is closed while its notes are set up keeps nothing at Etherpad.
+func TestNotesThatAreClosedWhileTheyAreSetUp(t *testing.T) {
+	for _, moment := range []string{"createGroupIfNotExistsFor", "setHTML"} {
+		w, p := newNoted(t)
+		require.NoError(t, w.notes.Close(t.Context(), "!m"))
+		require.NoError(t, w.notes.Remove(t.Context(), "!m"))
+		n, err := w.notes.Begin(t.Context(), "!m", "$e")
+		require.NoError(t, err)
+		closed := false
+		p.watch(func(call string) bool {
+			if call == moment && !closed {
+				closed = true
+				assert.NoError(t, w.notes.Close(t.Context(), "!m"))
+				assert.NoError(t, w.notes.Remove(t.Context(), "!m"))
+			}
+			return true
+		})
+		_, err = w.command(command.TypeNotesSelect, `{"participant_ids":["@a:x"]}`, 1)
+		var f *fault.Fault
+		require.ErrorAs(t, err, &f)
+		assert.Equal(t, fault.InsufficientPermissions, f.Code)
+		assert.Empty(t, p.groups, "%s %s", moment, n.Owner)
+	}
 }

@@ -15,7 +15,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"strings"
+	"sync"
 	"time"
+	"unicode/utf8"
 
 	"parley/bot/etherpad"
 	"parley/bot/store"
@@ -29,6 +31,7 @@ const (
 
 	emptyBox = "[ ]"
 	maxOpen  = 100 // lines that are carried over
+	maxLine  = 500 // bytes of each
 )
 
 // Settings are what the operator decides about notes.
@@ -45,12 +48,21 @@ type Keeper struct {
 	secret   []byte
 	settings Settings
 	now      func() time.Time
+
+	mu       sync.Mutex
+	openings map[string]*opening // by pad
+}
+
+// opening is a pad that is being opened: err is what has come of it when done is closed.
+type opening struct {
+	done chan struct{}
+	err  error
 }
 
 // New returns a keeper of notes in an Etherpad. From secret, which stays the same while
 // the Etherpad does, come the names of groups and authors: Etherpad learns no Matrix ids.
 func New(pads *etherpad.Client, s *store.Store, secret string, settings Settings) *Keeper {
-	return &Keeper{pads: pads, store: s, secret: []byte(secret), settings: settings, now: time.Now}
+	return &Keeper{pads: pads, store: s, secret: []byte(secret), settings: settings, now: time.Now, openings: map[string]*opening{}}
 }
 
 // mapper is the name of a group or an author at Etherpad.
@@ -95,15 +107,16 @@ func (k *Keeper) Begin(ctx context.Context, room, command string) (store.Notes, 
 // are still to be done.
 type Beginning func(open []string) string
 
-// SetUp makes what notes need at Etherpad and lets people write. It may be repeated. When it fails, the notes are as if they
-// had never been begun, and the fault says so; any other error asks for another attempt.
+// SetUp makes what notes need at Etherpad and lets people write. It may be repeated. When
+// it fails, the notes are as if they had never been begun, and the fault says so; any
+// other error asks for another attempt.
 func (k *Keeper) SetUp(ctx context.Context, n store.Notes, pad string, begin Beginning, writers []string) (store.Notes, error) {
 	group, err := k.prepare(ctx, n.RoomID, pad, begin)
 	if err == nil {
 		n.Group = group
 		have, err := k.store.SettleNotes(ctx, n, event.NotesInitialized, writers)
-		if err == nil && have.RoomID == "" { // it took so long that another command has taken over
-			err = fault.New(fault.CurrentlyInitializing, "")
+		if err == nil && have.RoomID == "" { // it took so long that another command has taken over, or they are over
+			err = k.overtaken(ctx, n.RoomID)
 		}
 		return have, err
 	}
@@ -114,6 +127,15 @@ func (k *Keeper) SetUp(ctx context.Context, n store.Notes, pad string, begin Beg
 		return n, err
 	}
 	return n, Failed(err)
+}
+
+// overtaken is the fault of a set-up that does not count any more.
+func (k *Keeper) overtaken(ctx context.Context, room string) error {
+	n, err := k.store.Notes(ctx, room)
+	if err == nil && n.Status == event.NotesClosed {
+		return Usable(n)
+	}
+	return cmp.Or(err, error(fault.New(fault.CurrentlyInitializing, "")))
 }
 
 // Abandon forgets notes that a command has begun and does not set up.
@@ -137,8 +159,36 @@ func (k *Keeper) prepare(ctx context.Context, room, pad string, begin Beginning)
 	return group, k.openPad(ctx, group, pad, begin)
 }
 
-// openPad makes a pad and begins it, unless there is one with text.
+// openPad makes a pad and begins it, unless there is one with text. Whoever asks while that
+// is done waits for it: begun a second time, a pad would lose what was written meanwhile.
 func (k *Keeper) openPad(ctx context.Context, group, pad string, begin Beginning) error {
+	id := etherpad.PadID(group, pad)
+	k.mu.Lock()
+	o, others := k.openings[id]
+	if !others {
+		o = &opening{done: make(chan struct{})}
+		k.openings[id] = o
+	}
+	k.mu.Unlock()
+	if !others {
+		defer func() {
+			k.mu.Lock()
+			delete(k.openings, id)
+			k.mu.Unlock()
+			close(o.done)
+		}()
+		o.err = k.beginPad(context.WithoutCancel(ctx), group, pad, begin)
+		return o.err
+	}
+	select {
+	case <-o.done:
+		return o.err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (k *Keeper) beginPad(ctx context.Context, group, pad string, begin Beginning) error {
 	if err := k.pads.Pad(ctx, group, pad); err != nil {
 		return err
 	}
@@ -173,15 +223,29 @@ func (k *Keeper) openLines(ctx context.Context, group, pad string) (open []strin
 	text, err := k.pads.Text(ctx, etherpad.PadID(group, before))
 	for line := range strings.Lines(text) {
 		if line = strings.TrimSpace(strings.TrimLeft(line, " \t*")); strings.HasPrefix(line, emptyBox) && len(open) < maxOpen {
-			open = append(open, line)
+			open = append(open, cut(line))
 		}
 	}
 	return open, err
 }
 
-// LetWrite lets people write from now on, those who do already, too.
-func (k *Keeper) LetWrite(ctx context.Context, room string, users []string) (store.Notes, error) {
-	return k.store.LetWrite(ctx, room, users)
+// cut is the beginning of a line, of which people may have made anything.
+func cut(line string) string {
+	if len(line) <= maxLine {
+		return line
+	}
+	end := maxLine
+	for !utf8.RuneStart(line[end]) {
+		end--
+	}
+	return line[:end] + "…"
+}
+
+// LetWrite lets people write from now on, those who do already, too. When anybody's rights
+// have changed since n, nothing happens, and nothing is returned: who was found to be a
+// member may have left.
+func (k *Keeper) LetWrite(ctx context.Context, n store.Notes, users []string) (store.Notes, error) {
+	return k.store.LetWrite(ctx, n, users)
 }
 
 // LetRead takes the right to write from those of some people who have it. Their sessions
@@ -232,12 +296,19 @@ func (k *Keeper) EndStale(ctx context.Context, room string) error {
 	if err != nil {
 		return err
 	}
+	var refused error
 	for _, p := range people {
 		if p.Stale == 0 {
 			continue
 		}
 		if p.Author != "" {
-			if err := k.pads.Revoke(ctx, n.Group, p.Author); err != nil {
+			var answer *etherpad.Error
+			err := k.pads.Revoke(ctx, n.Group, p.Author)
+			if errors.As(err, &answer) && answer.Code != 0 { // others wait for the same
+				refused = Failed(err)
+				continue
+			}
+			if err != nil {
 				return Failed(err)
 			}
 		}
@@ -245,7 +316,7 @@ func (k *Keeper) EndStale(ctx context.Context, room string) error {
 			return err
 		}
 	}
-	return nil
+	return refused
 }
 
 // People returns who may write in a room's notes or has ever opened them.

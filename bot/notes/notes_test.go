@@ -36,6 +36,8 @@ type pads struct {
 	before   func(call string) error
 	sessions map[string]string // authors by session
 	made     int
+	revision int
+	refuse   string // an author whose sessions it does not end
 	calls    []string
 }
 
@@ -62,6 +64,10 @@ func (p *pads) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.sessions[id] = r.FormValue("authorID")
 		data["sessionID"] = id
 	case "revokeAuthor":
+		if r.FormValue("authorID") == p.refuse {
+			_, _ = w.Write([]byte(`{"code":1,"message":"no"}`))
+			return
+		}
 		for id, author := range p.sessions {
 			if author == r.FormValue("authorID") {
 				delete(p.sessions, id)
@@ -72,7 +78,9 @@ func (p *pads) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			data[id] = map[string]string{"authorID": author}
 		}
 	case "getRevisionsCount":
-		data["revisions"] = 0
+		data["revisions"] = p.revision
+	case "setHTML":
+		p.revision++
 	}
 	_ = json.NewEncoder(w).Encode(map[string]any{"code": 0, "data": data})
 }
@@ -175,7 +183,7 @@ func TestClosedWhileSetUp(t *testing.T) {
 		return nil
 	})
 	_, err = k.SetUp(t.Context(), n, pad, agenda, []string{bob})
-	assert.Equal(t, fault.CurrentlyInitializing, code(t, err))
+	assert.Equal(t, fault.InsufficientPermissions, code(t, err))
 	n, err = k.Of(t.Context(), meeting)
 	require.NoError(t, err)
 	assert.Equal(t, event.NotesClosed, n.Status)
@@ -288,4 +296,87 @@ func TestEtherpadLearnsNoIDs(t *testing.T) {
 	assert.NotEqual(t, name, other.mapper("author", meeting, bob))
 	assert.NotEqual(t, k.mapper("author", "!a", "b"), k.mapper("author", "!ab", ""))
 	assert.NotEqual(t, k.mapper("room", meeting), k.mapper("author", meeting))
+}
+
+// An answer that lacks what it was asked for is none: notes would be begun anew over what
+// people have written, and an empty PDF would be the last.
+func TestAnswersThatLackSomething(t *testing.T) {
+	for _, answer := range []string{`null`, `{}`, `{"revisions":null,"html":null,"text":null,"padIDs":null}`, `[]`, `"text"`, `7`} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = w.Write([]byte(`{"code":0,"message":"ok","data":` + answer + `}`))
+		}))
+		t.Cleanup(server.Close)
+		client := etherpad.New(server.URL, server.URL, "key")
+		_, revision := client.Revision(t.Context(), "p")
+		_, html := client.HTML(t.Context(), "p")
+		_, text := client.Text(t.Context(), "p")
+		_, group := client.Group(t.Context(), "m")
+		_, ticket := client.Ticket(t.Context(), "g", "a", true, time.Now())
+		for _, err := range []error{revision, html, text, group, ticket} {
+			assert.Error(t, err, answer)
+		}
+	}
+}
+
+// Ids go into links, cookies and addresses.
+func TestIDsThatAreNone(t *testing.T) {
+	for _, id := range []string{"g.1&padName=x", "g.1\r\nSet-Cookie: a=b", "g.1/../../admin", "x", "g." + strings.Repeat("a", 1000), "g.ä"} {
+		answer, err := json.Marshal(map[string]any{"code": 0, "data": map[string]string{"groupID": id, "authorID": id, "sessionID": id}})
+		require.NoError(t, err)
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(answer) }))
+		t.Cleanup(server.Close)
+		client := etherpad.New(server.URL, server.URL, "key")
+		_, group := client.Group(t.Context(), "m")
+		_, author := client.Author(t.Context(), "m", "n")
+		_, ticket := client.Ticket(t.Context(), "g", "a", true, time.Now())
+		for _, err := range []error{group, author, ticket} {
+			assert.Error(t, err, id)
+		}
+	}
+}
+
+// One whose sessions Etherpad does not end does not keep those of others alive.
+func TestSessionsOfOthersEnd(t *testing.T) {
+	k, p := newKeeper(t)
+	n := setUp(t, k)
+	_, err := k.LetWrite(t.Context(), n, []string{alice})
+	require.NoError(t, err)
+	for _, user := range []string{alice, bob} {
+		_, err := k.Open(t.Context(), meeting, pad, agenda, visitor(user))
+		require.NoError(t, err)
+	}
+	p.refuse = "a." + k.mapper("author", meeting, alice)
+	_, err = k.LetRead(t.Context(), meeting, []string{alice, bob})
+	assert.Equal(t, fault.FailedInitialization, code(t, err))
+	assert.Equal(t, 1, p.alive(), "sessions")
+}
+
+// Many who open the notes of a new date at once do not begin them anew over what the first
+// of them has written.
+func TestNewDateBeginsOnce(t *testing.T) {
+	k, p := newKeeper(t)
+	k.settings.Occurrence = true
+	setUp(t, k)
+	p.revision = 0
+	first := make(chan struct{})
+	var begun atomic.Int32
+	p.watch(func(call string) error {
+		if call == "setHTML" && begun.Add(1) == 1 {
+			<-first
+		}
+		return nil
+	})
+	var opening sync.WaitGroup
+	for range 5 {
+		opening.Go(func() {
+			_, err := k.Open(context.Background(), meeting, "meeting_notes-2", agenda, visitor(bob))
+			assert.NoError(t, err)
+		})
+	}
+	for begun.Load() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	close(first)
+	opening.Wait()
+	assert.Equal(t, int32(1), begun.Load())
 }

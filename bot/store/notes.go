@@ -114,11 +114,13 @@ func (s *Store) NotesClosed(ctx context.Context, status string) ([]string, error
 	return s.texts(ctx, `SELECT room_id FROM notes WHERE status = $1 AND group_id <> '' ORDER BY room_id`, status)
 }
 
-// LetWrite adds to those who may write, and returns the notes then.
-func (s *Store) LetWrite(ctx context.Context, room string, users []string) (have Notes, err error) {
+// LetWrite adds to those who may write, and returns the notes then. Where they are not n any
+// more, nothing changes, and nothing is returned.
+func (s *Store) LetWrite(ctx context.Context, n Notes, users []string) (have Notes, err error) {
 	err = s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		have, err = nextRevision(ctx, tx, room)
-		if err != nil {
+		have, err = notesIn(tx.QueryRowContext(ctx, `UPDATE notes SET revision = revision + 1
+			WHERE room_id = $1 AND status = $2 AND revision = $3 RETURNING `+notesColumns, n.RoomID, n.Status, n.Revision))
+		if err != nil || have.RoomID == "" {
 			return err
 		}
 		return setWriters(ctx, tx, have, users)

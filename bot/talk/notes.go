@@ -8,8 +8,11 @@ import (
 )
 
 // maxAgenda is how much of a description becomes an agenda (bytes): Etherpad takes a
-// limited text.
-const maxAgenda = 20 << 10
+// limited text. maxTitle is how much of a title is above it.
+const (
+	maxAgenda = 20 << 10
+	maxTitle  = 500
+)
 
 // Agenda is what the notes of a meeting begin with.
 type Agenda struct {
@@ -22,7 +25,7 @@ type Agenda struct {
 func (a Agenda) HTML() string {
 	lang := text.Choose(a.Locale)
 	var b strings.Builder
-	b.WriteString("<!DOCTYPE html><html><body><strong>" + escape(oneLine(a.Title)) + "</strong><br>")
+	b.WriteString("<!DOCTYPE html><html><body><strong>" + escape(cut(oneLine(a.Title), maxTitle)) + "</strong><br>")
 	if !a.Start.IsZero() {
 		b.WriteString(escape(FormatsFor(a.Locale).ZonedDates(a.Start, a.End, a.Zone)) + "<br>")
 	}
