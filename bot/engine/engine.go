@@ -11,6 +11,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -55,6 +56,10 @@ type Engine struct {
 	slots  chan struct{}
 	wake   chan struct{}
 	lanes  atomic.Int32 // being worked on
+
+	slow  string // how the names of lanes begin that wait for others; "" for none; see Limit
+	limit int32
+	waits atomic.Int32 // slow lanes that are being worked on
 }
 
 // New returns an engine that works on up to lanes lanes at once.
@@ -63,6 +68,26 @@ func New(s *store.Store, lanes int, handle Handler, log zerolog.Logger) *Engine 
 		store: s, handle: handle, log: log,
 		slots: make(chan struct{}, lanes), wake: make(chan struct{}, 1),
 	}
+}
+
+// Limit lets lanes whose names begin so have only some of the slots: they wait for a server
+// that may not answer, and the others must go on. It comes before Run.
+func (e *Engine) Limit(slow string, lanes int) { e.slow, e.limit = slow, int32(lanes) }
+
+// without is how the names of lanes begin that have no slot now; "" when all may have one.
+func (e *Engine) without() string {
+	if e.waits.Load() >= e.limit {
+		return e.slow
+	}
+	return ""
+}
+
+// isSlow is 1 for a lane that counts for the limit.
+func (e *Engine) isSlow(lane string) int32 {
+	if e.slow != "" && strings.HasPrefix(lane, e.slow) {
+		return 1
+	}
+	return 0
 }
 
 // Wake tells the engine that something was recorded.
@@ -90,10 +115,13 @@ func (e *Engine) Run(ctx context.Context) {
 			e.pause(ctx)
 			continue
 		}
+		slow := e.isSlow(item.Lane)
+		e.waits.Add(slow)
 		running.Go(func() {
 			e.lanes.Add(1)
 			e.drain(ctx, work, owner, item)
 			e.lanes.Add(-1)
+			e.waits.Add(-slow)
 			<-e.slots
 			e.Wake() // a lane that was ready and found no slot
 		})
@@ -120,7 +148,7 @@ func (e *Engine) giveBackSlot() bool {
 
 func (e *Engine) claim(ctx context.Context, owner string) *store.Item {
 	now := time.Now()
-	item, err := e.store.Claim(ctx, owner, now, now.Add(lease))
+	item, err := e.store.ClaimBut(ctx, e.without(), owner, now, now.Add(lease))
 	if err != nil && ctx.Err() == nil {
 		e.log.Error().Err(err).Msg("no work can be taken from the store")
 	}
@@ -130,7 +158,7 @@ func (e *Engine) claim(ctx context.Context, owner string) *store.Item {
 // pause waits until there may be something to claim.
 func (e *Engine) pause(ctx context.Context) {
 	limit := lease
-	if ready, err := e.store.NextReady(ctx, time.Now()); err != nil {
+	if ready, err := e.store.NextReady(ctx, e.without(), time.Now()); err != nil {
 		limit = time.Second
 	} else if !ready.IsZero() {
 		limit = min(limit, max(time.Until(ready), shortest/10))

@@ -187,3 +187,40 @@ func TestElsewhereIsAnotherLaneAtOnce(t *testing.T) {
 	j.wait(2)
 	assert.Equal(t, map[string][]string{"!other": {"$2"}, "!own": {"$1"}}, j.perLane)
 }
+
+// Lanes that wait for a server that does not answer leave slots to all others, and come to
+// their turn when some are done.
+func TestSlowLanesLeaveSlots(t *testing.T) {
+	j := newJournal()
+	answer := make(chan struct{})
+	s, err := store.Open(t.Context(), t.TempDir())
+	require.NoError(t, err)
+	e := New(s, 4, func(_ context.Context, item *store.Item) error {
+		if item.RoomID == "slow" {
+			<-answer
+		}
+		j.note(item)
+		return nil
+	}, zerolog.Nop())
+	e.Limit("slow:", 2)
+	batch := store.Batch{Account: "@b:x", Position: "p"}
+	for i := range 8 {
+		batch.Entries = append(batch.Entries, store.Entry{
+			EventID: fmt.Sprint("$slow", i), RoomID: "slow", Lane: fmt.Sprint("slow:", i), Type: "t", Raw: []byte("{}"),
+		})
+	}
+	require.NoError(t, s.Record(t.Context(), batch, time.Now().Add(-time.Minute)))
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { e.Run(ctx); close(ended) }()
+	t.Cleanup(func() { cancel(); <-ended; s.Close() })
+	b := &bench{Engine: e, store: s}
+	for i := range 20 {
+		b.put(t, fmt.Sprint("!", i), fmt.Sprint("$", i))
+	}
+	j.wait(20)
+	assert.Len(t, j.perLane, 20)
+	close(answer)
+	j.wait(8)
+	assert.Len(t, j.perLane, 28)
+}

@@ -181,7 +181,7 @@ func (b *Bot) checkNotes(ctx context.Context, item *store.Item, id string) error
 		return nil
 	}
 	if t.Closed() {
-		c := &closing{Bot: b, target: t, item: item, past: b.progressOf(item)}
+		c := &closing{Bot: b, target: t, item: item, aside: true, past: b.progressOf(item)}
 		return c.endNotes(ctx, t)
 	}
 	people, err := b.notes.People(ctx, id)

@@ -137,7 +137,7 @@ func (c *clockwork) tell(types ...string) {
 func (c *clockwork) until(at time.Time) {
 	c.t.Helper()
 	for {
-		next, err := c.store.NextReady(c.t.Context(), c.at)
+		next, err := c.store.NextReady(c.t.Context(), "", c.at)
 		require.NoError(c.t, err)
 		if next.IsZero() || next.After(at) {
 			break

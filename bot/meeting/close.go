@@ -21,6 +21,7 @@ type closing struct {
 	*Bot
 	*target
 	item      *store.Item // nil where no command asks for it
+	aside     bool        // nobody waits for Etherpad
 	past      *progress
 	sender    string // of the command; "" where there is none
 	name      string // of the sender
@@ -71,7 +72,7 @@ func (b *Bot) closing(ctx context.Context, item *store.Item, t *target, kick boo
 	lang := text.Choose(contextOf(t.Room, command.Context{Locale: locale}).Locale)
 	name := b.NameIn(ctx, t.Room, sender)
 	return &closing{
-		Bot: b, target: t, item: item, past: b.progressOf(item), sender: sender, name: name, locale: locale, kick: kick,
+		Bot: b, target: t, item: item, aside: inNotesLane(item), past: b.progressOf(item), sender: sender, name: name, locale: locale, kick: kick,
 		reason: text.Get(lang, text.ClosedBy, "name", name),
 	}
 }

@@ -163,7 +163,7 @@ func full(e *matrix.Error) bool {
 }
 
 // endNotes posts what is new in the notes of a room that is being closed, and has them
-// removed. Etherpad may stay away: after some tries the notes are removed when it is back.
+// removed, in a lane of its own. Etherpad may stay away: after some tries the notes are removed when it is back.
 func (c *closing) endNotes(ctx context.Context, t *target) error {
 	if c.Bot.notes == nil {
 		return nil
@@ -171,6 +171,9 @@ func (c *closing) endNotes(ctx context.Context, t *target) error {
 	n, err := c.Bot.notes.Of(ctx, t.ID)
 	if err != nil || n.Status == "" || n.Status == event.NotesClosed {
 		return err
+	}
+	if !c.aside {
+		return &engine.Elsewhere{Lane: notesLane(t.ID)}
 	}
 	if err := c.lastMinutes(ctx, t, n); err != nil {
 		return err

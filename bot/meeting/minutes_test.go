@@ -76,8 +76,7 @@ func TestNobodyWritesAfterTheLastPDF(t *testing.T) {
 		}
 		return true
 	})
-	_, err := w.command(command.TypeMeetingClose, `{"target_room_id":"!m"}`, 1)
-	require.NoError(t, err)
+	w.close()
 	assert.Equal(t, 1, p.count("getHTML"))
 	assert.Equal(t, 1, p.count("deleteGroup"))
 	require.Equal(t, event.NotesClosed, w.status())
@@ -89,8 +88,7 @@ func TestLastPDFHasRoom(t *testing.T) {
 	w, p := newNoted(t)
 	w.noted.Quota = 0
 	p.typed(10)
-	_, err := w.command(command.TypeMeetingClose, `{"target_room_id":"!m"}`, 1)
-	require.NoError(t, err)
+	w.close()
 	assert.True(t, slices.ContainsFunc(w.said["!m"], func(m event.Message) bool { return m.Notes != nil }))
 }
 

@@ -45,12 +45,15 @@ const (
 // KeepNotes lets meetings have notes. It comes before the first item.
 func (b *Bot) KeepNotes(k *notes.Keeper, s NotesSettings) { b.notes, b.noted = k, s }
 
+// SlowLanes is how the names of lanes begin that wait for Etherpad.
+const SlowLanes = "notes:"
+
 // notesLane is the lane of what asks Etherpad about a room, so that the room's other
-// commands do not wait for that.
-func notesLane(room string) string { return "notes:" + room }
+// commands do not wait for that. Only a look at the notes over HTTP asks it elsewhere.
+func notesLane(room string) string { return SlowLanes + room }
 
 // inNotesLane reports whether an item was moved there by an attempt that did nothing else.
-func inNotesLane(item *store.Item) bool { return strings.HasPrefix(item.Lane, notesLane("")) }
+func inNotesLane(item *store.Item) bool { return strings.HasPrefix(item.Lane, SlowLanes) }
 
 // moved is an item as it was before it was moved.
 func moved(item *store.Item) *store.Item {
@@ -234,8 +237,12 @@ func (s *selection) notSetUp(ctx context.Context, cause *fault.Fault) error {
 	return cause
 }
 
-// letRead takes the right to write from people.
+// letRead takes the right to write from people, and then ends their sessions, in a lane of
+// its own.
 func (s *selection) letRead(ctx context.Context) error {
+	if inNotesLane(s.item) {
+		return s.later(ctx, typeEndSessions, s.room, s.notes.EndStale(ctx, s.room))
+	}
 	t, err := s.moderated(ctx, s.room, s.sender)
 	if err != nil {
 		return err
@@ -247,17 +254,16 @@ func (s *selection) letRead(ctx context.Context) error {
 	if err == nil {
 		err = s.check(t)
 	}
+	if err == nil {
+		n, err = s.notes.LetRead(ctx, s.room, s.data.ParticipantIDs)
+	}
+	if err == nil {
+		err = s.tellOfNotes(ctx, n)
+	}
 	if err != nil {
 		return err
 	}
-	n, err = s.notes.LetRead(ctx, s.room, s.data.ParticipantIDs)
-	if err = s.later(ctx, typeEndSessions, s.room, err); n.RoomID == "" {
-		return err
-	}
-	if told := s.tellOfNotes(ctx, n); matrix.Retryable(told) {
-		return told
-	}
-	return err
+	return &engine.Elsewhere{Lane: notesLane(s.room)}
 }
 
 // later has what Etherpad did not do done later; the error stays.
@@ -288,7 +294,7 @@ func (b *Bot) tend(ctx context.Context, item *store.Item) error {
 		return nil
 	}
 	var err error
-	room := strings.TrimPrefix(item.RoomID, notesLane("")) // see notesTimer
+	room := strings.TrimPrefix(item.RoomID, SlowLanes) // see notesTimer
 	switch item.Type {
 	case typeEndSessions:
 		err = b.notes.EndStale(ctx, room)

@@ -104,3 +104,27 @@ func TestNotesThatAreClosedWhileTheyAreSetUp(t *testing.T) {
 		assert.Empty(t, p.groups, "%s %s", moment, n.Owner)
 	}
 }
+
+// While Etherpad does not answer, the other commands of a meeting go on, and what waits for
+// it waits in lanes of which the engine lets only some wait.
+func TestEtherpadHoldsUpNothingElse(t *testing.T) {
+	w, p := newNoted(t)
+	p.watch(func(call string) bool {
+		assert.Fail(t, "Etherpad is asked", call)
+		return true
+	})
+	for _, c := range []struct{ typ, data string }{
+		{command.TypeNotesDeselect, `{"participant_ids":["@a:x"]}`},
+		{command.TypeNotesPDF, `{}`},
+		{command.TypeMeetingClose, `{"target_room_id":"!m"}`},
+	} {
+		var aside *engine.Elsewhere
+		_, err := w.command(c.typ, c.data, 1)
+		require.ErrorAs(t, err, &aside, c.typ)
+		assert.Equal(t, notesLane("!m"), aside.Lane)
+		assert.NoError(t, aside.Cause)
+	}
+	writes, err := w.notes.MayWrite(t.Context(), "!m", "@a:x")
+	require.NoError(t, err)
+	assert.False(t, writes, "that much is done at once")
+}

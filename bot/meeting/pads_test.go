@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -12,7 +13,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"parley/bot/engine"
 	"parley/bot/etherpad"
+	"parley/bot/matrix"
 	"parley/bot/notes"
 	"parley/bot/store"
 	"parley/shared/command"
@@ -145,13 +148,22 @@ func (w *world) files() []store.PDF {
 // work has the bot do all that is due until later.
 func (w *world) work(later time.Duration) {
 	w.t.Helper()
-	for due := time.Now().Add(later); ; {
+	due := time.Now().Add(later)
+	for empty := 0; empty < 3; { // lanes
 		item, err := w.store.Claim(w.t.Context(), "me", due, due.Add(time.Minute))
 		require.NoError(w.t, err)
 		if item == nil {
-			return
+			empty++
+			continue
 		}
-		if err := w.Handle(w.t.Context(), item); err != nil {
+		empty = 0
+		err = w.Handle(w.t.Context(), item)
+		var aside *engine.Elsewhere
+		if errors.As(err, &aside) && aside.Cause == nil {
+			require.NoError(w.t, w.store.Move(w.t.Context(), "me", item, aside.Lane, due, due))
+			continue
+		}
+		if err != nil {
 			require.NoError(w.t, w.store.Return(w.t.Context(), "me", item, due.Add(time.Millisecond)))
 			continue
 		}
@@ -165,4 +177,15 @@ func (w *world) member(user, membership string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.write("!m", event.TypeMember+" "+user, `{"membership":"`+membership+`"}`)
+}
+
+// close has @a:x close the meeting.
+func (w *world) close() {
+	w.t.Helper()
+	e := event.Event{Type: command.TypeMeetingClose, Sender: "@a:x", EventID: "$close", OriginServerTS: time.Now().UnixMilli(),
+		Content: json.RawMessage(`{"data":{"target_room_id":"!m"}}`)}
+	require.NoError(w.t, w.Record(w.t.Context(), matrix.Batch{
+		Position: "p", Settled: "p", Joined: map[string][]json.RawMessage{"!m": {encode(w.t, e)}},
+	}))
+	w.work(time.Second)
 }

@@ -40,7 +40,7 @@ func TestRoomsThatAreNoMeetingsHaveNoTimers(t *testing.T) {
 	t.Parallel()
 	c := newClockwork(t, "", daily)
 	c.tell(event.TypeMetadata)
-	ready, err := c.store.NextReady(t.Context(), c.at)
+	ready, err := c.store.NextReady(t.Context(), "", c.at)
 	require.NoError(t, err)
 	assert.Zero(t, ready)
 }

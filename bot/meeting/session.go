@@ -73,7 +73,7 @@ func (x *ringing) close(ctx context.Context, reason string) error {
 	if reason == "" {
 		return nil
 	}
-	return (&closing{Bot: x.Bot, target: x.target, past: x.progressOf(x.item), reason: reason}).run(ctx)
+	return (&closing{Bot: x.Bot, target: x.target, aside: inNotesLane(x.item), past: x.progressOf(x.item), reason: reason}).run(ctx)
 }
 
 // wayBack returns the link to the meeting that a breakout session belongs to, and the

@@ -28,7 +28,7 @@ func TestTheCourseOfABreakoutSession(t *testing.T) {
 	c.until(nine.Add(2 * time.Hour))
 	assert.Equal(t, []string{"▶️ Review has begun", "⏳ Review ends in 5 minutes", "⏳ Review ends in 1 minute", "🏁 Review is over"}, c.heads())
 	assert.Equal(t, "🏁 Review is over\nBack to “Planning”: https://matrix.to/#/!parent?via=x", c.said[3].Body)
-	ready, err := c.store.NextReady(t.Context(), c.at)
+	ready, err := c.store.NextReady(t.Context(), "", c.at)
 	require.NoError(t, err)
 	assert.Zero(t, ready)
 }

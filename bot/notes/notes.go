@@ -249,14 +249,9 @@ func (k *Keeper) LetWrite(ctx context.Context, n store.Notes, users []string) (s
 }
 
 // LetRead takes the right to write from those of some people who have it. Their sessions
-// are ended; those of others are not. When Etherpad does not answer, that is a fault, and
-// the sessions are left to EndStale.
+// are left to EndStale; those of others stay.
 func (k *Keeper) LetRead(ctx context.Context, room string, users []string) (store.Notes, error) {
-	n, err := k.store.LetRead(ctx, room, users)
-	if err == nil {
-		err = k.EndStale(ctx, room)
-	}
-	return n, err
+	return k.store.LetRead(ctx, room, users)
 }
 
 // Freeze takes the right to write from all, so that what is read then is all that there is.
@@ -269,15 +264,17 @@ func (k *Keeper) Freeze(ctx context.Context, room string) error {
 			writers = append(writers, p.User)
 		}
 	}
-	if err != nil || len(writers) == 0 {
-		return cmp.Or(err, k.EndStale(ctx, room))
+	if err == nil && len(writers) > 0 {
+		_, err = k.store.LetRead(ctx, room, writers)
 	}
-	_, err = k.LetRead(ctx, room, writers)
-	return err
+	if err != nil {
+		return err
+	}
+	return k.EndStale(ctx, room)
 }
 
 // Leave takes from somebody who is not in the room any more all that they could do, and
-// ends their sessions as LetRead does. It reports whether there was anything to take.
+// ends their sessions. It reports whether there was anything to take.
 func (k *Keeper) Leave(ctx context.Context, room, user string) (had bool, err error) {
 	if had, err = k.store.LeaveNotes(ctx, room, user); had && err == nil {
 		err = k.EndStale(ctx, room)

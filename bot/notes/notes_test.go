@@ -120,6 +120,15 @@ func setUp(t *testing.T, k *Keeper) store.Notes {
 	return n
 }
 
+// letRead takes the right to write from people and ends their sessions.
+func letRead(k *Keeper, users []string) (store.Notes, error) {
+	n, err := k.LetRead(context.Background(), meeting, users)
+	if err == nil {
+		err = k.EndStale(context.Background(), meeting)
+	}
+	return n, err
+}
+
 func visitor(user string) Visitor {
 	return Visitor{User: user, Member: func(context.Context) (string, error) { return "Somebody", nil }}
 }
@@ -198,7 +207,7 @@ func TestRightsThatChangeWhileALinkIsMade(t *testing.T) {
 			var begun atomic.Bool
 			p.watch(func(call string) error {
 				if call == moment && begun.CompareAndSwap(false, true) {
-					_, err := k.LetRead(context.Background(), meeting, []string{bob})
+					_, err := letRead(k, []string{bob})
 					assert.NoError(t, err)
 				}
 				return nil
@@ -252,7 +261,7 @@ func TestSessionsThatCouldNotBeEndedAreLater(t *testing.T) {
 		}
 		return nil
 	})
-	n, err := k.LetRead(t.Context(), meeting, []string{bob, alice})
+	n, err := letRead(k, []string{bob, alice})
 	assert.Equal(t, fault.FailedInitialization, code(t, err))
 	assert.Equal(t, int64(2), n.Revision)
 	writes, err := k.MayWrite(t.Context(), meeting, bob)
@@ -274,7 +283,7 @@ func TestReadersStayConnected(t *testing.T) {
 	setUp(t, k)
 	_, err := k.Open(t.Context(), meeting, pad, agenda, visitor(alice))
 	require.NoError(t, err)
-	_, err = k.LetRead(t.Context(), meeting, []string{alice, bob})
+	_, err = letRead(k, []string{alice, bob})
 	require.NoError(t, err)
 	assert.Equal(t, 1, p.alive())
 }
@@ -346,7 +355,7 @@ func TestSessionsOfOthersEnd(t *testing.T) {
 		require.NoError(t, err)
 	}
 	p.refuse = "a." + k.mapper("author", meeting, alice)
-	_, err = k.LetRead(t.Context(), meeting, []string{alice, bob})
+	_, err = letRead(k, []string{alice, bob})
 	assert.Equal(t, fault.FailedInitialization, code(t, err))
 	assert.Equal(t, 1, p.alive(), "sessions")
 }

@@ -32,6 +32,11 @@ type Item struct {
 // returns its first item; nil when nothing is ready. What has become due is recorded
 // before.
 func (s *Store) Claim(ctx context.Context, owner string, now, lease time.Time) (*Item, error) {
+	return s.ClaimBut(ctx, "", owner, now, lease)
+}
+
+// ClaimBut is Claim without the lanes whose names begin with a text, "" for all lanes.
+func (s *Store) ClaimBut(ctx context.Context, without, owner string, now, lease time.Time) (*Item, error) {
 	if err := s.ring(ctx, now); err != nil {
 		return nil, err
 	}
@@ -39,8 +44,8 @@ func (s *Store) Claim(ctx context.Context, owner string, now, lease time.Time) (
 	err := s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		var lane string
 		err := tx.QueryRowContext(ctx, `UPDATE lane SET lease_until = $1, owner = $2 WHERE name =
-			(SELECT name FROM lane WHERE ready_at <= $3 AND lease_until < $3 ORDER BY ready_at LIMIT 1)
-			RETURNING name`, millis(lease), owner, millis(now)).Scan(&lane)
+			(SELECT name FROM lane WHERE ready_at <= $3 AND lease_until < $3 AND `+others("$4")+` ORDER BY ready_at LIMIT 1)
+			RETURNING name`, millis(lease), owner, millis(now), without).Scan(&lane)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
@@ -119,12 +124,18 @@ func (s *Store) Renew(ctx context.Context, owner, lane string, lease time.Time) 
 	return one(result, err)
 }
 
+// others is the condition that a lane's name does not begin with the text of a placeholder.
+func others(text string) string {
+	text = "CAST(" + text + " AS TEXT)"
+	return "(" + text + " = '' OR SUBSTR(name, 1, LENGTH(" + text + ")) <> " + text + ")"
+}
+
 // NextReady returns when the next lane that nobody holds becomes ready, or a timer due;
-// the zero time when all work is done or taken.
-func (s *Store) NextReady(ctx context.Context, now time.Time) (time.Time, error) {
+// the zero time when all work is done or taken. Lanes count as for ClaimBut.
+func (s *Store) NextReady(ctx context.Context, without string, now time.Time) (time.Time, error) {
 	var ready sql.NullInt64
-	err := s.db.QueryRowContext(ctx, `SELECT MIN(at) FROM (SELECT MIN(ready_at) AS at FROM lane WHERE lease_until < $1
-		UNION ALL SELECT MIN(due_at) AS at FROM timer) AS next`, millis(now)).Scan(&ready)
+	err := s.db.QueryRowContext(ctx, `SELECT MIN(at) FROM (SELECT MIN(ready_at) AS at FROM lane WHERE lease_until < $1 AND `+others("$2")+`
+		UNION ALL SELECT MIN(due_at) AS at FROM timer) AS next`, millis(now), without).Scan(&ready)
 	if err != nil || !ready.Valid {
 		return time.Time{}, err
 	}

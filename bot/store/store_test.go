@@ -120,7 +120,7 @@ func TestReturnWaitsForItsTime(t *testing.T) {
 	item := claim(t, s, "me", at)
 	require.NoError(t, s.Return(t.Context(), "me", item, at.Add(time.Second)))
 	assert.Nil(t, claim(t, s, "me", at))
-	ready, err := s.NextReady(t.Context(), at)
+	ready, err := s.NextReady(t.Context(), "", at)
 	require.NoError(t, err)
 	assert.True(t, ready.Equal(at.Add(time.Second)))
 	assert.NotNil(t, claim(t, s, "me", ready))

@@ -39,7 +39,7 @@ func TestTimersBecomeItemsInTheirOrder(t *testing.T) {
 	set(t, s, at, "!a", timer("$late", "!a", at.Add(3*time.Second)), timer("$early", "!a", at.Add(time.Second)))
 	set(t, s, at, "!b", timer("$b", "!b", at.Add(2*time.Second)))
 	assert.Nil(t, claim(t, s, "me", at))
-	ready, err := s.NextReady(t.Context(), at)
+	ready, err := s.NextReady(t.Context(), "", at)
 	require.NoError(t, err)
 	assert.True(t, ready.Equal(at.Add(time.Second)))
 
@@ -86,7 +86,7 @@ func TestATimerIsRungOnceWhateverTheClockSays(t *testing.T) {
 
 	s = open(t, folder)
 	set(t, s, at.Add(-time.Hour), "!a", timer("$1", "!a", at.Add(time.Minute)))
-	ready, err := s.NextReady(t.Context(), at)
+	ready, err := s.NextReady(t.Context(), "", at)
 	require.NoError(t, err)
 	assert.Zero(t, ready, "it is not even set again")
 	assert.Empty(t, drain(t, s, at.Add(time.Hour)))

@@ -24,6 +24,7 @@ import (
 
 const (
 	lanes       = 4 // rooms created at once; homeservers gain nothing from more
+	slowLanes   = 2 // of those, for what waits for Etherpad
 	signInPause = 2 * time.Second
 )
 
@@ -74,6 +75,7 @@ func startBot(ctx context.Context, c config.Config, e *echo.Echo, m *metrics.Met
 		return nil, err
 	}
 	p.work = engine.New(p.store, lanes, p.bot.Handle, log)
+	p.work.Limit(meeting.SlowLanes, slowLanes)
 	if err = p.mountAPI(e); err != nil {
 		p.store.Close()
 		return nil, err
@@ -122,7 +124,10 @@ func (p *process) run(ctx context.Context) error {
 		})
 	}
 	p.running.Go(func() { p.countRooms(ctx) })
-	p.running.Go(func() { p.bot.CheckNotes(ctx) })
+	p.running.Go(func() {
+		p.bot.CheckNotes(ctx)
+		p.work.Wake()
+	})
 	if p.config.Reaper == config.ReaperBot {
 		p.running.Go(func() { p.reap(ctx) })
 	}
