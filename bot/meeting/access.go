@@ -15,6 +15,12 @@ import (
 	"parley/shared/room"
 )
 
+// How long Etherpad is waited for by whoever looks at notes, and by whoever opens them.
+const (
+	glanceLimit = 2 * time.Second
+	openLimit   = 15 * time.Second
+)
+
 // NotesState is what somebody may know of the notes of a meeting. What only moderators
 // may is nil for others.
 type NotesState struct {
@@ -80,7 +86,9 @@ func (b *Bot) NotesOf(ctx context.Context, id, user string) (s NotesState, err e
 		return s, err
 	}
 	pad, _ := b.padOf(t, command.Context{})
-	revision, err := b.notes.Changed(ctx, n, pad)
+	glance, cancel := context.WithTimeout(ctx, glanceLimit)
+	defer cancel()
+	revision, err := b.notes.Changed(glance, n, pad)
 	if errors.As(err, &f) { // Etherpad is away: whether something is new is not known
 		return s, nil
 	}
@@ -94,6 +102,8 @@ func (b *Bot) OpenNotes(ctx context.Context, id, user string, texts command.Cont
 	if err := b.quota.take(user, time.Now(), 1); err != nil {
 		return notes.Link{}, err
 	}
+	ctx, cancel := context.WithTimeout(ctx, openLimit)
+	defer cancel()
 	denied := fault.New(fault.InsufficientPermissions, "")
 	if !command.ValidRoomID(id) {
 		return notes.Link{}, denied

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -37,7 +38,8 @@ const (
 	typeCheckNotes  = "notes.check"    // a room with notes may be over, and people may have left it
 	typeNotesLeft   = "notes.left"     // somebody who could open the notes may not be in the room any more
 
-	notesPause = 5 * time.Second // before Etherpad is asked again
+	notesPause  = 5 * time.Second // before Etherpad is asked again
+	notesSlower = 3               // how often that doubles
 
 	padName = "meeting_notes"
 )
@@ -268,14 +270,22 @@ func (s *selection) letRead(ctx context.Context) error {
 
 // later has what Etherpad did not do done later; the error stays.
 func (b *Bot) later(ctx context.Context, typ, room string, err error) error {
+	return b.muchLater(ctx, typ, room, 0, err)
+}
+
+// muchLater is later after some tries in vain: the more there were, the longer is the wait.
+// All who wait as long for the same wait together.
+func (b *Bot) muchLater(ctx context.Context, typ, room string, tries int, err error) error {
 	var f *fault.Fault
 	if !errors.As(err, &f) || f.Code != fault.FailedInitialization {
 		return err
 	}
 	b.log.Warn().Err(f.Cause).Str("room_id", room).Str("type", typ).Msg("Etherpad is asked again later")
-	// What others have asked for meanwhile is the same.
-	due := b.now().Add(2 * notesPause).Truncate(notesPause)
-	if failed := b.store.AddTimers(ctx, []store.Timer{notesTimer(typ, room, due, due)}); failed != nil {
+	pause := notesPause << min(tries, notesSlower)
+	due := b.now().Add(2 * pause).Truncate(pause)
+	timer := notesTimer(typ, room, due, due)
+	timer.Raw = strconv.AppendInt(nil, int64(tries+1), 10)
+	if failed := b.store.AddTimers(ctx, []store.Timer{timer}); failed != nil {
 		return failed
 	}
 	return err
@@ -305,7 +315,8 @@ func (b *Bot) tend(ctx context.Context, item *store.Item) error {
 	case typeCheckNotes:
 		return b.checkNotes(ctx, item, room)
 	}
-	err = b.later(ctx, item.Type, room, err)
+	tries, _ := strconv.Atoi(string(item.Raw)) // none that can be read are none
+	err = b.muchLater(ctx, item.Type, room, tries, err)
 	if refusal(err, item.Attempt) != nil {
 		return nil // it is asked again
 	}

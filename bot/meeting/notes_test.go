@@ -128,3 +128,50 @@ func TestEtherpadHoldsUpNothingElse(t *testing.T) {
 	require.NoError(t, err)
 	assert.False(t, writes, "that much is done at once")
 }
+
+// Many who leave while Etherpad is away for long do not have it asked ever more often.
+func TestEtherpadIsAskedLessAndLess(t *testing.T) {
+	w, p := newNoted(t)
+	asked := 0
+	p.watch(func(string) bool {
+		asked++
+		return false
+	})
+	at := time.Now()
+	w.now = func() time.Time { return at }
+	away := notes.Failed(nil)
+	for range 100 {
+		at = at.Add(time.Millisecond)
+		require.Error(t, w.later(t.Context(), typeRemove, "!m", away))
+	}
+	for end := at.Add(10 * time.Minute); at.Before(end); at = at.Add(notesPause) {
+		for {
+			item, err := w.store.Claim(t.Context(), "me", at, at.Add(time.Minute))
+			require.NoError(t, err)
+			if item == nil {
+				break
+			}
+			require.NoError(t, w.Handle(t.Context(), item))
+			_, err = w.store.Finish(t.Context(), "me", item, at, at)
+			require.NoError(t, err)
+		}
+	}
+	assert.Less(t, asked, 25)
+	assert.Greater(t, asked, 5)
+}
+
+// While Etherpad does not answer, whoever looks at the notes of a meeting sees how they are.
+func TestLookAtNotesThatEtherpadHoldsBack(t *testing.T) {
+	w, p := newNoted(t)
+	end := make(chan struct{})
+	defer close(end)
+	p.watch(func(string) bool {
+		<-end
+		return true
+	})
+	begin := time.Now()
+	state, err := w.NotesOf(t.Context(), "!m", "@a:x")
+	require.NoError(t, err)
+	assert.Equal(t, event.NotesInitialized, state.Status)
+	assert.Less(t, time.Since(begin), 10*time.Second)
+}
