@@ -30,10 +30,11 @@ const (
 	indent     = 6.0
 	typeSize   = 11
 	smallSize  = 8
-	maxTitle   = 80  // characters of the title above each page
-	maxIndent  = 12  // deeper lists are drawn at this depth
-	maxDepth   = 480 // deeper elements are left out; the parser stops at 512
-	chunk      = 200 // bytes; fpdf lays out a text in time quadratic in its length
+	maxTitle   = 80      // characters of the title above each page
+	maxIndent  = 12      // deeper lists are drawn at this depth
+	maxDepth   = 600     // deeper elements are left out; the parser stops at 512
+	maxTree    = 2 << 20 // bytes of a source that is laid out; what is longer takes too much memory
+	chunk      = 200     // bytes; fpdf lays out a text in time quadratic in its length
 	noGlyph    = '□'
 )
 
@@ -63,10 +64,6 @@ var drawn = sync.OnceValue(func() map[rune]bool {
 // Render returns the PDF of a pad's HTML. Title stands above each page, with the day of at
 // (UTC). The same input makes the same output.
 func Render(title, source string, at time.Time) ([]byte, error) {
-	doc, err := html.Parse(strings.NewReader(source))
-	if err != nil {
-		return nil, fmt.Errorf("parse notes: %w", err)
-	}
 	p := fpdf.New("P", "mm", "A4", "")
 	p.SetCatalogSort(true)
 	p.SetCreationDate(at.UTC())
@@ -85,7 +82,7 @@ func Render(title, source string, at time.Time) ([]byte, error) {
 	p.SetFooterFunc(func() { r.edge(-15, "", fmt.Sprintf("%d / {nb}", p.PageNo())) })
 	p.AddPage()
 	r.set()
-	r.walk(doc)
+	r.draw(source)
 	var out bytes.Buffer
 	if err := p.Output(&out); err != nil {
 		return nil, fmt.Errorf("write pdf: %w", err)
@@ -204,6 +201,45 @@ func (r *renderer) heading(n *html.Node) {
 func (r *renderer) children(n *html.Node) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		r.walk(c)
+	}
+}
+
+// draw draws a source as it is laid out; of one that is too long or too deep for that, all of
+// its text, line by line.
+func (r *renderer) draw(source string) {
+	if len(source) <= maxTree {
+		if doc, err := html.Parse(strings.NewReader(source)); err == nil {
+			r.walk(doc)
+			return
+		}
+	}
+	r.plain(html.NewTokenizer(strings.NewReader(source)))
+}
+
+// plain draws the text of a source.
+func (r *renderer) plain(source *html.Tokenizer) {
+	hidden := ""
+	for {
+		kind := source.Next()
+		name, _ := source.TagName()
+		tag := string(name)
+		switch {
+		case kind == html.ErrorToken: // it is read to its end
+			return
+		case hidden != "":
+			if kind == html.EndTagToken && tag == hidden {
+				hidden = ""
+			}
+		case kind == html.TextToken:
+			r.text(string(source.Text()))
+		case kind != html.StartTagToken && kind != html.SelfClosingTagToken:
+		case tag == "script" || tag == "style" || tag == "title":
+			hidden = tag
+		case tag == "br":
+			r.pdf.Ln(r.height())
+		case tag == "li" || sizes[tag] > 0:
+			r.newline()
+		}
 	}
 }
 

@@ -42,10 +42,21 @@ func TestHostile(t *testing.T) {
 	}
 }
 
-// The parser itself refuses more than 512 open elements: an error, never a crash.
-func TestTooDeep(t *testing.T) {
-	_, err := Render("t", strings.Repeat("<div>", 20000), at)
-	assert.Error(t, err)
+// What is too deep or too long to be laid out is in the PDF all the same: it may be the last
+// copy.
+func TestAllOfTheTextIsThere(t *testing.T) {
+	lines := strings.Repeat("a line of a normal length<br>", 5_000)
+	want, err := Render("t", lines, at)
+	require.NoError(t, err)
+	require.Greater(t, bytes.Count(want, []byte("/Type /Page\n")), 50)
+	for name, s := range map[string]string{
+		"deep": strings.Repeat("<div>", 20_000) + lines,
+		"long": strings.Repeat("<b></b>", maxTree/7+1) + "<style>x</style>" + lines,
+	} {
+		got, err := Render("t", s, at)
+		require.NoError(t, err, name)
+		assert.Equal(t, bytes.Count(want, []byte("/Type /Page\n")), bytes.Count(got, []byte("/Type /Page\n")), name)
+	}
 }
 
 func TestSameInputSameOutput(t *testing.T) {
