@@ -118,6 +118,20 @@ test("a reader does not write", async ({ etherpad }) => {
     });
 });
 
+test("a writer makes no lists that are too deep to be exported", async ({ etherpad }) => {
+    const { pads, meeting, reader, writer, signIn, connect, afterwards } = await stage(etherpad);
+    const hers = await signIn(writer, "write");
+    const his = await signIn(reader, "write");
+    for (const depth of ["bullet40", "number17", "x bullet40", ["bullet40"]]) {
+        const [mallory, wendy] = [await connect({ cookie: his.cookie }), await connect({ cookie: hers.cookie })];
+        mallory.insert("ATTACK ", { list: depth });
+        expect.soft(await afterwards(mallory, wendy), String(depth)).not.toContain("ATTACK");
+    }
+    const raw = await connect({ cookie: hers.cookie });
+    raw.insert("shallow ", { list: "bullet16" });
+    await expect.poll(() => pads.text(meeting)).toContain("shallow");
+});
+
 test("a writer is called what the meeting calls him", async ({ etherpad }) => {
     const { pads, reader, writer, signIn, connect } = await stage(etherpad);
     const wendy = await connect({ cookie: (await signIn(writer, "write")).cookie });

@@ -113,12 +113,14 @@ export class RawPad {
         this.socket.send({ component: "pad", ...message });
     }
 
-    /** Inserts text at the beginning, as a writer's page does; `base` is what the pad was when a connection opened it. */
-    insert(text, { base = this.pad, ...more } = {}) {
+    /** Inserts text at the beginning, as a writer's page does; `base` is what the pad was when a connection opened it, `list` the list it is in. */
+    insert(text, { base = this.pad, list, ...more } = {}) {
         const { initialAttributedText, rev } = base.collab_client_vars;
         const [before, length] = [initialAttributedText.text.length.toString(36), text.length.toString(36)];
-        const changeset = `Z:${before}>${length}+${length}$${text}`;
-        this.send({ type: "COLLABROOM", data: { type: "USER_CHANGES", baseRev: rev, changeset, apool: { numToAttrib: {}, nextNum: 0 } }, ...more });
+        const mark = list === undefined ? "" : "*0+1"; // stands before the line
+        const changeset = `Z:${before}>${(text.length + (mark ? 1 : 0)).toString(36)}${mark}+${length}$${mark ? "*" : ""}${text}`;
+        const apool = list === undefined ? { numToAttrib: {}, nextNum: 0 } : { numToAttrib: { 0: ["list", list] }, nextNum: 1 };
+        this.send({ type: "COLLABROOM", data: { type: "USER_CHANGES", baseRev: rev, changeset, apool }, ...more });
     }
 
     history(padId = this.padID, data = {}, more = {}) {

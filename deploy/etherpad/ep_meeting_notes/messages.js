@@ -13,6 +13,8 @@ const NO_SESSION = "s.none";
 // Writers' only; people talk in the meeting's room, so that there is no chat.
 const WRITERS_MESSAGES = new Set(["USER_CHANGES", "USERINFO_UPDATE", "SAVE_REVISION", "GET_CHAT_MESSAGES"]);
 const LONGEST_STEP = 1_000_000;
+// Kinds and depths of lists. Etherpad's export opens as many as the depth says, be it a million.
+const LIST = /^(?:[a-z]{1,20}(?:[1-9]|1[0-6]))?$/;
 
 let server = null;
 const ends = new Map(); // of connections: the timers by their ids
@@ -70,7 +72,7 @@ exports.handle = async ({ message, socket }) => {
     if (message.type === "CHANGESET_REQ") return isHistoryRequest(message.data) ? undefined : null;
     if (message.type !== "COLLABROOM" || access.mode !== "write" || !isPlainObject(message.data)) return null;
     const { type, userInfo } = message.data;
-    if (!WRITERS_MESSAGES.has(type)) return null;
+    if (!WRITERS_MESSAGES.has(type) || hasEndlessList(message.data.apool)) return null;
     // People are called what the meeting calls them.
     if (type === "USERINFO_UPDATE" && isPlainObject(userInfo)) userInfo.name = await authorManager.getAuthorName(access.authorID);
     return undefined;
@@ -92,6 +94,11 @@ async function accessOf(socket) {
 }
 
 const isPlainObject = (value) => typeof value === "object" && value !== null;
+
+function hasEndlessList(apool) {
+    if (!isPlainObject(apool) || !isPlainObject(apool.numToAttrib)) return false;
+    return Object.values(apool.numToAttrib).some((pair) => isPlainObject(pair) && String(pair[0]) === "list" && !LIST.test(String(pair[1])));
+}
 
 function isHistoryRequest(data) {
     if (!isPlainObject(data)) return false;
