@@ -169,17 +169,19 @@ func (c *closing) endNotes(ctx context.Context, t *target) error {
 		return nil
 	}
 	n, err := c.Bot.notes.Of(ctx, t.ID)
-	if err != nil || n.Status == "" || n.Status == event.NotesClosed {
+	if err != nil || n.Status == "" || n.Status == event.NotesClosed && n.Group == "" {
 		return err
 	}
 	if !c.aside {
 		return &engine.Elsewhere{Lane: notesLane(t.ID)}
 	}
-	if err := c.lastMinutes(ctx, t, n); err != nil {
-		return err
-	}
-	if err := c.Bot.notes.Close(ctx, t.ID); err != nil {
-		return err
+	if n.Status != event.NotesClosed { // else an attempt before has come so far
+		if err := c.lastMinutes(ctx, t, n); err != nil {
+			return err
+		}
+		if err := c.Bot.notes.Close(ctx, t.ID); err != nil {
+			return err
+		}
 	}
 	if n, err = c.Bot.notes.Of(ctx, t.ID); err == nil {
 		err = c.tellOfNotes(ctx, n)

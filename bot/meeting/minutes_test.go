@@ -128,3 +128,21 @@ func TestNotesBeginAnew(t *testing.T) {
 	assert.Equal(t, event.NotesInitializing, n.Status)
 	assert.Equal(t, "$again", n.Owner)
 }
+
+// A closing that is interrupted when the notes are over goes on there.
+func TestNotesAreRemovedAfterAnInterruption(t *testing.T) {
+	w, p := newNoted(t)
+	interrupted := false
+	w.refuse = func(call string) int {
+		if strings.HasPrefix(call, "PUT !m/state/"+event.TypeNotes) && !interrupted {
+			interrupted = true
+			return http.StatusBadGateway
+		}
+		return 0
+	}
+	w.close()
+	require.True(t, interrupted)
+	w.work(time.Minute)
+	assert.Equal(t, 1, p.count("deleteGroup"))
+	assert.Zero(t, p.alive())
+}
