@@ -104,6 +104,11 @@ func TestNotesOfARoomThatSomebodyElseEnds(t *testing.T) {
 			w.member(me, event.MembershipLeave)
 			return matrix.Batch{Left: []string{"!m"}}
 		},
+		"the bot removed, as it is pushed": func(w *world) matrix.Batch {
+			w.member(me, event.MembershipLeave)
+			leave := json.RawMessage(`{"type":"m.room.member","event_id":"$l","sender":"@a:x","state_key":"` + me + `","content":{"membership":"leave"}}`)
+			return matrix.Batch{Pushed: true, Joined: map[string][]json.RawMessage{"!m": {leave}}}
+		},
 	} {
 		w, p := newNoted(t)
 		batch := end(w)
