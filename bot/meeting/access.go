@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"parley/bot/matrix"
@@ -169,7 +170,8 @@ func (b *Bot) CheckNotes(ctx context.Context) {
 	}
 }
 
-// checkNotes ends the sessions of people who are not in a room any more, and the notes of
+// checkNotes ends the sessions of people who are not in a room any more, of all where there
+// are to be no notes in a room that is encrypted by now, and the notes of
 // one that is closed or that the bot is not in any more. A homeserver that goes down, or
 // has lost something, denies rooms that the bot is in: only its word that the bot has left
 // counts.
@@ -194,9 +196,10 @@ func (b *Bot) checkNotes(ctx context.Context, item *store.Item, id string) error
 		c := &closing{Bot: b, target: t, item: item, aside: true, past: b.progressOf(item)}
 		return c.endNotes(ctx, t)
 	}
+	denied := b.noted.DenyCrypted && slices.ContainsFunc(state, func(e event.Event) bool { return e.Has(event.TypeEncryption, "") })
 	people, err := b.notes.People(ctx, id)
 	for _, p := range people {
-		if t.Membership(p.User) != event.MembershipJoin && p.Stale == 0 && (p.Writes || p.Author != "") {
+		if (denied || t.Membership(p.User) != event.MembershipJoin) && p.Stale == 0 && (p.Writes || p.Author != "") {
 			_, left := b.notes.Leave(ctx, id, p.User)
 			err = errors.Join(err, b.later(ctx, typeEndSessions, id, left))
 		}

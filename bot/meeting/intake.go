@@ -125,7 +125,7 @@ func (b *Bot) entry(ctx context.Context, room string, raw json.RawMessage) (stor
 		return entry, !mine
 	case e.Type == event.TypeEncryption, e.Type == event.TypeMember && e.StateKey != nil && *e.StateKey == b.matrix.UserID():
 		b.facts.forget(room)
-		if e.Type == event.TypeMember {
+		if e.Type == event.TypeMember || b.noted.DenyCrypted {
 			b.mayEndNotes(ctx, room, e.EventID)
 		}
 	case e.Type == event.TypeTombstone && !mine:

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"parley/bot/matrix"
+	"parley/bot/notes"
 	"parley/bot/store"
 	"parley/shared/command"
 	"parley/shared/event"
@@ -150,4 +151,25 @@ func TestNotesAreRemovedAfterAnInterruption(t *testing.T) {
 	w.work(time.Minute)
 	assert.Equal(t, 1, p.count("deleteGroup"))
 	assert.Zero(t, p.alive())
+}
+
+// What waits for Etherpad to remove former notes does not remove those that were begun since.
+func TestNotesThatWereBegunSinceStay(t *testing.T) {
+	w, p := newNoted(t)
+	require.Error(t, w.later(t.Context(), typeRemove, "!m", notes.Failed(nil)))
+	w.work(time.Minute)
+	assert.Zero(t, p.count("deleteGroup"))
+	assert.Equal(t, 1, p.alive())
+}
+
+// In a room that is encrypted later, where the operator wants no notes then, open pages end.
+func TestNotesOfARoomThatIsEncryptedLater(t *testing.T) {
+	w, p := newNoted(t)
+	w.noted.DenyCrypted = true
+	w.write("!m", event.TypeEncryption, `{"algorithm":"m.megolm.v1.aes-sha2"}`)
+	encryption := json.RawMessage(`{"type":"m.room.encryption","event_id":"$x","sender":"@a:x","state_key":"","content":{"algorithm":"m.megolm.v1.aes-sha2"}}`)
+	require.NoError(t, w.Record(t.Context(), matrix.Batch{Position: "p", Settled: "p", Joined: map[string][]json.RawMessage{"!m": {encryption}}}))
+	w.work(time.Second)
+	assert.Zero(t, p.alive())
+	assert.Equal(t, event.NotesInitialized, w.status(), "the text stays")
 }

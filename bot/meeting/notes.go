@@ -309,6 +309,9 @@ func (b *Bot) tend(ctx context.Context, item *store.Item) error {
 	case typeEndSessions:
 		err = b.notes.EndStale(ctx, room)
 	case typeRemove:
+		if b.hasNotes(ctx, room) { // which were begun anew
+			return nil
+		}
 		err = b.notes.Remove(ctx, room)
 	case typeNotesLeft:
 		return b.leaveNotes(ctx, item)

@@ -137,6 +137,7 @@ func TestEtherpadIsAskedLessAndLess(t *testing.T) {
 		asked++
 		return false
 	})
+	require.NoError(t, w.notes.Close(t.Context(), "!m"))
 	at := time.Now()
 	w.now = func() time.Time { return at }
 	away := notes.Failed(nil)
