@@ -173,3 +173,19 @@ func TestNotesOfARoomThatIsEncryptedLater(t *testing.T) {
 	assert.Zero(t, p.alive())
 	assert.Equal(t, event.NotesInitialized, w.status(), "the text stays")
 }
+
+// A meeting can be closed though Etherpad stays away; its notes are removed when it is back.
+func TestMeetingIsClosedWithoutEtherpad(t *testing.T) {
+	w, p := newNoted(t)
+	p.watch(func(string) bool { return false })
+	w.close()
+	for i := range lastTries - 1 {
+		assert.NotContains(t, w.rooms["!m"], event.TypeTombstone, "after %d tries", i)
+		w.work(time.Duration(i+2) * time.Second)
+	}
+	assert.Contains(t, w.rooms["!m"], event.TypeTombstone)
+	p.watch(nil)
+	w.work(time.Hour)
+	assert.Equal(t, 1, p.count("deleteGroup"))
+	assert.Zero(t, p.alive())
+}
