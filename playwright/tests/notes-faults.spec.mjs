@@ -189,7 +189,7 @@ test("a meeting is closed while Etherpad is away; all are removed from one with 
 });
 
 test("another installation: a document per date, little room for files, creators with endless power", async ({ ownStack }) => {
-    const env = { MEETING_NOTES_SCOPE: "occurrence", MEETING_NOTES_ASSET_QUOTA_BYTES: "1", MEETING_NOTES_TICKET_SECONDS: "7200" };
+    const env = { MEETING_NOTES_SCOPE: "occurrence", MEETING_NOTES_ASSET_QUOTA_BYTES: "1", MEETING_NOTES_TICKET_SECONDS: "7200", LOG_LEVEL: "trace" };
     const own = await scene(ownStack, { env, roomVersion: "12" });
     const { stack, homeserver, calendar, alice, bob, restart } = own;
     const description = `Agenda ${"very long ".repeat(1_500)}`;
