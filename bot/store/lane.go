@@ -39,7 +39,7 @@ func (s *Store) Claim(ctx context.Context, owner string, now, lease time.Time) (
 	err := s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		var lane string
 		err := tx.QueryRowContext(ctx, `UPDATE lane SET lease_until = $1, owner = $2 WHERE name =
-			(SELECT name FROM lane WHERE ready_at <= $3 AND lease_until < $3 ORDER BY ready_at LIMIT 1)
+			(SELECT name FROM lane WHERE ready_at <= $3 AND lease_until < $3 ORDER BY ready_at LIMIT 1`+s.skip+`)
 			RETURNING name`, millis(lease), owner, millis(now)).Scan(&lane)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
