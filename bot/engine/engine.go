@@ -20,7 +20,7 @@ import (
 )
 
 const (
-	lease = 15 * time.Second // how long a lane is held without renewal
+	lease = 10 * time.Second // how long a lane is held without renewal
 	grace = 8 * time.Second  // how long running items may take to finish at the end
 	turn  = 4                // items of a lane before others may have its slot
 	look  = time.Second      // how often a shared store is asked for what other processes have recorded

@@ -11,8 +11,8 @@ import (
 // How long something is held by a process that has died, how often a living one says that
 // it goes on, and how often others look.
 const (
-	holdLease = 12 * time.Second
-	holdRenew = 4 * time.Second
+	holdLease = 10 * time.Second
+	holdRenew = 3 * time.Second
 	holdLook  = time.Second
 )
 
