@@ -33,6 +33,7 @@ type Batch struct {
 	Account  string // the user id whose stream it is
 	Position string // where the stream continues (next_batch)
 	Entries  []Entry
+	Pushed   bool // by the homeserver, in order, to whichever process: none holds the stream
 }
 
 // StepRoom is the step whose result is the id of the room a command created; followed by
@@ -93,8 +94,10 @@ func (s *Store) Record(ctx context.Context, batch Batch, now time.Time) error {
 		return cmp.Or(cmp.Compare(a.lane(), b.lane()), cmp.Compare(a.At, b.At))
 	})
 	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		if err := s.holdsStream(ctx, tx, batch.Account); err != nil {
-			return err
+		if !batch.Pushed {
+			if err := s.holdsStream(ctx, tx, batch.Account); err != nil {
+				return err
+			}
 		}
 		for _, entry := range batch.Entries {
 			if err := s.put(ctx, tx, entry, now); err != nil {

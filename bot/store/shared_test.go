@@ -63,6 +63,9 @@ func TestOneReplicaFollowsTheStream(t *testing.T) {
 	all := replicas(t, 2)
 	batch := Batch{Account: account, Position: "p1", Entries: []Entry{entry("$a", "!r")}}
 	assert.ErrorIs(t, all[0].Record(t.Context(), batch, at), ErrLost, "it does not hold the stream")
+	pushed := Batch{Account: account + " (pushed)", Position: "pushed", Entries: []Entry{entry("$p", "!r")}, Pushed: true}
+	require.NoError(t, all[0].Record(t.Context(), pushed, at))
+	require.NoError(t, all[1].Record(t.Context(), pushed, at))
 	held, release := follow(t, all[0])
 	require.NoError(t, all[0].Record(t.Context(), batch, at))
 	is, err := all[1].StreamHeld(t.Context(), account)
