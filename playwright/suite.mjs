@@ -48,7 +48,7 @@ async function sharedTests() {
     const cleanUp = setUp();
     const postgres = await startPostgres({ folder: scratchFolder("postgres") });
     try {
-        return await goTest(["-tags", "goolm", "./bot/store", "./bot/engine"], { CGO_ENABLED: "0", PARLEY_TEST_POSTGRES: postgres.url });
+        return await goTest(["-tags", "goolm,postgres", "./bot/store", "./bot/engine"], { CGO_ENABLED: "0", PARLEY_TEST_POSTGRES: postgres.url });
     } finally {
         await postgres.program.stop();
         cleanUp();

@@ -1,3 +1,5 @@
+//go:build postgres
+
 package store
 
 import (
@@ -13,31 +15,11 @@ import (
 	"parley/bot/store/pgtest"
 )
 
-func connect(t *testing.T, url string) *Store {
-	t.Helper()
-	s, err := Connect(t.Context(), url)
-	require.NoError(t, err)
-	t.Cleanup(func() { s.Close() })
-	return s
-}
-
-// follow lets a store follow the stream until the test ends.
-func follow(t *testing.T, s *Store) (held context.Context, release func()) {
-	t.Helper()
-	held, release, err := s.HoldStream(t.Context(), account)
-	require.NoError(t, err)
-	t.Cleanup(release)
-	return held, release
-}
-
-// replicas are stores on one PostgreSQL; the test is skipped where there is none, as in a
-// run of the tests on SQLite.
+// replicas are stores on one PostgreSQL, which pgtest has to name.
 func replicas(t *testing.T, n int) []*Store {
 	t.Helper()
 	url := pgtest.URL(t, t.TempDir())
-	if url == "" {
-		t.Skip(pgtest.Variable + " is not set")
-	}
+	require.NotEmpty(t, url, pgtest.Variable)
 	all := make([]*Store, n)
 	var starting sync.WaitGroup
 	for i := range all {

@@ -37,6 +37,23 @@ func openFile(t *testing.T, folder string) *Store {
 	return s
 }
 
+func connect(t *testing.T, url string) *Store {
+	t.Helper()
+	s, err := Connect(t.Context(), url)
+	require.NoError(t, err)
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+// follow lets a store follow the stream until the test ends.
+func follow(t *testing.T, s *Store) (held context.Context, release func()) {
+	t.Helper()
+	held, release, err := s.HoldStream(t.Context(), account)
+	require.NoError(t, err)
+	t.Cleanup(release)
+	return held, release
+}
+
 func record(t *testing.T, s *Store, entries ...Entry) {
 	t.Helper()
 	require.NoError(t, s.Record(t.Context(), Batch{Account: account, Position: "p1", Entries: entries}, at))
