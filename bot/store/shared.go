@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -27,7 +28,8 @@ func Connect(ctx context.Context, address string) (*Store, error) {
 	s := &Store{dialect: postgres, db: db}
 	if err := s.prepare(ctx); err != nil {
 		s.Close()
-		return nil, fmt.Errorf("open the database: %w", err)
+		// In one line: of a server that is not there, each address is told in one of its own.
+		return nil, fmt.Errorf("open the database: %s", strings.Join(strings.Fields(err.Error()), " "))
 	}
 	return s, nil
 }
