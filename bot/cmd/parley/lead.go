@@ -67,14 +67,21 @@ func (p *process) standBy(ctx context.Context) error {
 	return nil
 }
 
-// alone does what no two processes do at the same time.
+// alone does what no two processes do at the same time, again where that may have
+// happened: the database was away.
 func (p *process) alone(ctx context.Context, name string, do func(context.Context)) {
-	ctx, release, err := p.store.Hold(ctx, name)
-	if err != nil {
-		return
+	for ctx.Err() == nil {
+		held, release, err := p.store.Hold(ctx, name)
+		if err != nil {
+			return
+		}
+		do(held)
+		lost := held.Err() != nil
+		release()
+		if !lost {
+			return
+		}
 	}
-	defer release()
-	do(ctx)
 }
 
 // keepSignedIn uses the access token that another process has got in place of one that is
