@@ -40,7 +40,7 @@ setup:
 	@$(NODE) playwright/stack/system.mjs ca-certificates
 
 setup-browser: setup
-	@$(NODE) playwright/stack/system.mjs chromium fonts-inter fonts-noto-color-emoji poppler-utils python3-dateutil python3-icalendar
+	@$(NODE) playwright/stack/system.mjs chromium fonts-inter fonts-noto-color-emoji poppler-utils postgresql python3-dateutil python3-icalendar
 	@$(NODE) playwright/stack/prepare.mjs
 
 clean:

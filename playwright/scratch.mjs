@@ -16,7 +16,7 @@ export default function setUp() {
     for (const name of readdirSync(root).filter((entry) => entry.startsWith(PREFIX)))
         if (!running(Number(name.slice(PREFIX.length)))) rmSync(join(root, name), { recursive: true, force: true });
     process.env.PARLEY_SCRATCH = join(root, PREFIX + process.pid);
-    mkdirSync(process.env.PARLEY_SCRATCH, { mode: 0o700 });
+    mkdirSync(process.env.PARLEY_SCRATCH, { mode: 0o711 }); // PostgreSQL's user reaches its own folder in it
     return () => rmSync(process.env.PARLEY_SCRATCH, { recursive: true, force: true });
 }
 

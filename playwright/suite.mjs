@@ -5,9 +5,11 @@ import { delimiter, join, resolve } from "node:path";
 import { COUNTS_FILE } from "./counts.mjs";
 import { goTest } from "./gotest.mjs";
 import { lint } from "./lint.mjs";
+import setUp, { scratchFolder } from "./scratch.mjs";
 import { startChromium } from "./shared/chromium.mjs";
 import { fuzz } from "./shared/fuzz.mjs";
 import { clientPackages } from "./shared/packages.mjs";
+import { startPostgres } from "./stack/postgres.mjs";
 import { progress } from "./stack/progress.mjs";
 
 const root = resolve(import.meta.dirname, "..");
@@ -18,6 +20,7 @@ if (process.argv[2] === "lint") await step("lint", () => lint(root));
 else {
     await step("lint", () => lint(root));
     await step("Go tests", goTests);
+    await step("Go tests on PostgreSQL", sharedTests);
     await step("oracles", oracleTests);
     await step("Go tests of shared in Chromium", chromiumTests);
     await step(`fuzzing, ${FUZZ_SECONDS} s each`, () => fuzz({ seconds: FUZZ_SECONDS }));
@@ -38,6 +41,18 @@ async function step(name, run) {
 async function goTests() {
     const race = process.env.PATH.split(delimiter).some((folder) => existsSync(join(folder, "gcc")));
     return goTest(["-tags", "goolm", ...(race ? ["-race"] : []), "./..."], { CGO_ENABLED: race ? "1" : "0" });
+}
+
+/** The tests of what works on the database once more, on PostgreSQL, with those that only it can pass. */
+async function sharedTests() {
+    const cleanUp = setUp();
+    const postgres = await startPostgres({ folder: scratchFolder("postgres") });
+    try {
+        return await goTest(["-tags", "goolm,postgres", "./bot/store", "./bot/engine"], { CGO_ENABLED: "0", PARLEY_TEST_POSTGRES: postgres.url });
+    } finally {
+        await postgres.program.stop();
+        cleanUp();
+    }
 }
 
 /** Differences to other implementations: the tests that need them, with the figures that they print. */

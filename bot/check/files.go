@@ -45,8 +45,31 @@ const (
 	nearlyFull = 1 << 30
 )
 
-// storage looks at the folder of the database.
+// storage looks at the database.
 func (x *examiner) storage(ctx context.Context) {
+	if x.config.Database != "" {
+		x.database(ctx)
+	} else {
+		x.folder(ctx)
+	}
+}
+
+// database looks at a database that processes share.
+func (x *examiner) database(ctx context.Context) {
+	const what = "DATABASE_URL"
+	err := store.ExamineShared(ctx, string(x.config.Database))
+	switch {
+	case errors.Is(err, store.ErrNewer):
+		x.fail(what, "use that version or a later one, or give the address of another database", "%v", err)
+	case err != nil:
+		x.fail(what, "give the address of a PostgreSQL database that runs, with a user who may create tables in it", "%v", err)
+	default:
+		x.fine(what, "can be used")
+	}
+}
+
+// folder looks at the folder of the database that is a file.
+func (x *examiner) folder(ctx context.Context) {
 	const what = "STORAGE_FILE_DATA_PATH"
 	place, err := store.Examine(ctx, x.config.Storage)
 	switch {

@@ -94,8 +94,9 @@ type Config struct {
 	PinURL      PinURL `env:"JITSI_PIN_URL" form:"an http(s) address with {base32_room_name}" example:"https://jitsi.example.org/conferenceMapper?conference={base32_room_name}@conference.jitsi.example.org" doc:"Where Jitsi tells the PIN of a conference. Empty means none."`
 	OpenXchange URL    `env:"OPEN_XCHANGE_MEETING_URL_TEMPLATE" form:"an http(s) address with {{id}} and {{folder}}" example:"https://ox.example.org/appsuite/#app=io.ox/calendar&id={{id}}&folder={{folder}}" doc:"Where people edit meetings that were made in Open-Xchange."`
 
-	Storage  string `env:"STORAGE_FILE_DATA_PATH" envDefault:"storage" form:"the path of a folder" doc:"The folder of the database parley.db."`
-	LogLevel Level  `env:"LOG_LEVEL" envDefault:"info" form:"trace, debug, info, warn, error, fatal or silent" doc:"The least important messages that are logged."`
+	Storage  string   `env:"STORAGE_FILE_DATA_PATH" envDefault:"storage" form:"the path of a folder" doc:"The folder of the database parley.db."`
+	Database Database `env:"DATABASE_URL" secret:"yes" form:"an address that begins with postgres://" doc:"A PostgreSQL database in which everything is kept that otherwise is in parley.db, with user and password. Several processes with the same account may share one: see docs/install.md."`
+	LogLevel Level    `env:"LOG_LEVEL" envDefault:"info" form:"trace, debug, info, warn, error, fatal or silent" doc:"The least important messages that are logged."`
 
 	// Ineffective are the names that are set and mean nothing here, in order.
 	Ineffective []string

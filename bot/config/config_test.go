@@ -29,6 +29,19 @@ func TestDefaults(t *testing.T) {
 	assert.Contains(t, c.WidgetURL.Widget(), "https://meet.example.org/parley/#/?theme=$org.matrix.msc2873.client_theme&")
 }
 
+func TestDatabaseIsASecretAddress(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "database")
+	require.NoError(t, os.WriteFile(file, []byte("postgresql://parley:pw@db/parley\n"), 0o600))
+	c, err := Load(append(least, "DATABASE_URL_FILE="+file))
+	require.NoError(t, err)
+	assert.Equal(t, Database("postgresql://parley:pw@db/parley"), c.Database)
+	for _, wrong := range []string{"mysql://parley:pw@db/parley", "postgres://parley:pw@d b", "host=db"} {
+		_, err := Load(append(least, "DATABASE_URL="+wrong))
+		require.ErrorContains(t, err, "DATABASE_URL: not accepted", wrong)
+		assert.NotContains(t, err.Error(), "pw")
+	}
+}
+
 func TestWidgetAddressWithFragmentIsKept(t *testing.T) {
 	c, err := Load(append(least, "MEETINGWIDGET_URL=https://w/#/?x=$matrix_user_id"))
 	require.NoError(t, err)

@@ -37,6 +37,22 @@ func (u *URL) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// Database is the address of a PostgreSQL database; "" for none.
+type Database string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (d *Database) UnmarshalText(text []byte) error {
+	parsed, err := url.Parse(string(text))
+	switch {
+	case err != nil:
+		return errors.New("it cannot be parsed")
+	case parsed.Scheme != "postgres" && parsed.Scheme != "postgresql":
+		return errors.New("it does not begin with postgres://")
+	}
+	*d = Database(text)
+	return nil
+}
+
 // Encrypted reports that nobody on the way can read what is sent to u: it is https, or
 // on this machine.
 func (u URL) Encrypted() bool {

@@ -21,9 +21,10 @@ import (
 )
 
 const (
-	lease = 15 * time.Second // how long a lane is held without renewal
+	lease = 10 * time.Second // how long a lane is held without renewal
 	grace = 8 * time.Second  // how long running items may take to finish at the end
 	turn  = 4                // items of a lane before others may have its slot
+	look  = time.Second      // how often a shared store is asked for what other processes have recorded
 )
 
 // Handler does the work of one item. Returning nil means that it is done for
@@ -147,7 +148,7 @@ func (e *Engine) giveBackSlot() bool {
 }
 
 func (e *Engine) claim(ctx context.Context, owner string) *store.Item {
-	now := time.Now()
+	now := e.store.Now()
 	item, err := e.store.ClaimBut(ctx, e.without(), owner, now, now.Add(lease))
 	if err != nil && ctx.Err() == nil {
 		e.log.Error().Err(err).Msg("no work can be taken from the store")
@@ -157,11 +158,14 @@ func (e *Engine) claim(ctx context.Context, owner string) *store.Item {
 
 // pause waits until there may be something to claim.
 func (e *Engine) pause(ctx context.Context) {
-	limit := lease
-	if ready, err := e.store.NextReady(ctx, e.without(), time.Now()); err != nil {
+	limit, now := lease, e.store.Now()
+	if e.store.Shared() {
+		limit = look
+	}
+	if ready, err := e.store.NextReady(ctx, e.without(), now); err != nil {
 		limit = time.Second
 	} else if !ready.IsZero() {
-		limit = min(limit, max(time.Until(ready), shortest/10))
+		limit = min(limit, max(ready.Sub(now), shortest/10))
 	}
 	timer := time.NewTimer(limit)
 	defer timer.Stop()
@@ -182,7 +186,7 @@ func (e *Engine) drain(stop, work context.Context, owner string, item *store.Ite
 			e.giveBack(work, owner, item, err)
 			return
 		}
-		now := time.Now()
+		now := e.store.Now()
 		until := now.Add(lease)
 		if stop.Err() != nil || done == turn {
 			until = now
@@ -198,17 +202,18 @@ func (e *Engine) drain(stop, work context.Context, owner string, item *store.Ite
 
 // giveBack returns a lane whose first item failed, to be tried again.
 func (e *Engine) giveBack(ctx context.Context, owner string, item *store.Item, cause error) {
-	ready := time.Now()
+	now := e.store.Now()
+	ready := now
 	var elsewhere *Elsewhere
 	if errors.As(cause, &elsewhere); ctx.Err() == nil && (elsewhere == nil || elsewhere.Cause != nil) {
 		ready = ready.Add(Pause(item.Attempt, cause))
 		e.log.Warn().Err(cause).Str("event_id", item.EventID).Str("type", item.Type).
-			Int("attempt", item.Attempt).Dur("again_in", time.Until(ready)).Msg("an item failed")
+			Int("attempt", item.Attempt).Dur("again_in", ready.Sub(now)).Msg("an item failed")
 	}
 	ctx = context.WithoutCancel(ctx)
 	err := error(nil)
 	if elsewhere != nil && elsewhere.Lane != item.Lane {
-		err = e.store.Move(ctx, owner, item, elsewhere.Lane, time.Now(), ready)
+		err = e.store.Move(ctx, owner, item, elsewhere.Lane, e.store.Now(), ready)
 	} else {
 		err = e.store.Return(ctx, owner, item, ready)
 	}
@@ -228,8 +233,8 @@ func (e *Engine) hold(ctx context.Context, owner, lane string) (_ context.Contex
 			select {
 			case <-ctx.Done():
 				return
-			case now := <-ticker.C:
-				if errors.Is(e.store.Renew(ctx, owner, lane, now.Add(lease)), store.ErrLost) {
+			case <-ticker.C:
+				if errors.Is(e.store.Renew(ctx, owner, lane, e.store.Now().Add(lease)), store.ErrLost) {
 					release()
 				}
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"parley/bot/store"
+	"parley/bot/store/pgtest"
 )
 
 // bench is an engine on a real store with a handler of the test's.
@@ -25,14 +26,31 @@ type bench struct {
 
 func newBench(t *testing.T, lanes int, handle Handler) *bench {
 	t.Helper()
-	s, err := store.Open(t.Context(), t.TempDir())
-	require.NoError(t, err)
+	s := open(t)
 	e := New(s, lanes, handle, zerolog.Nop())
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan struct{})
 	go func() { e.Run(ctx); close(ended) }()
 	t.Cleanup(func() { cancel(); <-ended; s.Close() })
 	return &bench{e, s, cancel, ended}
+}
+
+// open opens a store of the test's own, in the PostgreSQL that pgtest names if there is one.
+func open(t *testing.T) *store.Store {
+	t.Helper()
+	folder := t.TempDir()
+	url := pgtest.URL(t, folder)
+	if url == "" {
+		s, err := store.Open(t.Context(), folder)
+		require.NoError(t, err)
+		return s
+	}
+	s, err := store.Connect(t.Context(), url)
+	require.NoError(t, err)
+	_, release, err := s.HoldStream(t.Context(), "@b:x")
+	require.NoError(t, err)
+	t.Cleanup(release)
+	return s
 }
 
 func (b *bench) put(t *testing.T, room string, ids ...string) {

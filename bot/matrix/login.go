@@ -56,12 +56,38 @@ func (c *Client) SignInWithPassword(ctx context.Context, user, password string, 
 	return c.Renew(ctx)
 }
 
+// Adopt makes the client use the access token that another process of the same account
+// has got by logging in; adopted is false when there is none that is known.
+func (c *Client) Adopt(ctx context.Context) (adopted bool, err error) {
+	l := c.login
+	if l.password == "" {
+		return false, nil
+	}
+	_, token, err := l.devices.Login(ctx, l.user)
+	if token == "" || token == *c.token.Load() || err != nil {
+		return false, err
+	}
+	user, err := c.whoami(ctx, token)
+	if errors.Is(err, ErrToken) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	c.setToken(token)
+	c.setUserID(user)
+	return true, nil
+}
+
 // Renew logs in again, on the same device, after the homeserver has forgotten
 // the access token. Without a password it fails with ErrToken.
 func (c *Client) Renew(ctx context.Context) error {
 	l := c.login
 	if l.password == "" {
 		return ErrToken
+	}
+	if adopted, err := c.Adopt(ctx); adopted || err != nil {
+		return err
 	}
 	device, err := c.device(ctx)
 	if err != nil {

@@ -130,6 +130,36 @@ func TestDeviceIsSavedBeforeLoginAndStays(t *testing.T) {
 	assert.Equal(t, "t", d.token)
 }
 
+func TestWhatAnotherProcessHasLoggedInForIsUsed(t *testing.T) {
+	valid, logins := "second", 0
+	c := faulty(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case strings.HasSuffix(r.URL.Path, "/login"):
+			logins++
+			valid = "third"
+			_, _ = w.Write([]byte(`{"user_id":"@a:b","access_token":"third"}`))
+		case r.Header.Get("Authorization") == "Bearer "+valid:
+			_, _ = w.Write([]byte(`{"user_id":"@a:b"}`))
+		default:
+			answering(401, `{"errcode":"M_UNKNOWN_TOKEN"}`)(w, r)
+		}
+	})
+	d := &devices{device: "D", token: "second"}
+	require.NoError(t, c.SignInWithPassword(t.Context(), "a", "p", d))
+	valid, d.token = "other", "other"
+	require.NoError(t, c.Renew(t.Context()))
+	assert.Zero(t, logins, "another process has a token already")
+	valid = ""
+	require.NoError(t, c.Renew(t.Context()))
+	assert.Equal(t, 1, logins)
+	d.token = "not known"
+	adopted, err := c.Adopt(t.Context())
+	require.NoError(t, err)
+	assert.False(t, adopted)
+	d.token = "third"
+	require.NoError(t, c.learnUser(t.Context()))
+}
+
 func events(texts ...string) []raw {
 	all := make([]raw, len(texts))
 	for i, text := range texts {

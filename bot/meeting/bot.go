@@ -91,7 +91,7 @@ func (nobody) Answered(string, event.BotMeta, time.Duration) {}
 func New(client *matrix.Client, s *store.Store, blueprint *Blueprint, settings Settings, log zerolog.Logger) *Bot {
 	return &Bot{
 		matrix: client, store: s, blueprint: blueprint, settings: settings, log: log,
-		zones: newZones(), facts: newFacts(client), observer: nobody{}, news: map[string]news{}, now: time.Now, private: private.New(client, s, log),
+		zones: newZones(), facts: newFacts(client, s), observer: nobody{}, news: map[string]news{}, now: time.Now, private: private.New(client, s, log),
 		others: map[string]engine.Handler{}, reported: private.Limit{Count: reports, Span: reportSpan, Same: sameFor},
 		quota: newQuota(settings.Burst, settings.PerMinute),
 	}
@@ -106,6 +106,13 @@ func (b *Bot) Private() *private.Rooms { return b.private }
 
 // Forget drops what was remembered of a room: the bot was away from it.
 func (b *Bot) Forget(room string) { b.facts.forget(room) }
+
+// Listen begins to hear of what Record is told: another process may have followed the
+// stream before.
+func (b *Bot) Listen() {
+	clear(b.news)
+	b.departed, b.saved = nil, time.Time{}
+}
 
 // Handle does the work of one recorded event; see engine.Handler.
 func (b *Bot) Handle(ctx context.Context, item *store.Item) error {

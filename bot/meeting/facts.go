@@ -8,20 +8,22 @@ import (
 
 	"parley/bot/matrix"
 	"parley/bot/recent"
+	"parley/bot/store"
 	"parley/shared/event"
 )
 
 // facts remembers what the homeserver was asked and seldom changes.
 type facts struct {
 	client *matrix.Client
+	store  *store.Store // shared, another process may be the one that hears of changes: nothing is remembered
 
 	mu         sync.Mutex
 	encryption recent.Map[string, json.RawMessage] // per room; nil content for none
 	forgotten  int                                 // how often a room was: what was asked before is not remembered
 }
 
-func newFacts(client *matrix.Client) *facts {
-	return &facts{client: client}
+func newFacts(client *matrix.Client, s *store.Store) *facts {
+	return &facts{client: client, store: s}
 }
 
 // encryptionOf returns the content of a room's m.room.encryption, nil for none.
@@ -42,7 +44,7 @@ func (f *facts) encryptionOf(ctx context.Context, room string) (json.RawMessage,
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if forgotten == f.forgotten {
+	if forgotten == f.forgotten && !f.store.Shared() {
 		f.encryption.Put(room, content)
 	}
 	return content, nil

@@ -49,6 +49,7 @@ func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 	record := store.Batch{Account: b.matrix.UserID(), Position: batch.Settled}
 	if batch.Pushed {
 		record.Account += pushed
+		record.Pushed = true
 	}
 	for room, member := range batch.Invited {
 		b.facts.forget(room) // the bot was away from it
@@ -74,6 +75,9 @@ func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 		b.mayEndNotes(ctx, room, batch.Position)
 	}
 	record.Entries = append(record.Entries, b.heard()...)
+	if batch.Pushed && b.store.Shared() { // another process hears what comes next
+		clear(b.news)
+	}
 	now := time.Now()
 	if len(record.Entries) == 0 && now.Sub(b.saved) < saveEvery {
 		return nil // after a crash, a little of what needs no work is read again

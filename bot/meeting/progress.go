@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"parley/bot/store"
 )
@@ -11,7 +12,8 @@ import (
 // progress is what the attempts at one item tell each other. It is not kept: a
 // process that starts anew learns it again.
 type progress struct {
-	oddities int // attempts that failed for no reason of the homeserver's or the store's
+	used     atomic.Bool // since the last ForgetAttempts
+	oddities int         // attempts that failed for no reason of the homeserver's or the store's
 
 	mu      sync.Mutex
 	waits   int              // in vain, for homeservers of invitees
@@ -26,7 +28,19 @@ type invitee struct{ room, user string }
 // progressOf returns the progress of an item that is not done yet.
 func (b *Bot) progressOf(item *store.Item) *progress {
 	p, _ := b.attempts.LoadOrStore(item.EventID, &progress{servers: map[string]int{}, tries: map[invitee]int{}, settled: map[invitee]bool{}})
+	p.(*progress).used.Store(true)
 	return p.(*progress)
+}
+
+// ForgetAttempts forgets the progress of items that have not been tried since it was
+// called before: another process has finished them.
+func (b *Bot) ForgetAttempts() {
+	b.attempts.Range(func(id, p any) bool {
+		if !p.(*progress).used.Swap(false) {
+			b.attempts.Delete(id)
+		}
+		return true
+	})
 }
 
 // outcome returns what became of an invitee, if that is known.

@@ -61,7 +61,11 @@ var ErrNotYet = errors.New("the private rooms are still being looked for")
 // Open returns the id of a room, in which the person is or to which they are invited.
 // It is made when there is none (made), and a person who has left is invited again.
 func (r *Rooms) Open(ctx context.Context, room Room) (id string, made bool, err error) {
-	defer r.opening.take(r.nameOf(room))()
+	ctx, release, err := r.alone(ctx, r.nameOf(room))
+	if err != nil {
+		return "", false, err
+	}
+	defer release()
 	known, err := r.known(ctx, room)
 	if err != nil {
 		return "", false, err
@@ -71,6 +75,17 @@ func (r *Rooms) Open(ctx context.Context, room Room) (id string, made bool, err 
 	}
 	id, err = r.make(ctx, room)
 	return id, err == nil, err
+}
+
+// alone waits until nobody else, in this process or another one, is about to open a room.
+func (r *Rooms) alone(ctx context.Context, name string) (_ context.Context, release func(), err error) {
+	unlock := r.opening.take(name)
+	ctx, drop, err := r.store.Hold(ctx, "private "+name)
+	if err != nil {
+		unlock()
+		return nil, nil, err
+	}
+	return ctx, func() { drop(); unlock() }, nil
 }
 
 // known returns the id of a room that exists, "" when there is none.

@@ -24,7 +24,11 @@ func (r *Rooms) nameOf(room Room) string {
 // DiscardSpare leaves a room that an attempt created whose answer was lost, when another
 // attempt made the room that counts. The homeserver may still be at work on it.
 func (r *Rooms) DiscardSpare(ctx context.Context, id, request string) error {
-	defer r.opening.take(strings.TrimPrefix(request, mark))()
+	ctx, release, err := r.alone(ctx, strings.TrimPrefix(request, mark))
+	if err != nil {
+		return err
+	}
+	defer release()
 	known, err := r.store.PrivateRoomByID(ctx, id)
 	if known.Room != "" || err != nil {
 		return err

@@ -18,6 +18,11 @@ const surveyPatience = 5 * time.Second // of somebody who needs a room
 // homeserver with many rooms is not kept busy; a sync would have it read them all at
 // once. It returns when that is done or ctx ends.
 func (r *Rooms) Survey(ctx context.Context) {
+	select {
+	case <-r.surveyed:
+		return
+	default:
+	}
 	found := 0
 	err := matrix.Visit(ctx, r.log, r.unseen, func(ctx context.Context, id string) error {
 		room, err := r.recognise(ctx, id)

@@ -17,7 +17,7 @@ func TestExamineSaysWhatOpenWould(t *testing.T) {
 	assert.False(t, place.Exists)
 	assert.NoDirExists(t, folder, "nothing is made")
 
-	s := open(t, folder)
+	s := openFile(t, folder)
 	_, err = Examine(t.Context(), folder)
 	assert.ErrorIs(t, err, ErrInUse)
 	require.NoError(t, s.Close())
@@ -25,7 +25,7 @@ func TestExamineSaysWhatOpenWould(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, place.Exists)
 
-	s = open(t, folder)
+	s = openFile(t, folder)
 	for range 100 {
 		_, err = s.db.ExecContext(t.Context(), `INSERT INTO version (number) VALUES (99)`)
 		require.NoError(t, err)

@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -32,6 +33,7 @@ type Batch struct {
 	Account  string // the user id whose stream it is
 	Position string // where the stream continues (next_batch)
 	Entries  []Entry
+	Pushed   bool // by the homeserver, in order, to whichever process: none holds the stream
 }
 
 // StepRoom is the step whose result is the id of the room a command created; followed by
@@ -81,7 +83,8 @@ func (s *Store) Position(ctx context.Context, account string) (string, error) {
 	return position, err
 }
 
-// Record stores the events of a batch and its position in one transaction.
+// Record stores the events of a batch and its position in one transaction. It fails with
+// ErrLost when another process follows the stream.
 func (s *Store) Record(ctx context.Context, batch Batch, now time.Time) error {
 	if batch.Position == "" {
 		return errors.New("a batch without a position cannot be recorded: the stream would begin anew")
@@ -91,6 +94,11 @@ func (s *Store) Record(ctx context.Context, batch Batch, now time.Time) error {
 		return cmp.Or(cmp.Compare(a.lane(), b.lane()), cmp.Compare(a.At, b.At))
 	})
 	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		if !batch.Pushed {
+			if err := s.holdsStream(ctx, tx, batch.Account); err != nil {
+				return err
+			}
+		}
 		for _, entry := range batch.Entries {
 			if err := s.put(ctx, tx, entry, now); err != nil {
 				return err
@@ -103,6 +111,7 @@ func (s *Store) Record(ctx context.Context, batch Batch, now time.Time) error {
 }
 
 func (s *Store) put(ctx context.Context, tx *sql.Tx, entry Entry, now time.Time) error {
+	entry = entry.readable()
 	lane, err := laneOf(ctx, tx, entry)
 	if lane == "" || err != nil {
 		return err
@@ -115,6 +124,15 @@ func (s *Store) put(ctx context.Context, tx *sql.Tx, entry Entry, now time.Time)
 		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (event_id) DO NOTHING`,
 		entry.EventID, lane, entry.RoomID, entry.Type, s.RequestOf(entry.EventID), entry.Raw, millis(now))
 	return err
+}
+
+// readable is the entry as every database takes it: in texts, PostgreSQL has no zeros.
+// Homeservers have no such names either.
+func (e Entry) readable() Entry {
+	for _, text := range []*string{&e.EventID, &e.RoomID, &e.Lane} {
+		*text = strings.ToValidUTF8(strings.ReplaceAll(*text, "\x00", "\uFFFD"), "\uFFFD")
+	}
+	return e
 }
 
 func (e Entry) lane() string { return cmp.Or(e.Lane, e.RoomID) }

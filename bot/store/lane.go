@@ -44,7 +44,7 @@ func (s *Store) ClaimBut(ctx context.Context, without, owner string, now, lease 
 	err := s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		var lane string
 		err := tx.QueryRowContext(ctx, `UPDATE lane SET lease_until = $1, owner = $2 WHERE name =
-			(SELECT name FROM lane WHERE ready_at <= $3 AND lease_until < $3 AND `+others("$4")+` ORDER BY ready_at LIMIT 1)
+			(SELECT name FROM lane WHERE ready_at <= $3 AND lease_until < $3 AND `+others("$4")+` ORDER BY ready_at LIMIT 1`+s.skip+`)
 			RETURNING name`, millis(lease), owner, millis(now), without).Scan(&lane)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil

@@ -100,35 +100,44 @@ var migrations = []string{
 		made_at  BIGINT NOT NULL
 	);
 	CREATE INDEX notes_pdf_room ON notes_pdf (room_id, made_at);`,
+	`CREATE TABLE lease (
+		name        TEXT PRIMARY KEY,
+		owner       TEXT NOT NULL,
+		lease_until BIGINT NOT NULL
+	);`,
 }
 
 // migrate applies the entries the database does not have yet, each in its own
 // transaction, and refuses a database that a newer program has written.
 func (s *Store) migrate(ctx context.Context) error {
-	if _, err := s.db.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS version (number INTEGER NOT NULL)`); err != nil {
-		return err
-	}
-	var have int
-	if err := s.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM version`).Scan(&have); err != nil {
-		return err
-	}
-	if have > len(migrations) {
-		return fmt.Errorf("its version %d is newer than this program (%d): use a newer parley", have, len(migrations))
-	}
-	for number := have + 1; number <= len(migrations); number++ {
-		if err := s.apply(ctx, number); err != nil {
-			return fmt.Errorf("migration %d: %w", number, err)
-		}
-	}
-	return nil
-}
-
-func (s *Store) apply(ctx context.Context, number int) error {
-	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, migrations[number-1]); err != nil {
-			return err
-		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO version (number) VALUES ($1)`, number)
+	err := s.writeAlone(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS version (number INTEGER NOT NULL)`)
 		return err
 	})
+	for more := true; more && err == nil; {
+		more, err = s.migrateOnce(ctx)
+	}
+	return err
+}
+
+// migrateOnce applies one entry, and reports whether there was one.
+func (s *Store) migrateOnce(ctx context.Context) (more bool, err error) {
+	err = s.writeAlone(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		var have int
+		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM version`).Scan(&have); err != nil {
+			return err
+		}
+		if have > len(migrations) {
+			return fmt.Errorf("its version %d is newer than this program (%d): use a newer parley", have, len(migrations))
+		}
+		if more = have < len(migrations); !more {
+			return nil
+		}
+		if _, err := tx.ExecContext(ctx, s.types.Replace(migrations[have])); err != nil {
+			return fmt.Errorf("migration %d: %w", have+1, err)
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO version (number) VALUES ($1)`, have+1)
+		return err
+	})
+	return more, err
 }

@@ -2,9 +2,9 @@
 // the ledger of recorded events with one lane of work per room, the steps that
 // an unfinished command has already taken, and the bot's own login.
 //
-// Everything about meetings lives in the rooms themselves. The store is one
-// SQLite file; its statements use numbered parameters and no functions of
-// SQLite's own, so that PostgreSQL can run the same text.
+// Everything about meetings lives in the rooms themselves. The store is one SQLite file
+// of one process, or a PostgreSQL that several processes share. Both run the same
+// statements; where they differ stands in dialect.
 package store
 
 import (
@@ -16,6 +16,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -30,11 +31,14 @@ const lockName = "parley.lock"
 // ErrInUse says that another process works on the same storage folder.
 var ErrInUse = errors.New("the storage folder is in use by another parley process")
 
-// Store is the embedded database. It is safe for concurrent use.
+// Store is the database. It is safe for concurrent use.
 type Store struct {
+	*dialect
 	db     *sql.DB
-	lock   *os.File
-	secret []byte // see RequestOf
+	lock   *os.File               // of the folder; nil without one
+	secret []byte                 // see RequestOf
+	ahead  atomic.Int64           // how far the clock is before that of this process; see Now
+	term   atomic.Pointer[string] // see HoldStream
 }
 
 // Open opens the database in folder, creating both when missing, and brings
@@ -48,7 +52,7 @@ func Open(ctx context.Context, folder string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{lock: lock}
+	s := &Store{dialect: embedded, lock: lock}
 	if s.db, err = sql.Open("sqlite", dsn(filepath.Join(folder, FileName))); err == nil {
 		s.db.SetMaxOpenConns(1)
 		err = s.prepare(ctx)
@@ -62,7 +66,9 @@ func Open(ctx context.Context, folder string) (*Store, error) {
 
 // Close ends all use of the database and frees the folder.
 func (s *Store) Close() error {
-	defer s.lock.Close()
+	if s.lock != nil {
+		defer s.lock.Close()
+	}
 	if s.db == nil {
 		return nil
 	}
@@ -81,6 +87,9 @@ func (s *Store) prepare(ctx context.Context) error {
 	if err := s.readSecret(ctx); err != nil {
 		return err
 	}
+	if s.shared { // what a process that died has held is free when its leases end
+		return s.setClock(ctx)
+	}
 	// ready_at, too: the clock may have been set back since it was written.
 	_, err := s.db.ExecContext(ctx, `UPDATE lane SET ready_at = 0, lease_until = 0, owner = ''`)
 	return err
@@ -88,32 +97,66 @@ func (s *Store) prepare(ctx context.Context) error {
 
 // readSecret reads the store's secret, which the first start makes up.
 func (s *Store) readSecret(ctx context.Context) error {
-	err := s.db.QueryRowContext(ctx, `SELECT value FROM secret`).Scan(&s.secret)
-	if !errors.Is(err, sql.ErrNoRows) {
+	return s.writeAlone(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		err := tx.QueryRowContext(ctx, `SELECT value FROM secret`).Scan(&s.secret)
+		if !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		s.secret = []byte(rand.Text())
+		_, err = tx.ExecContext(ctx, `INSERT INTO secret (value) VALUES ($1)`, s.secret)
 		return err
-	}
-	s.secret = []byte(rand.Text())
-	_, err = s.db.ExecContext(ctx, `INSERT INTO secret (value) VALUES ($1)`, s.secret)
-	return err
+	})
 }
+
+const (
+	tries      = 5
+	firstPause = 20 * time.Millisecond // before a transaction is tried again; then twice as long each time
+	patience   = 30 * time.Second      // with one transaction of a database that may not answer
+)
 
 // write runs fn in one transaction that is durable once write returns nil. It is
 // not begun when ctx has ended, and not cut short when ctx ends: that would cost
-// more than it saves.
+// more than it saves. When it did nothing for a cause that passes, fn is run again.
 func (s *Store) write(ctx context.Context, fn func(context.Context, *sql.Tx) error) error {
-	if err := ctx.Err(); err != nil {
-		return err
+	for try := range tries {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		again, err := s.writeOnce(ctx, fn)
+		if !again || try == tries-1 {
+			return err
+		}
+		time.Sleep(firstPause << try)
 	}
-	ctx = context.WithoutCancel(ctx)
+	return nil
+}
+
+// writeOnce tries a transaction, and reports whether it may be tried again.
+func (s *Store) writeOnce(ctx context.Context, fn func(context.Context, *sql.Tx) error) (again bool, err error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
-		return err
+		return s.cut(err), err
 	}
 	defer tx.Rollback()
 	if err := fn(ctx, tx); err != nil {
-		return err
+		return s.undone(err) || s.cut(err), err
 	}
-	return tx.Commit()
+	err = tx.Commit()
+	return s.undone(err), err
+}
+
+// writeAlone is write while no other process is in a writeAlone.
+func (s *Store) writeAlone(ctx context.Context, fn func(context.Context, *sql.Tx) error) error {
+	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		if s.alone != "" {
+			if _, err := tx.ExecContext(ctx, s.alone); err != nil {
+				return err
+			}
+		}
+		return fn(ctx, tx)
+	})
 }
 
 func dsn(path string) string {

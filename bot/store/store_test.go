@@ -7,18 +7,51 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"parley/bot/store/pgtest"
 )
 
 const account = "@bot:example.org"
 
 var at = time.UnixMilli(1_800_000_000_000)
 
+// open opens the store that is kept in a folder, or in the PostgreSQL that pgtest names, as
+// the only process that works on it.
 func open(t *testing.T, folder string) *Store {
+	t.Helper()
+	url := pgtest.URL(t, folder)
+	if url == "" {
+		return openFile(t, folder)
+	}
+	s := connect(t, url)
+	_, err := s.db.ExecContext(t.Context(), `DELETE FROM lease`)
+	require.NoError(t, err)
+	follow(t, s)
+	return s
+}
+
+func openFile(t *testing.T, folder string) *Store {
 	t.Helper()
 	s, err := Open(t.Context(), folder)
 	require.NoError(t, err)
 	t.Cleanup(func() { s.Close() })
 	return s
+}
+
+func connect(t *testing.T, url string) *Store {
+	t.Helper()
+	s, err := Connect(t.Context(), url)
+	require.NoError(t, err)
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+// follow lets a store follow the stream until the test ends.
+func follow(t *testing.T, s *Store) (held context.Context, release func()) {
+	t.Helper()
+	held, release, err := s.HoldStream(t.Context(), account)
+	require.NoError(t, err)
+	t.Cleanup(release)
+	return held, release
 }
 
 func record(t *testing.T, s *Store, entries ...Entry) {
@@ -141,21 +174,21 @@ func TestFinishWithoutLeaseBeginsNothing(t *testing.T) {
 
 func TestOpenVoidsLeasesOfTheDead(t *testing.T) {
 	folder := t.TempDir()
-	s := open(t, folder)
+	s := openFile(t, folder)
 	record(t, s, entry("$1", "!a"))
 	claim(t, s, "dead", at)
 	require.NoError(t, s.Close())
-	assert.NotNil(t, claim(t, open(t, folder), "next", at))
+	assert.NotNil(t, claim(t, openFile(t, folder), "next", at))
 }
 
 func TestOpenMakesWaitingLanesReady(t *testing.T) {
 	folder := t.TempDir()
-	s := open(t, folder)
+	s := openFile(t, folder)
 	record(t, s, entry("$1", "!a"))
 	item := claim(t, s, "me", at)
 	require.NoError(t, s.Return(t.Context(), "me", item, at.Add(time.Hour)))
 	require.NoError(t, s.Close())
-	assert.NotNil(t, claim(t, open(t, folder), "me", at.Add(-time.Hour)), "the clock was set back")
+	assert.NotNil(t, claim(t, openFile(t, folder), "me", at.Add(-time.Hour)), "the clock was set back")
 }
 
 func TestRecordRefusesAnEmptyPosition(t *testing.T) {
@@ -166,7 +199,7 @@ func TestRecordRefusesAnEmptyPosition(t *testing.T) {
 
 func TestOpenRefusesSecondProcessAndNewerDatabase(t *testing.T) {
 	folder := t.TempDir()
-	s := open(t, folder)
+	s := openFile(t, folder)
 	_, err := Open(t.Context(), folder)
 	assert.ErrorIs(t, err, ErrInUse)
 

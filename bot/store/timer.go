@@ -56,7 +56,7 @@ func (s *Store) ring(ctx context.Context, now time.Time) error {
 	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		var e Entry
 		err := tx.QueryRowContext(ctx, `DELETE FROM timer WHERE event_id =
-			(SELECT event_id FROM timer WHERE due_at <= $1 ORDER BY due_at LIMIT 1)
+			(SELECT event_id FROM timer WHERE due_at <= $1 ORDER BY due_at LIMIT 1`+s.skip+`)
 			RETURNING event_id, room_id, type, raw`, millis(now)).Scan(&e.EventID, &e.RoomID, &e.Type, &e.Raw)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil

@@ -99,7 +99,7 @@ func TestATimerSurvivesEachStatementOnItsWay(t *testing.T) {
 		"BEFORE DELETE ON timer", "AFTER DELETE ON timer", "BEFORE INSERT ON lane", "AFTER INSERT ON lane", "BEFORE INSERT ON inbox", "AFTER INSERT ON inbox",
 	} {
 		folder := t.TempDir()
-		s := open(t, folder)
+		s := openFile(t, folder)
 		set(t, s, at, "!a", timer("$1", "!a", at), timer("$2", "!a", at))
 		_, err := s.db.ExecContext(t.Context(), `CREATE TRIGGER dies `+moment+` BEGIN SELECT RAISE(ABORT, 'dead'); END`)
 		require.NoError(t, err)
@@ -108,7 +108,7 @@ func TestATimerSurvivesEachStatementOnItsWay(t *testing.T) {
 		_, err = s.db.ExecContext(t.Context(), `DROP TRIGGER dies`)
 		require.NoError(t, err)
 		require.NoError(t, s.Close())
-		assert.Equal(t, []string{"$1", "$2"}, drain(t, open(t, folder), at), moment)
+		assert.Equal(t, []string{"$1", "$2"}, drain(t, openFile(t, folder), at), moment)
 	}
 }
 

@@ -10,6 +10,7 @@ const PROOF = {
     chromium: "/usr/bin/chromium",
     "python3-dateutil": "/usr/lib/python3/dist-packages/dateutil/rrule.py",
     "python3-icalendar": "/usr/lib/python3/dist-packages/icalendar/cal.py",
+    postgresql: "/usr/bin/pg_createcluster",
     "poppler-utils": "/usr/bin/pdftotext",
     "fonts-inter": "/usr/share/fonts/opentype/inter/Inter-Regular.otf",
     "fonts-noto-color-emoji": "/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf",

@@ -65,8 +65,8 @@ func startBot(ctx context.Context, c config.Config, e *echo.Echo, m *metrics.Met
 	}
 	p.client.Wait(c.Patience.Duration())
 	p.client.Observe(m.Asked)
-	if p.store, err = store.Open(ctx, c.Storage); err != nil {
-		return nil, fmt.Errorf("STORAGE_FILE_DATA_PATH: %w", err)
+	if p.store, err = openStore(ctx, c); err != nil {
+		return nil, fmt.Errorf("%s: %w", p.keeping(), err)
 	}
 	p.bot = meeting.New(p.client, p.store, p.blueprint, p.settings(), log)
 	p.bot.Observe(m)
@@ -102,48 +102,56 @@ func (p *process) stop() {
 // botUserID returns who has signed in, "" before.
 func (p *process) botUserID() string { return p.client.UserID() }
 
+// openStore opens the database that the settings name.
+func openStore(ctx context.Context, c config.Config) (*store.Store, error) {
+	if c.Database != "" {
+		return store.Connect(ctx, string(c.Database))
+	}
+	return store.Open(ctx, c.Storage)
+}
+
+// keeping is the setting that names the database.
+func (p *process) keeping() string {
+	if p.config.Database != "" {
+		return "DATABASE_URL"
+	}
+	return "STORAGE_FILE_DATA_PATH"
+}
+
 // run signs in, then follows the stream and works until ctx ends.
 func (p *process) run(ctx context.Context) error {
 	if err := p.signIn(ctx); err != nil {
 		return err
 	}
 	p.client.LearnSoftware(ctx)
-	position, err := p.store.Position(ctx, p.client.UserID())
-	if err != nil {
-		return fmt.Errorf("STORAGE_FILE_DATA_PATH: %w", err)
-	}
 	if err := p.bot.LookAround(ctx); err != nil {
-		return fmt.Errorf("STORAGE_FILE_DATA_PATH: %w", err)
+		return fmt.Errorf("%s: %w", p.keeping(), err)
 	}
 	desk := help.New(p.client, p.store, p.bot, p.helpSettings(), p.log)
-	if p.pushed != nil {
-		p.follow(p.pushed)
-	} else {
-		p.follow(&matrix.Stream{
-			Client: p.client, Types: meeting.Wanted(), Position: position, Busy: p.work.Busy, Log: p.log, Record: p.record,
-		})
-	}
 	p.running.Go(func() { p.countRooms(ctx) })
 	p.running.Go(func() {
-		p.bot.CheckNotes(ctx)
+		p.alone(ctx, "notes", p.bot.CheckNotes)
 		p.work.Wake()
 	})
 	if p.config.Reaper == config.ReaperBot {
-		p.running.Go(func() { p.reap(ctx) })
+		p.running.Go(func() { p.alone(ctx, "reaper", p.reap) })
 	}
 	p.running.Go(func() {
-		p.bot.Private().Survey(ctx)
+		p.alone(ctx, "survey", p.bot.Private().Survey)
 		if p.config.MigrateChats {
-			desk.Migrate(ctx)
+			p.alone(ctx, "migration", desk.Migrate)
 		}
 	})
 	p.running.Go(func() {
-		p.bot.UploadPictures(ctx)
+		p.alone(ctx, "pictures", p.bot.UploadPictures)
 		p.work.Run(ctx)
 	})
 	p.running.Go(func() { p.prune(ctx) })
+	if p.store.Shared() {
+		p.running.Go(func() { p.keepSignedIn(ctx) })
+	}
 	p.introduce(ctx)
-	return p.stream.Run(ctx)
+	return p.lead(ctx)
 }
 
 // record makes a batch durable and has it worked on.
@@ -203,6 +211,11 @@ func (p *process) signInOnce(ctx context.Context) error {
 	if p.config.AccessToken != "" {
 		return p.client.SignInWithToken(ctx, p.config.AccessToken)
 	}
+	ctx, release, err := p.store.Hold(ctx, "login")
+	if err != nil {
+		return err
+	}
+	defer release()
 	return p.client.SignInWithPassword(ctx, p.config.BotUsername, p.config.BotPassword, p.store)
 }
 
@@ -251,7 +264,7 @@ func (p *process) helpSettings() help.Settings {
 func (p *process) check(ctx context.Context) error {
 	stream := p.followed()
 	if stream == nil {
-		return api.Starting
+		return p.standBy(ctx)
 	}
 	err := stream.Check()
 	switch {

@@ -89,8 +89,11 @@ func (r reaping) run(ctx context.Context, c config.Config, out io.Writer) error 
 	if r.dry {
 		return r.list(ctx, p, out)
 	}
-	if p.store, err = store.Open(ctx, c.Storage); err != nil {
-		return fmt.Errorf("STORAGE_FILE_DATA_PATH: %w; give the reaper a folder of its own", err)
+	if p.store, err = openStore(ctx, c); errors.Is(err, store.ErrInUse) {
+		err = fmt.Errorf("%w; give the reaper a folder of its own", err)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", p.keeping(), err)
 	}
 	defer p.store.Close()
 	return r.reap(ctx, p)
