@@ -5,7 +5,7 @@ export default defineConfig({
     testMatch: "*.spec.mjs",
     outputDir: "test-results/files",
     globalSetup: "./scratch.mjs",
-    workers: 4, // most of the time is waiting
+    workers: 3, // most of the time is waiting
     retries: 0,
     fullyParallel: true,
     forbidOnly: true,
