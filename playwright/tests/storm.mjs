@@ -53,8 +53,9 @@ export async function person(stack, bot, n) {
     return { api: alice.api, bob, room, meeting, send };
 }
 
+/** What was answered, in the order in which the homeserver took the answers: one that is killed can tell of its last event late. */
 const keys = (events, commands) =>
-    events.filter(({ type: t }) => t === "m.reaction").map(({ content }) => content["m.relates_to"].event_id).filter((id) => commands.some((c) => c.id === id));
+    events.filter(({ type: t }) => t === "m.reaction").sort((a, b) => a.origin_server_ts - b.origin_server_ts).map(({ content }) => content["m.relates_to"].event_id).filter((id) => commands.some((c) => c.id === id));
 
 /**
  * The meetings below a room that anybody but the bot is in or invited to. A homeserver that is killed can lose what it was about
