@@ -38,12 +38,6 @@ type NotesMember struct {
 	ReadOnly bool   `json:"readonly"`
 }
 
-// HasNotes reports whether meetings can have notes.
-func (b *Bot) HasNotes() bool { return b.notes != nil }
-
-// NotesLevel is the level that it takes to decide who writes.
-func (b *Bot) NotesLevel() room.Level { return b.noted.Moderator }
-
 // NotesOf returns what a member may know of the notes of a meeting; a *fault.Fault for
 // anybody else.
 func (b *Bot) NotesOf(ctx context.Context, id, user string) (s NotesState, err error) {
@@ -93,7 +87,7 @@ func (b *Bot) NotesOf(ctx context.Context, id, user string) (s NotesState, err e
 	if errors.As(err, &f) { // Etherpad is away: whether something is new is not known
 		return s, nil
 	}
-	s.Unsaved = revision > 0 && (len(s.PDFs) == 0 || s.PDFs[0].PadRevision < revision)
+	s.Unsaved = unsaved(s.PDFs, revision)
 	return s, err
 }
 
@@ -176,12 +170,10 @@ func (b *Bot) CheckNotes(ctx context.Context) {
 // has lost something, denies rooms that the bot is in: only its word that the bot has left
 // counts.
 func (b *Bot) checkNotes(ctx context.Context, item *store.Item, id string) error {
-	state, err := b.matrix.FullState(ctx, id)
+	t, err := b.see(ctx, id, b.matrix.UserID())
 	if err != nil {
 		return err
 	}
-	t := &target{model: room.NewModel(b.matrix.UserID(), b.matrix.UserID()), state: state}
-	t.Room = enter(t.model, state, id)
 	switch t.Membership(b.matrix.UserID()) {
 	case event.MembershipJoin:
 	case event.MembershipLeave, event.MembershipBan:
@@ -196,7 +188,7 @@ func (b *Bot) checkNotes(ctx context.Context, item *store.Item, id string) error
 		c := &closing{Bot: b, target: t, item: item, aside: true, past: b.progressOf(item)}
 		return c.endNotes(ctx, t)
 	}
-	denied := b.noted.DenyCrypted && slices.ContainsFunc(state, func(e event.Event) bool { return e.Has(event.TypeEncryption, "") })
+	denied := b.noted.DenyCrypted && slices.ContainsFunc(t.state, func(e event.Event) bool { return e.Has(event.TypeEncryption, "") })
 	people, err := b.notes.People(ctx, id)
 	for _, p := range people {
 		if (denied || t.Membership(p.User) != event.MembershipJoin) && p.Stale == 0 && (p.Writes || p.Author != "") {

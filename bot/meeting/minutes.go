@@ -136,6 +136,11 @@ func (m *posting) render(html string, at time.Time) (data []byte, err error) {
 	return data, err
 }
 
+// unsaved reports whether a pad has more than the newest of a room's files.
+func unsaved(files []store.PDF, revision int64) bool {
+	return revision > 0 && (len(files) == 0 || files[0].PadRevision < revision)
+}
+
 // used is how many bytes the room's PDFs have.
 func (m *posting) used() (bytes int64) {
 	for _, f := range m.files {
@@ -212,7 +217,7 @@ func (c *closing) lastMinutes(ctx context.Context, t *target, n store.Notes) err
 	if err == nil {
 		revision, err = c.Bot.notes.Changed(ctx, n, pad)
 	}
-	if err == nil && revision > 0 && (len(files) == 0 || files[0].PadRevision < revision) {
+	if err == nil && unsaved(files, revision) {
 		_, err = last.post(ctx)
 	}
 	var f *fault.Fault

@@ -37,19 +37,28 @@ func (b *Bot) read(ctx context.Context, id, sender, field string) (*target, erro
 
 // look is read whoever the sender is.
 func (b *Bot) look(ctx context.Context, id, sender, field string) (*target, error) {
-	state, err := b.matrix.FullState(ctx, id)
+	t, err := b.see(ctx, id, sender)
 	if err != nil {
 		if matrix.Retryable(err) || errors.Is(err, matrix.ErrTooLarge) {
 			return nil, err
 		}
 		return nil, &fault.Fault{Code: fault.NotFound, Field: field, Cause: err}
 	}
-	t := &target{model: room.NewModel(sender, b.matrix.UserID()), state: state}
-	t.Room = enter(t.model, state, id)
 	// A homeserver shows the bot the state of rooms that it has left, as it was.
 	if t.Membership(b.matrix.UserID()) != event.MembershipJoin {
 		return nil, fault.New(fault.NotFound, field)
 	}
+	return t, nil
+}
+
+// see reads a room that the homeserver shows, whether or not the bot is in it.
+func (b *Bot) see(ctx context.Context, id, sender string) (*target, error) {
+	state, err := b.matrix.FullState(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	t := &target{model: room.NewModel(sender, b.matrix.UserID()), state: state}
+	t.Room = enter(t.model, state, id)
 	return t, nil
 }
 

@@ -48,7 +48,7 @@ type Receiver struct {
 
 // Mount lets a server take transactions.
 func (r *Receiver) Mount(e *echo.Echo) {
-	e.PUT(Prefix+"/transactions/:id", r.transaction)
+	e.PUT(Prefix+"/transactions/:id", r.known(r.transaction))
 	e.POST(Prefix+"/ping", r.known(func(c echo.Context) error { return c.JSON(http.StatusOK, struct{}{}) }))
 	nobody := r.known(func(c echo.Context) error { return refuse(c, http.StatusNotFound, "M_NOT_FOUND") })
 	e.GET(Prefix+"/users/:id", nobody)
@@ -77,30 +77,28 @@ func refuse(c echo.Context, status int, code string) error {
 // transaction records the events of a transaction. The homeserver repeats it until it is
 // answered with 200, then with more events: so events count, not transactions.
 func (r *Receiver) transaction(c echo.Context) error {
-	return r.known(func(c echo.Context) error {
-		if r.Client.UserID() == "" { // not signed in yet
-			return refuse(c, http.StatusServiceUnavailable, "M_UNKNOWN")
-		}
-		content, err := io.ReadAll(http.MaxBytesReader(c.Response(), c.Request().Body, maxTransaction))
-		var body struct {
-			Events []json.RawMessage `json:"events"`
-		}
-		if err != nil || json.Unmarshal(content, &body) != nil {
-			return refuse(c, http.StatusBadRequest, "M_BAD_JSON")
-		}
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		ctx := c.Request().Context()
-		if err = r.redact(ctx, body.Events); err == nil {
-			err = r.Record(ctx, batchOf(body.Events, r.Client.UserID()))
-		}
-		if err != nil {
-			r.Log.Warn().Err(err).Msg("what the homeserver has pushed cannot be recorded")
-			return refuse(c, http.StatusServiceUnavailable, "M_UNKNOWN")
-		}
-		r.heard.Store(time.Now().UnixMilli())
-		return c.JSON(http.StatusOK, struct{}{})
-	})(c)
+	if r.Client.UserID() == "" { // not signed in yet
+		return refuse(c, http.StatusServiceUnavailable, "M_UNKNOWN")
+	}
+	content, err := io.ReadAll(http.MaxBytesReader(c.Response(), c.Request().Body, maxTransaction))
+	var body struct {
+		Events []json.RawMessage `json:"events"`
+	}
+	if err != nil || json.Unmarshal(content, &body) != nil {
+		return refuse(c, http.StatusBadRequest, "M_BAD_JSON")
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	ctx := c.Request().Context()
+	if err = r.redact(ctx, body.Events); err == nil {
+		err = r.Record(ctx, batchOf(body.Events, r.Client.UserID()))
+	}
+	if err != nil {
+		r.Log.Warn().Err(err).Msg("what the homeserver has pushed cannot be recorded")
+		return refuse(c, http.StatusServiceUnavailable, "M_UNKNOWN")
+	}
+	r.heard.Store(time.Now().UnixMilli())
+	return c.JSON(http.StatusOK, struct{}{})
 }
 
 // redact replaces what is to be done and comes late by what it is now: events are pushed as
@@ -126,8 +124,8 @@ func batchOf(events []json.RawMessage, bot string) matrix.Batch {
 	b := matrix.Batch{Position: position, Settled: position, Pushed: true, Joined: map[string][]json.RawMessage{}, Invited: map[string]json.RawMessage{}}
 	for _, raw := range events {
 		var e event.Event
-		if json.Unmarshal(raw, &e) != nil && e.RoomID == "" || e.RoomID == "" {
-			continue // it has no room that it could be about
+		if _ = json.Unmarshal(raw, &e); e.RoomID == "" {
+			continue // it has no room that it could be about, whatever else cannot be read
 		}
 		if e.Type == event.TypeMember && e.StateKey != nil && *e.StateKey == bot {
 			if m, _ := event.DecodeMember(e.Content); m.Membership == event.MembershipInvite {

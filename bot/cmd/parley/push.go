@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -16,10 +15,7 @@ import (
 
 // takePushed lets the homeserver push events, where there is a registration.
 func (p *process) takePushed(e *echo.Echo) (err error) {
-	if p.config.Registration == "" {
-		return nil
-	}
-	if err = p.beService(); err != nil {
+	if err = p.beService(); err != nil || p.config.Registration == "" {
 		return err
 	}
 	p.pushed = &push.Receiver{Client: p.client, Secret: p.service.Secret, Record: p.record, Log: p.log}
@@ -44,9 +40,6 @@ func registration(_ context.Context, c config.Config, out io.Writer) error {
 	localpart, server, whole := strings.Cut(strings.TrimPrefix(c.BotUsername, "@"), ":")
 	if !whole || localpart == "" || server == "" {
 		return errors.New("BOT_USERNAME: no user ID; give the whole one, such as @parley:example.org")
-	}
-	if _, err := url.Parse(string(c.PublicURL)); err != nil {
-		return fmt.Errorf("PUBLIC_URL: %w", err)
 	}
 	content, err := push.New(localpart, server, strings.TrimRight(string(c.PublicURL), "/")).YAML()
 	if err == nil {
