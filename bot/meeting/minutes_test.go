@@ -22,7 +22,7 @@ import (
 // takes it for a newer one: what was typed meanwhile would be lost when the meeting is closed.
 func TestPDFThatWaitsForItsMessage(t *testing.T) {
 	w, p := newNoted(t)
-	p.typed(10)
+	p.Type(10)
 	w.refuse = func(call string) int {
 		if strings.Contains(call, "/send/m.room.message/") {
 			return http.StatusBadGateway
@@ -33,7 +33,7 @@ func TestPDFThatWaitsForItsMessage(t *testing.T) {
 	_, err := w.postNotes(t.Context(), item, "!m", "@a:x", command.Context{})
 	require.Error(t, err)
 	uploads := w.count("POST /_matrix/media")
-	p.typed(20)
+	p.Type(20)
 	w.refuse = func(string) int { return 0 }
 	item.Attempt = 2
 	_, err = w.postNotes(t.Context(), item, "!m", "@a:x", command.Context{})
@@ -52,7 +52,7 @@ func TestNotesOutliveWhatHomeserversSay(t *testing.T) {
 		w.CheckNotes(t.Context())
 		w.work(time.Second)
 		assert.Equal(t, event.NotesInitialized, w.status(), status)
-		assert.Zero(t, p.count("deleteGroup"))
+		assert.Zero(t, p.Count("deleteGroup"))
 	}
 }
 
@@ -62,24 +62,24 @@ func TestNotesOfARoomThatTheBotWasRemovedFrom(t *testing.T) {
 	w.member(me, event.MembershipBan)
 	w.CheckNotes(t.Context())
 	w.work(time.Second)
-	assert.Equal(t, 1, p.count("deleteGroup"))
-	assert.Zero(t, p.alive())
+	assert.Equal(t, 1, p.Count("deleteGroup"))
+	assert.Zero(t, p.Alive())
 }
 
 // Nothing that somebody types while a meeting is being closed is lost: writers only read
 // before the last PDF is made.
 func TestNobodyWritesAfterTheLastPDF(t *testing.T) {
 	w, p := newNoted(t)
-	p.typed(10)
-	p.watch(func(call string) bool {
+	p.Type(10)
+	p.Watch(func(call string) bool {
 		if call == "getHTML" {
-			assert.Zero(t, p.alive(), "sessions of writers")
+			assert.Zero(t, p.Alive(), "sessions of writers")
 		}
 		return true
 	})
 	w.close()
-	assert.Equal(t, 1, p.count("getHTML"))
-	assert.Equal(t, 1, p.count("deleteGroup"))
+	assert.Equal(t, 1, p.Count("getHTML"))
+	assert.Equal(t, 1, p.Count("deleteGroup"))
 	require.Equal(t, event.NotesClosed, w.status())
 }
 
@@ -88,7 +88,7 @@ func TestNobodyWritesAfterTheLastPDF(t *testing.T) {
 func TestLastPDFHasRoom(t *testing.T) {
 	w, p := newNoted(t)
 	w.noted.Quota = 0
-	p.typed(10)
+	p.Type(10)
 	w.close()
 	assert.True(t, slices.ContainsFunc(w.said["!m"], func(m event.Message) bool { return m.Notes != nil }))
 }
@@ -117,8 +117,8 @@ func TestNotesOfARoomThatSomebodyElseEnds(t *testing.T) {
 		require.NoError(t, w.Record(t.Context(), batch))
 		w.work(time.Second)
 		assert.Equal(t, event.NotesClosed, w.status(), name)
-		assert.Zero(t, p.alive(), name)
-		assert.Equal(t, 1, p.count("deleteGroup"), name)
+		assert.Zero(t, p.Alive(), name)
+		assert.Equal(t, 1, p.Count("deleteGroup"), name)
 	}
 }
 
@@ -149,8 +149,8 @@ func TestNotesAreRemovedAfterAnInterruption(t *testing.T) {
 	w.close()
 	require.True(t, interrupted)
 	w.work(time.Minute)
-	assert.Equal(t, 1, p.count("deleteGroup"))
-	assert.Zero(t, p.alive())
+	assert.Equal(t, 1, p.Count("deleteGroup"))
+	assert.Zero(t, p.Alive())
 }
 
 // What waits for Etherpad to remove former notes does not remove those that were begun since.
@@ -158,8 +158,8 @@ func TestNotesThatWereBegunSinceStay(t *testing.T) {
 	w, p := newNoted(t)
 	require.Error(t, w.later(t.Context(), typeRemove, "!m", notes.Failed(nil)))
 	w.work(time.Minute)
-	assert.Zero(t, p.count("deleteGroup"))
-	assert.Equal(t, 1, p.alive())
+	assert.Zero(t, p.Count("deleteGroup"))
+	assert.Equal(t, 1, p.Alive())
 }
 
 // In a room that is encrypted later, where the operator wants no notes then, open pages end.
@@ -170,14 +170,14 @@ func TestNotesOfARoomThatIsEncryptedLater(t *testing.T) {
 	encryption := json.RawMessage(`{"type":"m.room.encryption","event_id":"$x","sender":"@a:x","state_key":"","content":{"algorithm":"m.megolm.v1.aes-sha2"}}`)
 	require.NoError(t, w.Record(t.Context(), matrix.Batch{Position: "p", Settled: "p", Joined: map[string][]json.RawMessage{"!m": {encryption}}}))
 	w.work(time.Second)
-	assert.Zero(t, p.alive())
+	assert.Zero(t, p.Alive())
 	assert.Equal(t, event.NotesInitialized, w.status(), "the text stays")
 }
 
 // A meeting can be closed though Etherpad stays away; its notes are removed when it is back.
 func TestMeetingIsClosedWithoutEtherpad(t *testing.T) {
 	w, p := newNoted(t)
-	p.watch(func(string) bool { return false })
+	p.Watch(func(string) bool { return false })
 	w.close()
 	for i := range 20 {
 		if i < 12 { // which last as long as a restart
@@ -186,8 +186,8 @@ func TestMeetingIsClosedWithoutEtherpad(t *testing.T) {
 		w.work(time.Duration(i+2) * time.Second)
 	}
 	assert.Contains(t, w.rooms["!m"], event.TypeTombstone)
-	p.watch(nil)
+	p.Watch(nil)
 	w.work(time.Hour)
-	assert.Equal(t, 1, p.count("deleteGroup"))
-	assert.Zero(t, p.alive())
+	assert.Equal(t, 1, p.Count("deleteGroup"))
+	assert.Zero(t, p.Alive())
 }

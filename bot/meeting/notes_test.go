@@ -89,7 +89,7 @@ func TestNotesThatAreClosedWhileTheyAreSetUp(t *testing.T) {
 		n, err := w.notes.Begin(t.Context(), "!m", "$e")
 		require.NoError(t, err)
 		closed := false
-		p.watch(func(call string) bool {
+		p.Watch(func(call string) bool {
 			if call == moment && !closed {
 				closed = true
 				assert.NoError(t, w.notes.Close(t.Context(), "!m"))
@@ -101,7 +101,7 @@ func TestNotesThatAreClosedWhileTheyAreSetUp(t *testing.T) {
 		var f *fault.Fault
 		require.ErrorAs(t, err, &f)
 		assert.Equal(t, fault.InsufficientPermissions, f.Code)
-		assert.Empty(t, p.groups, "%s %s", moment, n.Owner)
+		assert.Empty(t, p.Groups, "%s %s", moment, n.Owner)
 	}
 }
 
@@ -109,7 +109,7 @@ func TestNotesThatAreClosedWhileTheyAreSetUp(t *testing.T) {
 // it waits in lanes of which the engine lets only some wait.
 func TestEtherpadHoldsUpNothingElse(t *testing.T) {
 	w, p := newNoted(t)
-	p.watch(func(call string) bool {
+	p.Watch(func(call string) bool {
 		assert.Fail(t, "Etherpad is asked", call)
 		return true
 	})
@@ -133,7 +133,7 @@ func TestEtherpadHoldsUpNothingElse(t *testing.T) {
 func TestEtherpadIsAskedLessAndLess(t *testing.T) {
 	w, p := newNoted(t)
 	asked := 0
-	p.watch(func(string) bool {
+	p.Watch(func(string) bool {
 		asked++
 		return false
 	})
@@ -166,7 +166,7 @@ func TestLookAtNotesThatEtherpadHoldsBack(t *testing.T) {
 	w, p := newNoted(t)
 	end := make(chan struct{})
 	defer close(end)
-	p.watch(func(string) bool {
+	p.Watch(func(string) bool {
 		<-end
 		return true
 	})

@@ -3,18 +3,13 @@ package meeting
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
-	"net/http"
-	"net/http/httptest"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"parley/bot/engine"
-	"parley/bot/etherpad"
+	"parley/bot/etherpad/etherpadtest"
 	"parley/bot/matrix"
 	"parley/bot/notes"
 	"parley/bot/store"
@@ -22,103 +17,13 @@ import (
 	"parley/shared/event"
 )
 
-// pads is as much of an Etherpad as it takes to see what the bot asks for: each group has
-// one pad. Before it answers, a call may have something happen; false cuts the connection.
-// What the real one does is seen in playwright/tests.
-type pads struct {
-	mu       sync.Mutex
-	before   func(call string) bool
-	calls    []string
-	revision int64
-	sessions map[string]string // authors by session
-	groups   map[string]bool
-}
-
-func (p *pads) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	call := r.URL.Path[strings.LastIndexByte(r.URL.Path, '/')+1:]
-	p.mu.Lock()
-	before := p.before
-	p.mu.Unlock()
-	if before != nil && !before(call) {
-		panic(http.ErrAbortHandler)
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.calls = append(p.calls, call)
-	data := map[string]any{}
-	switch call {
-	case "createGroupIfNotExistsFor":
-		p.groups["g.1"] = true
-		data["groupID"] = "g.1"
-	case "deleteGroup":
-		clear(p.groups)
-		clear(p.sessions)
-	case "createAuthorIfNotExistsFor":
-		data["authorID"] = "a." + r.FormValue("authorMapper")
-	case "createReadSession", "createWriteSession":
-		id := fmt.Sprintf("s.%d", len(p.calls))
-		p.sessions[id] = r.FormValue("authorID")
-		data["sessionID"] = id
-	case "revokeAuthor":
-		for id, author := range p.sessions {
-			if author == r.FormValue("authorID") {
-				delete(p.sessions, id)
-			}
-		}
-	case "listSessionsOfGroup":
-		for id, author := range p.sessions {
-			data[id] = map[string]string{"authorID": author}
-		}
-	case "getRevisionsCount":
-		data["revisions"] = p.revision
-	case "getHTML":
-		data["html"] = fmt.Sprintf("<b>revision %d</b>", p.revision)
-	}
-	_ = json.NewEncoder(w).Encode(map[string]any{"code": 0, "data": data})
-}
-
-// watch has something happen before calls are answered.
-func (p *pads) watch(before func(call string) bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.before = before
-}
-
-// count is how often a function was called.
-func (p *pads) count(call string) (n int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, c := range p.calls {
-		if c == call {
-			n++
-		}
-	}
-	return n
-}
-
-// alive is how many sessions there are.
-func (p *pads) alive() int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return len(p.sessions)
-}
-
-// type up to a revision.
-func (p *pads) typed(revision int64) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.revision = revision
-}
-
 // newNoted returns a world with an Etherpad, where @a:x writes in the notes of the meeting
 // and has opened them.
-func newNoted(t *testing.T) (*world, *pads) {
+func newNoted(t *testing.T) (*world, *etherpadtest.Pads) {
 	t.Helper()
 	w := newWorld(t)
-	p := &pads{sessions: map[string]string{}, groups: map[string]bool{}}
-	server := httptest.NewServer(p)
-	t.Cleanup(server.Close)
-	w.KeepNotes(notes.New(etherpad.New(server.URL, server.URL, "key"), w.store, "key", notes.Settings{Ticket: time.Minute}),
+	p, client := etherpadtest.Start(t)
+	w.KeepNotes(notes.New(client, w.store, etherpadtest.Key, notes.Settings{Ticket: time.Minute}),
 		NotesSettings{Moderator: 50, Quota: 1 << 20, OnClose: true})
 	n, err := w.notes.Begin(t.Context(), "!m", "$select")
 	require.NoError(t, err)

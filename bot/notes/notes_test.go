@@ -3,7 +3,6 @@ package notes
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -17,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"parley/bot/etherpad"
+	"parley/bot/etherpad/etherpadtest"
 	"parley/bot/store"
 	"parley/shared/event"
 	"parley/shared/fault"
@@ -29,84 +29,13 @@ const (
 	pad     = "meeting_notes"
 )
 
-// pads is as much of an Etherpad as it takes to let things happen at an exact moment: before
-// it answers a call. What the real one does is seen in playwright/tests.
-type pads struct {
-	mu       sync.Mutex
-	before   func(call string) error
-	sessions map[string]string // authors by session
-	made     int
-	revision int
-	refuse   string // an author whose sessions it does not end
-	calls    []string
-}
-
-func (p *pads) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	call := r.URL.Path[strings.LastIndexByte(r.URL.Path, '/')+1:]
-	p.mu.Lock()
-	before := p.before
-	p.mu.Unlock()
-	if err := before(call); err != nil {
-		panic(http.ErrAbortHandler)
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.calls = append(p.calls, call)
-	data := map[string]any{}
-	switch call {
-	case "createGroupIfNotExistsFor":
-		data["groupID"] = "g.1"
-	case "createAuthorIfNotExistsFor":
-		data["authorID"] = "a." + r.FormValue("authorMapper")
-	case "createReadSession", "createWriteSession":
-		p.made++
-		id := fmt.Sprintf("s.%d", p.made)
-		p.sessions[id] = r.FormValue("authorID")
-		data["sessionID"] = id
-	case "revokeAuthor":
-		if r.FormValue("authorID") == p.refuse {
-			_, _ = w.Write([]byte(`{"code":1,"message":"no"}`))
-			return
-		}
-		for id, author := range p.sessions {
-			if author == r.FormValue("authorID") {
-				delete(p.sessions, id)
-			}
-		}
-	case "listSessionsOfGroup":
-		for id, author := range p.sessions {
-			data[id] = map[string]string{"authorID": author}
-		}
-	case "getRevisionsCount":
-		data["revisions"] = p.revision
-	case "setHTML":
-		p.revision++
-	}
-	_ = json.NewEncoder(w).Encode(map[string]any{"code": 0, "data": data})
-}
-
-// watch has something happen before calls are answered; an error cuts the connection.
-func (p *pads) watch(before func(call string) error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.before = before
-}
-
-func (p *pads) alive() int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return len(p.sessions)
-}
-
-func newKeeper(t *testing.T) (*Keeper, *pads) {
+func newKeeper(t *testing.T) (*Keeper, *etherpadtest.Pads) {
 	t.Helper()
-	p := &pads{before: func(string) error { return nil }, sessions: map[string]string{}}
-	server := httptest.NewServer(p)
-	t.Cleanup(server.Close)
+	p, client := etherpadtest.Start(t)
 	s, err := store.Open(t.Context(), t.TempDir())
 	require.NoError(t, err)
 	t.Cleanup(func() { s.Close() })
-	return New(etherpad.New(server.URL, server.URL, "key"), s, "key", Settings{Ticket: time.Minute}), p
+	return New(client, s, etherpadtest.Key, Settings{Ticket: time.Minute}), p
 }
 
 // setUp begins notes that Bob may write.
@@ -165,11 +94,11 @@ func TestOneCommandSetsNotesUp(t *testing.T) {
 
 func TestWhatFailsLeavesNothing(t *testing.T) {
 	k, p := newKeeper(t)
-	p.watch(func(call string) error {
+	p.Watch(func(call string) bool {
 		if call == "setHTML" {
-			return http.ErrAbortHandler
+			return false
 		}
-		return nil
+		return true
 	})
 	n, err := k.Begin(t.Context(), meeting, "$select")
 	require.NoError(t, err)
@@ -185,11 +114,11 @@ func TestClosedWhileSetUp(t *testing.T) {
 	k, p := newKeeper(t)
 	n, err := k.Begin(t.Context(), meeting, "$select")
 	require.NoError(t, err)
-	p.watch(func(call string) error {
+	p.Watch(func(call string) bool {
 		if call == "createGroupPad" {
 			assert.NoError(t, k.Close(context.Background(), meeting))
 		}
-		return nil
+		return true
 	})
 	_, err = k.SetUp(t.Context(), n, pad, agenda, []string{bob})
 	assert.Equal(t, fault.InsufficientPermissions, code(t, err))
@@ -205,18 +134,18 @@ func TestRightsThatChangeWhileALinkIsMade(t *testing.T) {
 			k, p := newKeeper(t)
 			setUp(t, k)
 			var begun atomic.Bool
-			p.watch(func(call string) error {
+			p.Watch(func(call string) bool {
 				if call == moment && begun.CompareAndSwap(false, true) {
 					_, err := letRead(k, []string{bob})
 					assert.NoError(t, err)
 				}
-				return nil
+				return true
 			})
 			link, err := k.Open(t.Context(), meeting, pad, agenda, visitor(bob))
 			require.NoError(t, err)
 			assert.False(t, link.Writes)
-			assert.Equal(t, 1, p.alive(), "sessions")
-			last := slices.DeleteFunc(p.calls, func(call string) bool { return !strings.HasSuffix(call, "Session") })
+			assert.Equal(t, 1, p.Alive(), "sessions")
+			last := slices.DeleteFunc(p.Calls, func(call string) bool { return !strings.HasSuffix(call, "Session") })
 			assert.Equal(t, "createReadSession", last[len(last)-1])
 		})
 	}
@@ -229,12 +158,12 @@ func TestDepartureWhileALinkIsMade(t *testing.T) {
 			k, p := newKeeper(t)
 			setUp(t, k)
 			var left atomic.Bool
-			p.watch(func(call string) error {
+			p.Watch(func(call string) bool {
 				if call == moment && left.CompareAndSwap(false, true) {
 					_, err := k.Leave(context.Background(), meeting, bob)
 					assert.NoError(t, err)
 				}
-				return nil
+				return true
 			})
 			_, err := k.Open(t.Context(), meeting, pad, agenda, Visitor{User: bob, Member: func(context.Context) (string, error) {
 				if left.Load() {
@@ -243,7 +172,7 @@ func TestDepartureWhileALinkIsMade(t *testing.T) {
 				return "Bob", nil
 			}})
 			assert.Equal(t, fault.InsufficientPermissions, code(t, err))
-			assert.Zero(t, p.alive(), "sessions")
+			assert.Zero(t, p.Alive(), "sessions")
 		})
 	}
 }
@@ -255,11 +184,11 @@ func TestSessionsThatCouldNotBeEndedAreLater(t *testing.T) {
 	require.NoError(t, err)
 	var away atomic.Bool
 	away.Store(true)
-	p.watch(func(call string) error {
+	p.Watch(func(call string) bool {
 		if away.Load() && call == "revokeAuthor" {
-			return http.ErrAbortHandler
+			return false
 		}
-		return nil
+		return true
 	})
 	n, err := letRead(k, []string{bob, alice})
 	assert.Equal(t, fault.FailedInitialization, code(t, err))
@@ -267,13 +196,13 @@ func TestSessionsThatCouldNotBeEndedAreLater(t *testing.T) {
 	writes, err := k.MayWrite(t.Context(), meeting, bob)
 	require.NoError(t, err)
 	assert.False(t, writes)
-	assert.Equal(t, 1, p.alive())
+	assert.Equal(t, 1, p.Alive())
 	away.Store(false)
 	require.NoError(t, k.EndStale(t.Context(), meeting))
-	assert.Zero(t, p.alive())
-	calls := len(p.calls)
+	assert.Zero(t, p.Alive())
+	calls := len(p.Calls)
 	require.NoError(t, k.EndStale(t.Context(), meeting))
-	assert.Len(t, p.calls, calls, "nothing is left to be done")
+	assert.Len(t, p.Calls, calls, "nothing is left to be done")
 }
 
 // Who only reads keeps the page when the right to write is taken from somebody else, or from
@@ -285,15 +214,15 @@ func TestReadersStayConnected(t *testing.T) {
 	require.NoError(t, err)
 	_, err = letRead(k, []string{alice, bob})
 	require.NoError(t, err)
-	assert.Equal(t, 1, p.alive())
+	assert.Equal(t, 1, p.Alive())
 }
 
 // A store that was lost knows nobody: all sessions end before anybody gets a new one.
 func TestNotesThatWereForgotten(t *testing.T) {
 	k, p := newKeeper(t)
-	p.sessions["s.old"] = "a.old"
+	p.Sessions["s.old"] = "a.old"
 	setUp(t, k)
-	assert.Zero(t, p.alive())
+	assert.Zero(t, p.Alive())
 }
 
 func TestEtherpadLearnsNoIDs(t *testing.T) {
@@ -354,10 +283,10 @@ func TestSessionsOfOthersEnd(t *testing.T) {
 		_, err := k.Open(t.Context(), meeting, pad, agenda, visitor(user))
 		require.NoError(t, err)
 	}
-	p.refuse = "a." + k.mapper("author", meeting, alice)
+	p.Refuse = "a." + k.mapper("author", meeting, alice)
 	_, err = letRead(k, []string{alice, bob})
 	assert.Equal(t, fault.FailedInitialization, code(t, err))
-	assert.Equal(t, 1, p.alive(), "sessions")
+	assert.Equal(t, 1, p.Alive(), "sessions")
 }
 
 // Many who open the notes of a new date at once do not begin them anew over what the first
@@ -366,10 +295,10 @@ func TestNewDateBeginsOnce(t *testing.T) {
 	k, p := newKeeper(t)
 	k.settings.Occurrence = true
 	setUp(t, k)
-	p.revision = 0
+	p.Type(0)
 	asked := make(chan struct{}, 10)
 	var begun atomic.Int32
-	p.watch(func(call string) error {
+	p.Watch(func(call string) bool {
 		switch {
 		case call == "getRevisionsCount":
 			asked <- struct{}{}
@@ -380,7 +309,7 @@ func TestNewDateBeginsOnce(t *testing.T) {
 			case <-time.After(200 * time.Millisecond):
 			}
 		}
-		return nil
+		return true
 	})
 	var opening sync.WaitGroup
 	for range 5 {
