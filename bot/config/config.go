@@ -25,8 +25,11 @@ type Config struct {
 	Patience       Seconds `env:"HOMESERVER_TIMEOUT" envDefault:"60" form:"seconds, 1 or more" doc:"How long the homeserver may take for one request before the bot gives it up and asks again."`
 	AccessToken    string  `env:"ACCESS_TOKEN" secret:"yes" form:"an access token" doc:"The access token of the bot's account. Either this, or BOT_USERNAME and BOT_PASSWORD."`
 	BotUsername    string  `env:"BOT_USERNAME" form:"a localpart or a user ID" example:"parley" doc:"The bot's account, to log in by password. The device is kept in the storage folder."`
-	BotPassword    string  `env:"BOT_PASSWORD" secret:"yes" form:"a password" doc:"The password of BOT_USERNAME."`
+	BotPassword    string  `env:"BOT_PASSWORD" secret:"yes" form:"a password" doc:"The password of the bot's account: to log in as BOT_USERNAME, and to be allowed to verify the bot's own device, which some homeservers also ask for where there is ACCESS_TOKEN or APPSERVICE_REGISTRATION."`
 	Registration   string  `env:"APPSERVICE_REGISTRATION" form:"the path of a file" example:"/etc/parley/registration.yaml" doc:"The registration of the bot as an application service, which parley registration makes. With it the homeserver pushes events, and neither ACCESS_TOKEN nor BOT_PASSWORD is needed."`
+	Encryption     bool    `env:"ENABLE_CRYPTO" envDefault:"true" form:"true or false" doc:"Whether the bot takes part in encrypted rooms. Its keys are kept with everything else in the database."`
+	MinimumTrust   Trust   `env:"MINIMUM_DEVICE_TRUST" envDefault:"cross-signed" form:"any, cross-signed or pinned" doc:"Of whose devices the bot takes commands in encrypted rooms, and which can read what it says there: all, those that their owners have verified (cross-signed), or of these only those whose owners have not reset their identity since the bot has first seen them."`
+	RecoveryKey    string  `env:"RECOVERY_KEY" secret:"yes" form:"a recovery key" doc:"The recovery key of the bot's account, with which a new device of the bot is verified: needed when the database is lost, or when the account has a verified identity from elsewhere. The bot makes one at its first start: parley recovery-key prints it."`
 	BotDisplayname string  `env:"BOT_DISPLAYNAME" form:"a text" example:"Parley" doc:"The bot's display name. It is left alone when this is empty."`
 
 	PublicURL      URL     `env:"PUBLIC_URL" form:"an http(s) address" example:"https://meetings.example.org" doc:"Where browsers reach this process: the widget at /, the API at /v1/. Empty means where MEETINGWIDGET_URL is; one of the two is required."`
@@ -149,12 +152,12 @@ func about(faults []string, names ...string) bool {
 func (c *Config) account() []string {
 	hasUser, hasPassword := c.BotUsername != "", c.BotPassword != ""
 	switch {
-	case c.Registration != "" && (c.AccessToken != "" || hasPassword):
-		return []string{"APPSERVICE_REGISTRATION: given together with ACCESS_TOKEN or BOT_PASSWORD; give one way to sign in"}
+	case c.Registration != "" && c.AccessToken != "":
+		return []string{"APPSERVICE_REGISTRATION: given together with ACCESS_TOKEN; give one way to sign in"}
 	case c.Registration != "":
 		return nil
-	case c.AccessToken != "" && (hasUser || hasPassword):
-		return []string{"ACCESS_TOKEN: given together with BOT_USERNAME or BOT_PASSWORD; give one way to sign in"}
+	case c.AccessToken != "" && hasUser:
+		return []string{"ACCESS_TOKEN: given together with BOT_USERNAME; give one way to sign in"}
 	case c.AccessToken == "" && !(hasUser && hasPassword):
 		return []string{"ACCESS_TOKEN: missing; give an access token, or BOT_USERNAME and BOT_PASSWORD"}
 	}

@@ -108,7 +108,7 @@ func TestWrongSettingsAreNamedWithFaultAndForm(t *testing.T) {
 		"WELCOME_WORKFLOW_DEFAULT_LOCALE=fr":    "WELCOME_WORKFLOW_DEFAULT_LOCALE: not accepted (there are no texts in it); give en or de, with a region or without",
 		"ENABLE_WELCOME_WORKFLOW=maybe":         "ENABLE_WELCOME_WORKFLOW: not accepted (invalid syntax); give true or false",
 		"ACCESS_TOKEN=":                         "ACCESS_TOKEN: missing; give an access token, or BOT_USERNAME and BOT_PASSWORD",
-		"BOT_USERNAME=bot":                      "ACCESS_TOKEN: given together with BOT_USERNAME or BOT_PASSWORD; give one way to sign in",
+		"BOT_USERNAME=bot":                      "ACCESS_TOKEN: given together with BOT_USERNAME; give one way to sign in",
 		"RATE_LIMIT_BURST=0":                    "RATE_LIMIT_BURST: not accepted (it is no positive whole number); give a number, 1 or more",
 		"DEFAULT_TIMEZONE=Local":                "DEFAULT_TIMEZONE: not accepted (it is no time zone); give an IANA time zone",
 		"JITSI_PIN_URL=https://j/":              "JITSI_PIN_URL: not accepted (it has no place for the name of the conference); give an http(s) address with {base32_room_name}",
@@ -135,7 +135,7 @@ func TestFileIsUsedWhereTheEnvironmentHasNothing(t *testing.T) {
 		MATRIX_FILTER_APPLY=true
 		PULIC_URL=http://typo
 	`), 0o600))
-	c, err := Load([]string{"PARLEY_CONFIG=" + file, "HOMESERVER_URL=http://environment", "LOG_LEVEL=", "ENABLE_CRYPTO=true", "SOMETHING_ELSE=1"})
+	c, err := Load([]string{"PARLEY_CONFIG=" + file, "HOMESERVER_URL=http://environment", "LOG_LEVEL=", "CRYPTO_DATA_PATH=crypto", "SOMETHING_ELSE=1"})
 	require.NoError(t, err)
 	assert.Equal(t, URL("http://environment"), c.HomeserverURL)
 	assert.Equal(t, URL("http://file"), c.PublicURL)
@@ -143,7 +143,7 @@ func TestFileIsUsedWhereTheEnvironmentHasNothing(t *testing.T) {
 	assert.Equal(t, Level(zerolog.DebugLevel), c.LogLevel)
 	assert.Equal(t, URL("https://chat/#/room/"), c.LinkShare)
 	assert.Equal(t, `Par$ley "x"`, c.BotDisplayname)
-	assert.Equal(t, []string{"ENABLE_CRYPTO", "MATRIX_FILTER_APPLY", "PULIC_URL"}, c.Ineffective)
+	assert.Equal(t, []string{"CRYPTO_DATA_PATH", "MATRIX_FILTER_APPLY", "PULIC_URL"}, c.Ineffective)
 
 	c, err = Load([]string{"PARLEY_CONFIG=" + file, "ACCESS_TOKEN=of the environment"})
 	require.NoError(t, err)

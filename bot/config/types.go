@@ -380,3 +380,18 @@ func word[T ~string](into *T, text []byte, words ...T) error {
 	}
 	return nil
 }
+
+// Trust is how sure it must be whose device a message comes from.
+type Trust string
+
+// What there is.
+const (
+	TrustAny    Trust = "any"
+	TrustSigned Trust = "cross-signed"
+	TrustPinned Trust = "pinned"
+)
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (t *Trust) UnmarshalText(text []byte) error {
+	return word(t, text, TrustAny, TrustSigned, TrustPinned)
+}

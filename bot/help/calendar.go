@@ -36,7 +36,7 @@ func (d *Desk) beginCalendar(ctx context.Context, item *store.Item, v *view, use
 	if err := d.setUpCalendar(ctx, v); err != nil {
 		return err
 	}
-	m := talk.Welcome{Locale: locale, Powerless: !d.maySetUp(v), Encrypted: v.isEncrypted()}.Message()
+	m := talk.Welcome{Locale: locale, Powerless: !d.maySetUp(v), Encrypted: d.cannotRead(v)}.Message()
 	return d.say(ctx, item, v.ID, "welcome", m)
 }
 

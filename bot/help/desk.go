@@ -116,7 +116,8 @@ func (v *view) isMeeting() bool {
 	return v.Type() == event.RoomTypeMeeting || v.Type() == event.RoomTypeBreakout
 }
 
-func (v *view) isEncrypted() bool { return v.has(event.TypeEncryption) }
+// cannotRead reports whether the bot does not read what is said in a room.
+func (d *Desk) cannotRead(v *view) bool { return v.has(event.TypeEncryption) && !d.matrix.Encrypts() }
 
 func (v *view) has(typ string) bool {
 	for _, e := range v.state {

@@ -2,6 +2,7 @@ package help
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"parley/bot/matrix"
@@ -19,19 +20,24 @@ func (d *Desk) export(ctx context.Context, q *question) (event.Message, bool, er
 		return otherwise, false, err
 	}
 	file := matrix.File{Name: l.FileName(), Type: calendarType, Data: d.calendarFile(q, l)}
-	mxc, err := d.store.Step(ctx, q.item.EventID, store.StepUpload)
+	kept, err := d.store.Step(ctx, q.item.EventID, store.StepUpload)
 	if err != nil {
 		return event.Message{}, false, err
 	}
-	if mxc == "" {
-		if mxc, err = d.matrix.Upload(ctx, file); err != nil {
+	var m event.Message
+	if kept == "" || json.Unmarshal([]byte(kept), &m) != nil {
+		if m, err = d.matrix.Attach(ctx, q.item.RoomID, file); err != nil {
 			return d.unable(q, err)
 		}
-		if err := d.store.SaveStep(ctx, q.item.EventID, store.StepUpload, mxc); err != nil {
+		record, err := json.Marshal(m)
+		if err == nil {
+			err = d.store.SaveStep(ctx, q.item.EventID, store.StepUpload, string(record))
+		}
+		if err != nil {
 			return event.Message{}, false, err
 		}
 	}
-	return event.Attachment(file.Name, mxc, file.Type, len(file.Data)), hides(q.here, *l), nil
+	return m, hides(q.here, *l), nil
 }
 
 func (d *Desk) calendarFile(q *question, l *listed) []byte {

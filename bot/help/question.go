@@ -29,6 +29,7 @@ type question struct {
 	locale string            // BCP 47
 	small  bool              // it is small talk: what the bot understands is the answer
 	flood  bool              // it is one too many: that is the answer
+	unsafe *fault.Fault      // it has not come in the way that the room asks for: so is that
 }
 
 // answers are what is done for each verb. An answer is a message; hidden says that not
@@ -78,6 +79,8 @@ func (d *Desk) answer(ctx context.Context, q *question) (event.Message, bool, er
 	switch {
 	case q.flood:
 		return talk.Refusal(q.locale, fault.List{fault.New(fault.RateLimited, "")}), false, nil
+	case q.unsafe != nil:
+		return talk.Refusal(q.locale, fault.List{q.unsafe}), false, nil
 	case q.small:
 		return talk.Introduction(q.locale), false, nil
 	case d.meetings.Expired(q.item, q.event):
@@ -89,7 +92,7 @@ func (d *Desk) answer(ctx context.Context, q *question) (event.Message, bool, er
 }
 
 // understand reads a message and the rooms that it concerns; nil when there is nothing
-// to answer. What is said in an encrypted room is not answered in clear.
+// to answer.
 func (d *Desk) understand(ctx context.Context, item *store.Item) (*question, error) {
 	q := &question{item: item}
 	_ = json.Unmarshal(item.Raw, &q.event) // it was read when it was recorded
@@ -105,6 +108,9 @@ func (d *Desk) understand(ctx context.Context, item *store.Item) (*question, err
 		return nil, err // what people say to each other is none of the bot's business
 	}
 	if q.locale, err = d.languageOf(ctx, q); err != nil {
+		return nil, err
+	}
+	if err = d.meetings.CheckSeal(ctx, item.RoomID); err != nil && !errors.As(err, &q.unsafe) {
 		return nil, err
 	}
 	return q, d.findSubject(ctx, q)
@@ -127,7 +133,7 @@ func (d *Desk) admitQuestion(q *question) (ok bool) {
 }
 
 func (d *Desk) mayTalk(q *question) bool {
-	return q.here.botIsIn() && q.here.Membership(q.event.Sender) == event.MembershipJoin && !q.here.isEncrypted()
+	return q.here.botIsIn() && q.here.Membership(q.event.Sender) == event.MembershipJoin && !d.cannotRead(q.here)
 }
 
 // findSubject looks at the room that a question is about: in a room of help the one that

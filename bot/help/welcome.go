@@ -233,7 +233,7 @@ func (d *Desk) statusIn(v *view, user string) talk.Status {
 	powers := v.Powers()
 	return talk.Status{
 		Known: true, Name: v.Name(), Planner: d.hasPlanner(v), MayInstall: powers.MayInstall(v.bot), MayLink: powers.MayLink(v.bot),
-		Encrypted: v.isEncrypted(), Meeting: v.isMeeting(), Moderators: moderators(v, user),
+		Encrypted: d.cannotRead(v), Meeting: v.isMeeting(), Moderators: moderators(v, user),
 	}
 }
 

@@ -37,6 +37,11 @@ type Client struct {
 	version   defaultVersion
 	observe   Observer
 	patience  time.Duration // with one request
+
+	deviceID    atomic.Pointer[string] // "" for none
+	deviceToken atomic.Pointer[string] // of the device, where token belongs to none; else ""
+	vault       atomic.Pointer[Vault]  // nil: nothing is encrypted or decrypted
+	encryption  EncryptedTo
 }
 
 // Observer is told of each request that is over: its HTTP method, what it asks for as a
@@ -66,6 +71,7 @@ func New(homeserver string) (*Client, error) {
 	c := &Client{api: api, patience: requestTimeout, observe: func(string, string, int, time.Duration) {}}
 	c.setToken("")
 	c.setUserID("")
+	c.setDevice("", "")
 	return c, nil
 }
 
@@ -172,6 +178,15 @@ func (c *Client) postAway(ctx context.Context, path []any, body any) error {
 func (c *Client) setToken(token string) { c.token.Store(&token) }
 
 func (c *Client) setUserID(id string) { c.userID.Store(&id) }
+
+// DeviceID returns the bot's device, "" where it is none.
+func (c *Client) DeviceID() string { return *c.deviceID.Load() }
+
+// setDevice sets which device the client is; token is that of an application service's.
+func (c *Client) setDevice(id, token string) {
+	c.deviceID.Store(&id)
+	c.deviceToken.Store(&token)
+}
 
 type counterKey struct{}
 

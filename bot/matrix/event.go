@@ -63,6 +63,10 @@ func (c *Client) SetState(ctx context.Context, room string, state State) error {
 // Send sends a room event. The same transaction id sends it once, as long as
 // the homeserver remembers.
 func (c *Client) Send(ctx context.Context, room, typ, transaction string, content any) error {
+	typ, content, err := c.sealed(ctx, room, typ, content)
+	if err != nil {
+		return err
+	}
 	return c.call(ctx, send(room, typ, transaction, content), nil)
 }
 
@@ -84,7 +88,7 @@ func (c *Client) NewestMessages(ctx context.Context, room, sender string) ([]eve
 }
 
 func (c *Client) newest(ctx context.Context, room, sender string) (events []event.Event, err error) {
-	filter, err := json.Marshal(object{"types": []string{event.TypeMessage}, "senders": []string{sender}, "lazy_load_members": true})
+	filter, err := json.Marshal(object{"types": []string{event.TypeMessage, event.TypeEncrypted}, "senders": []string{sender}, "lazy_load_members": true})
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +99,7 @@ func (c *Client) newest(ctx context.Context, room, sender string) (events []even
 	}, &answer)
 	for _, bytes := range answer.Chunk {
 		var e event.Event
-		if json.Unmarshal(bytes, &e) == nil && e.Type == event.TypeMessage && e.Sender == sender {
+		if json.Unmarshal(bytes, &e) == nil && (e.Type == event.TypeMessage || e.Type == event.TypeEncrypted) && e.Sender == sender {
 			events = append(events, e)
 		}
 	}

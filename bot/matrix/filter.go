@@ -21,11 +21,20 @@ func filterOf(types []string, limit int) object {
 	}
 }
 
+// filterFor is filterOf, without any room where only keys are followed.
+func (s *Stream) filterFor(types []string, limit int) object {
+	filter := filterOf(types, limit)
+	if s.keysOnly {
+		filter["room"].(object)["rooms"] = []string{"!none:none"}
+	}
+	return filter
+}
+
 func (s *Stream) createFilter(ctx context.Context) (string, error) {
 	var answer struct {
 		ID string `json:"filter_id"`
 	}
 	path := client("user", s.Client.UserID(), "filter")
-	err := s.Client.post(ctx, path, filterOf(s.Types, timelineLimit), &answer)
+	err := s.Client.post(ctx, path, s.filterFor(s.Types, timelineLimit), &answer)
 	return answer.ID, err
 }

@@ -30,6 +30,7 @@ const (
 
 // syncAnswer is the answer of /sync, as far as the bot reads it.
 type syncAnswer struct {
+	keyNews
 	NextBatch string `json:"next_batch"`
 	Rooms     struct {
 		Join   map[string]joinedRoom `json:"join"`

@@ -67,7 +67,7 @@ func (c *Client) Adopt(ctx context.Context) (adopted bool, err error) {
 	if token == "" || token == *c.token.Load() || err != nil {
 		return false, err
 	}
-	user, err := c.whoami(ctx, token)
+	who, err := c.ask(ctx, token)
 	if errors.Is(err, ErrToken) {
 		return false, nil
 	}
@@ -75,7 +75,8 @@ func (c *Client) Adopt(ctx context.Context) (adopted bool, err error) {
 		return false, err
 	}
 	c.setToken(token)
-	c.setUserID(user)
+	c.setUserID(who.UserID)
+	c.setDevice(who.DeviceID, "")
 	return true, nil
 }
 
@@ -107,8 +108,63 @@ func (c *Client) Renew(ctx context.Context) error {
 	}
 	c.setToken(answer.Token)
 	c.setUserID(answer.UserID)
+	c.setDevice(device, "")
 	return l.devices.SaveLogin(ctx, l.user, device, answer.Token)
 }
+
+// BecomeNewDevice logs in as a device that nobody knows: the keys of the one before are
+// lost. Without a password it fails with ErrToken.
+func (c *Client) BecomeNewDevice(ctx context.Context) error {
+	if c.login.password == "" {
+		return ErrToken
+	}
+	if err := c.login.devices.SaveLogin(ctx, c.login.user, newDevice(), ""); err != nil {
+		return err
+	}
+	return c.Renew(ctx)
+}
+
+// SignInDevice makes an application service have a device, which has keys; its own token
+// belongs to none.
+func (c *Client) SignInDevice(ctx context.Context, devices Devices) error {
+	account := c.UserID() + deviceAccount
+	device, token, err := devices.Login(ctx, account)
+	if err != nil {
+		return err
+	}
+	if token != "" {
+		who, err := c.ask(ctx, token)
+		if err == nil {
+			c.setDevice(who.DeviceID, token)
+		}
+		if !errors.Is(err, ErrToken) {
+			return err
+		}
+	}
+	if device == "" {
+		device = newDevice()
+		if err := devices.SaveLogin(ctx, account, device, ""); err != nil {
+			return err
+		}
+	}
+	var answer struct {
+		Token string `json:"access_token"`
+	}
+	err = c.post(ctx, client("login"), object{
+		"type": "m.login.application_service", "device_id": device, "initial_device_display_name": "Parley",
+		"identifier": object{"type": "m.id.user", "user": c.UserID()},
+	}, &answer)
+	if err != nil {
+		return err
+	}
+	c.setDevice(device, answer.Token)
+	return devices.SaveLogin(ctx, account, device, answer.Token)
+}
+
+// deviceAccount tells the login of a device from that of its account.
+const deviceAccount = " (device)"
+
+func newDevice() string { return "PARLEY" + rand.Text()[:8] }
 
 // device returns the device's name. It is saved before the first login, so that
 // a crash in between does not leave a second device behind.
@@ -117,14 +173,15 @@ func (c *Client) device(ctx context.Context) (string, error) {
 	if device != "" || err != nil {
 		return device, err
 	}
-	device = "PARLEY" + rand.Text()[:8]
+	device = newDevice()
 	return device, c.login.devices.SaveLogin(ctx, c.login.user, device, "")
 }
 
 func (c *Client) learnUser(ctx context.Context) error {
-	user, err := c.whoami(ctx, "")
+	who, err := c.ask(ctx, "")
 	if err == nil {
-		c.setUserID(user)
+		c.setUserID(who.UserID)
+		c.setDevice(who.DeviceID, "")
 	}
 	return err
 }
@@ -132,15 +189,19 @@ func (c *Client) learnUser(ctx context.Context) error {
 // Whoami returns the user id that an access token of this homeserver belongs
 // to. An unknown one is ErrToken.
 func (c *Client) Whoami(ctx context.Context, token string) (string, error) {
-	return c.whoami(ctx, token)
+	who, err := c.ask(ctx, token)
+	return who.UserID, err
 }
 
-func (c *Client) whoami(ctx context.Context, token string) (string, error) {
-	var answer struct {
-		UserID string `json:"user_id"`
-	}
-	err := c.call(ctx, request{method: http.MethodGet, path: client("account", "whoami"), token: token}, &answer)
-	return answer.UserID, err
+// identity is whose an access token is; of an application service, there is no device.
+type identity struct {
+	UserID   string `json:"user_id"`
+	DeviceID string `json:"device_id"`
+}
+
+func (c *Client) ask(ctx context.Context, token string) (who identity, err error) {
+	err = c.call(ctx, request{method: http.MethodGet, path: client("account", "whoami"), token: token}, &who)
+	return who, err
 }
 
 // OpenIDUser returns the user id that an OpenID token of this homeserver was

@@ -7,7 +7,7 @@ import (
 
 // File is a file to be uploaded.
 type File struct {
-	Name string // with its ending
+	Name string // with its ending; "" for none
 	Type string // media type, such as text/calendar
 	Data []byte
 }
@@ -18,9 +18,10 @@ func (c *Client) Upload(ctx context.Context, f File) (mxc string, err error) {
 	var answer struct {
 		URI string `json:"content_uri"`
 	}
-	err = c.call(ctx, request{
-		method: http.MethodPost, path: []any{"_matrix", "media", "v3", "upload"},
-		query: map[string]string{"filename": f.Name}, file: &f,
-	}, &answer)
+	var query map[string]string
+	if f.Name != "" {
+		query = map[string]string{"filename": f.Name}
+	}
+	err = c.call(ctx, request{method: http.MethodPost, path: []any{"_matrix", "media", "v3", "upload"}, query: query, file: &f}, &answer)
 	return answer.URI, err
 }

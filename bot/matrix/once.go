@@ -51,7 +51,11 @@ func (c *Client) sendOnce(ctx context.Context, room, request string, again bool,
 			return before, err
 		}
 	}
-	return "", c.call(ctx, send(room, event.TypeMessage, request, m), answer)
+	typ, content, err := c.sealed(ctx, room, event.TypeMessage, m)
+	if err != nil {
+		return "", err
+	}
+	return "", c.call(ctx, send(room, typ, request, content), answer)
 }
 
 // said reports whether the bot has sent the message of a request, and its event id. Where

@@ -54,6 +54,8 @@ type Stream struct {
 	state   atomic.Pointer[streamState]
 	heard   atomic.Int64 // milliseconds since 1970; see Heard
 	filter  string
+
+	keysOnly bool // no events are asked for; see Vault.FollowKeys
 }
 
 // mark is a position and when the stream came to it.
@@ -170,7 +172,7 @@ func (s *Stream) step(ctx context.Context) error {
 // begin finds the present position. Events up to it are not ours; invitations
 // that wait are.
 func (s *Stream) begin(ctx context.Context) error {
-	filter, err := json.Marshal(filterOf(nothing, 1))
+	filter, err := json.Marshal(s.filterFor(nothing, 1))
 	if err != nil {
 		return err
 	}
@@ -221,17 +223,28 @@ func (s *Stream) ask(ctx context.Context, filter string, timeout time.Duration) 
 	}
 	var answer syncAnswer
 	err := s.Client.call(ctx, request{
-		method: http.MethodGet, path: client("sync"), query: query, timeout: timeout + s.Client.patience,
+		method: http.MethodGet, path: client("sync"), query: query, timeout: timeout + s.Client.patience, token: s.token(),
 	}, &answer)
 	if err == nil && answer.NextBatch == "" {
 		err = &Error{cause: errNoPosition}
 	}
+	if v := s.Client.vault.Load(); v != nil && err == nil {
+		err = v.receive(ctx, answer.keyNews)
+	}
 	return answer, err
+}
+
+// token is that of the device whose keys are asked for, "" for that of the client.
+func (s *Stream) token() string {
+	if s.keysOnly {
+		return *s.Client.deviceToken.Load()
+	}
+	return ""
 }
 
 // askForLess asks for one event per room; the rest is read as gaps, in pages.
 func (s *Stream) askForLess(ctx context.Context) (syncAnswer, error) {
-	filter, err := json.Marshal(filterOf(s.Types, 1))
+	filter, err := json.Marshal(s.filterFor(s.Types, 1))
 	if err != nil {
 		return syncAnswer{}, err
 	}

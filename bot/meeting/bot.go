@@ -89,12 +89,14 @@ func (nobody) Answered(string, event.BotMeta, time.Duration) {}
 
 // New returns a bot that works through client.
 func New(client *matrix.Client, s *store.Store, blueprint *Blueprint, settings Settings, log zerolog.Logger) *Bot {
-	return &Bot{
+	b := &Bot{
 		matrix: client, store: s, blueprint: blueprint, settings: settings, log: log,
 		zones: newZones(), facts: newFacts(client, s), observer: nobody{}, news: map[string]news{}, now: time.Now, private: private.New(client, s, log),
 		others: map[string]engine.Handler{}, reported: private.Limit{Count: reports, Span: reportSpan, Same: sameFor},
 		quota: newQuota(settings.Burst, settings.PerMinute),
 	}
+	client.KnowRooms(b.facts.encryptionOf)
+	return b
 }
 
 // Route gives the items of a type to the handler of another package. It is called before
@@ -118,7 +120,12 @@ func (b *Bot) Listen() {
 func (b *Bot) Handle(ctx context.Context, item *store.Item) error {
 	begin := time.Now()
 	ctx, requests := matrix.Count(ctx)
-	err := engine.Safely(func() error { return b.dispatch(ctx, item) })
+	ctx, clear, err := b.unseal(ctx, item)
+	if clear == nil {
+		return err
+	}
+	item = clear
+	err = engine.Safely(func() error { return b.dispatch(ctx, item) })
 	if odd(err) && ctx.Err() == nil {
 		err = b.despair(ctx, item, err)
 	}
@@ -218,6 +225,11 @@ func (b *Bot) carryOut(ctx context.Context, item *store.Item, e event.Event) (ev
 			cost = command.Cost(data)
 		}
 		if err := b.quota.take(e.Sender, time.Now(), cost); err != nil {
+			return event.Reaction{}, err
+		}
+	}
+	if !ordered(item) {
+		if err := b.CheckSeal(ctx, item.RoomID); err != nil {
 			return event.Reaction{}, err
 		}
 	}

@@ -67,7 +67,7 @@ func (c *creation) check(ctx context.Context) (err error) {
 	if err = c.recall(ctx); err != nil {
 		return err
 	}
-	if ordered(c.item) {
+	if ordered(c.item) || sealOf(ctx) != plain {
 		return c.checkOrder(ctx)
 	}
 	sender, err := c.matrix.Member(ctx, c.parent, c.creator)

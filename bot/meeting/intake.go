@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,7 +35,7 @@ const (
 func Wanted() []string {
 	types := []string{
 		event.TypeCreate, event.TypeMember, event.TypePowerLevels, event.TypeEncryption,
-		event.TypeMetadata, event.TypeSettings, event.TypeTombstone, event.TypeMessage,
+		event.TypeMetadata, event.TypeSettings, event.TypeTombstone, event.TypeMessage, event.TypeEncrypted,
 	}
 	for _, spec := range command.All {
 		types = append(types, spec.Type)
@@ -62,6 +63,11 @@ func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 		})
 	}
 	for room, events := range batch.Joined {
+		if slices.ContainsFunc(events, isMember) { // others may read what the bot says next
+			if err := b.matrix.ForgetReaders(ctx, room); err != nil {
+				return err
+			}
+		}
 		var latest int64
 		for _, raw := range events {
 			if entry, ok := b.entry(ctx, room, raw); ok {
@@ -127,6 +133,8 @@ func (b *Bot) entry(ctx context.Context, room string, raw json.RawMessage) (stor
 		return entry, true
 	case e.Type == event.TypePowerLevels:
 		return entry, !mine
+	case e.Type == event.TypeEncrypted: // what is in it is seen when it is worked on
+		return entry, !mine && e.StateKey == nil && !e.Unsigned.Redacted && b.matrix.Encrypts() && matrix.SessionOf(e.Content) != ""
 	case e.Type == event.TypeEncryption, e.Type == event.TypeMember && e.StateKey != nil && *e.StateKey == b.matrix.UserID():
 		b.facts.forget(room)
 		if e.Type == event.TypeMember || b.noted.DenyCrypted {
@@ -179,6 +187,11 @@ func elsewhere(typ string, content json.RawMessage) string {
 		return ""
 	}
 	return command.Target(content)
+}
+
+func isMember(raw json.RawMessage) bool {
+	var e event.Event
+	return readable(raw, &e) && e.Type == event.TypeMember && e.StateKey != nil
 }
 
 // readable reads an event. A member of the wrong type does not matter yet: a command

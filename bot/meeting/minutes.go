@@ -70,17 +70,17 @@ type posting struct {
 // post makes the PDF, uploads it and posts it, once.
 func (m *posting) post(ctx context.Context) (store.PDF, error) {
 	encryption, err := m.facts.encryptionOf(ctx, m.ID)
-	if encryption != nil { // everybody at the homeserver could read the file
+	if encryption != nil && !m.matrix.Encrypts() { // everybody at the homeserver could read the file
 		err = fault.New(fault.Unsupported, "")
 	}
 	if err != nil {
 		return store.PDF{}, err
 	}
-	file, err := m.uploaded(ctx)
+	up, err := m.uploaded(ctx)
 	if err != nil {
-		return file, err
+		return store.PDF{}, err
 	}
-	message := event.Attachment(file.Filename, file.MXC, mediaPDF, int(file.Size))
+	file, message := up.PDF, up.Message
 	message.Notes = &event.Asset{Message: event.PDFAsset, Filename: file.Filename, AssetID: file.MXC}
 	if file.EventID, err = m.matrix.PostOnce(ctx, m.ID, m.item.Request+".pdf", m.item.Attempt > 1, message); err != nil {
 		return file, botForbidden(err)
@@ -91,37 +91,44 @@ func (m *posting) post(ctx context.Context) (store.PDF, error) {
 
 // uploaded makes the PDF and uploads it. What an attempt before has uploaded is posted, and
 // known as what it was made of: the notes may have more by now.
-func (m *posting) uploaded(ctx context.Context) (file store.PDF, err error) {
+func (m *posting) uploaded(ctx context.Context) (up upload, err error) {
 	kept, err := m.store.Step(ctx, m.item.EventID, store.StepUpload)
 	if kept != "" && err == nil {
-		err = json.Unmarshal([]byte(kept), &file)
+		err = json.Unmarshal([]byte(kept), &up)
 	}
 	if kept != "" || err != nil {
-		return file, err
+		return up, err
 	}
 	pad, _ := m.padOf(m.target, m.texts)
 	content, err := m.Bot.notes.Read(ctx, m.notes, pad)
 	if err != nil {
-		return file, err
+		return up, err
 	}
 	at, data := m.now(), content.PDF
 	if data == nil {
 		if data, err = m.render(content.HTML, at); err != nil {
-			return file, err
+			return up, err
 		}
 	}
-	file = store.PDF{RoomID: m.ID, Filename: minutesName(at), Size: int64(len(data)), PadRevision: content.Revision}
+	up.PDF = store.PDF{RoomID: m.ID, Filename: minutesName(at), Size: int64(len(data)), PadRevision: content.Revision}
 	if m.used() >= m.noted.Quota && !m.last { // the last one is all that stays
-		return file, fault.New(fault.StorageExceeded, "")
+		return up, fault.New(fault.StorageExceeded, "")
 	}
-	if file.MXC, err = m.upload(ctx, matrix.File{Name: file.Filename, Type: mediaPDF, Data: data}); err != nil {
-		return file, err
+	if up.Message, err = m.attach(ctx, matrix.File{Name: up.Filename, Type: mediaPDF, Data: data}); err != nil {
+		return up, err
 	}
-	record, err := json.Marshal(file)
+	up.MXC = up.Message.Address()
+	record, err := json.Marshal(up)
 	if err != nil {
-		return file, err
+		return up, err
 	}
-	return file, m.store.SaveStep(ctx, m.item.EventID, store.StepUpload, string(record))
+	return up, m.store.SaveStep(ctx, m.item.EventID, store.StepUpload, string(record))
+}
+
+// upload is a PDF that the homeserver has, and the message that shows it.
+type upload struct {
+	store.PDF
+	Message event.Message
 }
 
 // render makes the PDF. Whatever people have written, a meeting can be closed.
@@ -149,13 +156,13 @@ func (m *posting) used() (bytes int64) {
 	return bytes
 }
 
-func (m *posting) upload(ctx context.Context, f matrix.File) (mxc string, err error) {
-	mxc, err = m.matrix.Upload(ctx, f)
+func (m *posting) attach(ctx context.Context, f matrix.File) (event.Message, error) {
+	message, err := m.matrix.Attach(ctx, m.ID, f)
 	var refused *matrix.Error
 	if errors.As(err, &refused) && full(refused) {
-		return "", &fault.Fault{Code: fault.StorageExceeded, Cause: err}
+		err = &fault.Fault{Code: fault.StorageExceeded, Cause: err}
 	}
-	return mxc, err
+	return message, err
 }
 
 // full reports whether a homeserver has refused a file because it takes no more.

@@ -156,7 +156,8 @@ func (b *Bot) settle(ctx context.Context, item *store.Item, reaction event.React
 }
 
 // checkOrder looks at the right of the sender to create a meeting below the parent:
-// for a command of a room, the homeserver did when it took the event.
+// for a command of a room, the homeserver did when it took the event, unless that was
+// encrypted.
 func (c *creation) checkOrder(ctx context.Context) error {
 	if c.parent == "" {
 		c.name = room.NameOf(c.profileName(ctx, c.creator), c.creator)

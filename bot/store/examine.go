@@ -105,3 +105,27 @@ func withoutPath(err error) error {
 	}
 	return err
 }
+
+// Look opens a database that another process may be working on, to read it: that in a
+// folder, or the shared one at an address where one is given.
+func Look(ctx context.Context, folder, address string) (*Store, error) {
+	s := &Store{dialect: postgres}
+	var err error
+	if address != "" {
+		s.db, err = dial(address)
+	} else {
+		s.dialect, s.path = embedded, filepath.Join(folder, FileName)
+		if _, err := os.Stat(s.path); err != nil {
+			return nil, err
+		}
+		s.db, err = sql.Open("sqlite", dsn(s.path))
+	}
+	if err == nil {
+		err = s.db.QueryRowContext(ctx, `SELECT value FROM secret`).Scan(&s.secret)
+	}
+	if err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}

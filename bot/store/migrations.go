@@ -105,6 +105,10 @@ var migrations = []string{
 		owner       TEXT NOT NULL,
 		lease_until BIGINT NOT NULL
 	);`,
+	`CREATE TABLE readers (
+		room_id TEXT PRIMARY KEY,
+		number  BIGINT NOT NULL
+	);`,
 }
 
 // migrate applies the entries the database does not have yet, each in its own

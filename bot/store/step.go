@@ -67,6 +67,13 @@ func (s *Store) SaveLogin(ctx context.Context, account, device, token string) er
 	return err
 }
 
+// SavePosition records where a stream continues that brings no events.
+func (s *Store) SavePosition(ctx context.Context, account, position string) error {
+	_, err := s.db.ExecContext(ctx, `INSERT INTO stream (account, position) VALUES ($1, $2)
+		ON CONFLICT (account) DO UPDATE SET position = excluded.position`, account, position)
+	return storage(err)
+}
+
 func (s *Store) text(ctx context.Context, query string, args ...any) (string, error) {
 	var value string
 	err := s.db.QueryRowContext(ctx, query, args...).Scan(&value)

@@ -16,6 +16,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -39,6 +40,9 @@ type Store struct {
 	secret []byte                 // see RequestOf
 	ahead  atomic.Int64           // how far the clock is before that of this process; see Now
 	term   atomic.Pointer[string] // see HoldStream
+	path   string                 // of the file; "" where there is none
+	keys   *sql.DB                // see Keys; nil where db is used
+	turn   sync.Mutex             // see Keys.Alone
 }
 
 // Open opens the database in folder, creating both when missing, and brings
@@ -52,8 +56,8 @@ func Open(ctx context.Context, folder string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dialect: embedded, lock: lock}
-	if s.db, err = sql.Open("sqlite", dsn(filepath.Join(folder, FileName))); err == nil {
+	s := &Store{dialect: embedded, lock: lock, path: filepath.Join(folder, FileName)}
+	if s.db, err = sql.Open("sqlite", dsn(s.path)); err == nil {
 		s.db.SetMaxOpenConns(1)
 		err = s.prepare(ctx)
 	}
@@ -68,6 +72,9 @@ func Open(ctx context.Context, folder string) (*Store, error) {
 func (s *Store) Close() error {
 	if s.lock != nil {
 		defer s.lock.Close()
+	}
+	if s.keys != nil {
+		defer s.keys.Close()
 	}
 	if s.db == nil {
 		return nil

@@ -34,7 +34,7 @@ func TestGreetingOfWhoCannotFollowIt(t *testing.T) {
 Hello! You have invited the meeting bot to “A”. So that meetings can be planned there:
 1. Only moderators can make @bot:x one of them in “A”. Please ask Al ice or Bob to do so, in the settings of the room under “Roles & Permissions”, or by sending this line there: /op @bot:x 50
 2. The bot then adds the planner by itself. Everybody presses “Continue” on it once and allows what it asks for.
-“A” is encrypted: the bot does not read messages there yet. Please use the planner there, or write to the bot in a room without encryption.
+“A” is encrypted: the bot does not read messages there. Please use the planner there, or write to the bot in a room without encryption.
 For all commands, send: !meeting help`, g.Message().Body)
 }
 
@@ -45,7 +45,7 @@ func TestStatus(t *testing.T) {
 		"The bot has too little power in “A”. Please make it a moderator there.\nThe planner is there.":   {Known: true, Name: "A", Planner: true, MayInstall: true},
 		"The bot has the power that it needs in “A”.\nThe planner is not there yet.":                      {Known: true, Name: "A", MayInstall: true, MayLink: true},
 		"“A” is the room of a meeting. Nothing has to be set up here.":                                    {Known: true, Name: "A", Meeting: true},
-		"The bot has the power that it needs in “A”.\nThe planner is there.\n“A” is encrypted: the bot does not read messages there yet. " +
+		"The bot has the power that it needs in “A”.\nThe planner is there.\n“A” is encrypted: the bot does not read messages there. " +
 			"Please use the planner there, or write to the bot in a room without encryption.": {Known: true, Name: "A", Planner: true, MayInstall: true, MayLink: true, Encrypted: true},
 	} {
 		assert.Equal(t, want, s.Message("en").Body)
@@ -70,7 +70,7 @@ For all commands, send: !meeting help`: {Locale: "en"},
 Dieser Chat wird zum Kalender, sobald der Bot hier Widgets hinzufügen darf. Bitte ihn zum Moderator machen, in den Einstellungen des Raums unter „Rollen und Berechtigungen“.
 Für alle Befehle bitte senden: !meeting help`: {Locale: "de", Powerless: true},
 		`Hello! This chat is your calendar: the planner shows the meetings in which you take part, and creates new ones.
-This chat is encrypted: the bot does not read messages here yet. Please use the planner, or write to the bot in a room without encryption.`: {Locale: "en", Encrypted: true},
+This chat is encrypted: the bot does not read messages here. Please use the planner, or write to the bot in a room without encryption.`: {Locale: "en", Encrypted: true},
 	} {
 		assert.Equal(t, want, w.Message().Body)
 	}

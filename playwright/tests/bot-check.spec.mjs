@@ -251,7 +251,7 @@ test("every wrong setting is told at once, on a line of its own", async () => {
 test("settings of a file count where the environment has none; those without effect are named once", async ({ ownStack }, info) => {
     const file = info.outputPath("parley.env");
     writeFileSync(file, 'export BOT_DISPLAYNAME="Parley # of the file"\nLOG_LEVEL=error\nMATRIX_FILTER_APPLY=true\n');
-    const { env, stack, user_id } = await scene(ownStack, info, { env: { PARLEY_CONFIG: file, LOG_LEVEL: "info", ENABLE_CRYPTO: "false" } });
+    const { env, stack, user_id } = await scene(ownStack, info, { env: { PARLEY_CONFIG: file, LOG_LEVEL: "info", CRYPTO_DATA_PATH: "crypto" } });
     const { alice } = await newPeople(stack);
     await alice.api.until(async () => {
         const { displayname } = await alice.api.request("GET", `/_matrix/client/v3/profile/${encodeURIComponent(user_id)}/displayname`);
@@ -259,7 +259,7 @@ test("settings of a file count where the environment has none; those without eff
     }, "the bot has the name of the file");
     const log = readFileSync(stack.logOf("bot"), "utf8").split("\n");
     expect(log.filter((line) => line.includes("have no effect")).map((line) => JSON.parse(line))).toEqual([
-        { level: "warn", settings: ["ENABLE_CRYPTO", "MATRIX_FILTER_APPLY"], time: expect.any(String), message: "settings have no effect" },
+        { level: "warn", settings: ["CRYPTO_DATA_PATH", "MATRIX_FILTER_APPLY"], time: expect.any(String), message: "settings have no effect" },
     ]);
     expect(log.some((line) => line.includes('"level":"info"')), "the environment comes first").toBe(true);
     expect((await check({ ...env, PARLEY_CONFIG: file })).wrong).toEqual([

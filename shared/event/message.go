@@ -28,12 +28,35 @@ type Message struct {
 	Format        string           `json:"format,omitempty"`
 	FormattedBody string           `json:"formatted_body,omitempty"`
 	Filename      string           `json:"filename,omitempty"`
-	URL           string           `json:"url,omitempty"` // mxc, of a file
+	URL           string           `json:"url,omitempty"`  // mxc, of a file
+	File          *SealedFile      `json:"file,omitempty"` // in its place where it is encrypted
 	Info          *FileInfo        `json:"info,omitempty"`
 	Notes         *Asset           `json:"net.nordeck.meetings.meeting_notes,omitempty"` // of a PDF of the notes
 	Mentions      *Mentions        `json:"m.mentions,omitempty"`
 	RelatesTo     *MessageRelation `json:"m.relates_to,omitempty"`
 	Request       string           `json:"net.nordeck.meetings.request,omitempty"`
+}
+
+// KeyRequest is the key of what a message was sent for.
+const KeyRequest = "net.nordeck.meetings.request"
+
+// SealedFile is an encrypted file and what it takes to read it (Matrix specification,
+// Sending encrypted attachments: EncryptedFile).
+type SealedFile struct {
+	URL     string            `json:"url"` // mxc
+	Key     FileKey           `json:"key"`
+	IV      string            `json:"iv"`
+	Hashes  map[string]string `json:"hashes"`
+	Version string            `json:"v"`
+}
+
+// FileKey is a JSON Web Key.
+type FileKey struct {
+	Type        string   `json:"kty"`
+	Operations  []string `json:"key_ops"`
+	Algorithm   string   `json:"alg"`
+	Key         string   `json:"k"`
+	Extractable bool     `json:"ext"`
 }
 
 // Mentions are the people that a message is meant for (Matrix specification, user and
@@ -69,6 +92,14 @@ func Attachment(name, url, mimeType string, size int) Message {
 	}
 }
 
+// Address returns the mxc address of the file that a message shows.
+func (m Message) Address() string {
+	if m.File != nil {
+		return m.File.URL
+	}
+	return m.URL
+}
+
 // InReplyTo returns the message as a reply to an event.
 func (m Message) InReplyTo(eventID string) Message {
 	m.RelatesTo = &MessageRelation{ReplyTo: &ReplyTo{eventID}}
@@ -82,7 +113,7 @@ func DecodeMessage(content json.RawMessage) (Message, error) {
 	o := wire.Open(content, &faults)
 	m := Message{
 		MsgType: o.Text("msgtype"), Body: o.Text("body"), Format: o.Text("format"), FormattedBody: o.Text("formatted_body"),
-		Request: o.Text("net.nordeck.meetings.request"),
+		Request: o.Text(KeyRequest),
 	}
 	if relation := o.Object("m.relates_to"); relation != nil {
 		m.RelatesTo = &MessageRelation{RelType: relation.Text("rel_type"), EventID: relation.Text("event_id")}

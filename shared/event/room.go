@@ -120,6 +120,9 @@ type Encryption struct {
 	Algorithm string `json:"algorithm"`
 }
 
+// Megolm is the one algorithm of encrypted rooms.
+const Megolm = "m.megolm.v1.aes-sha2"
+
 // DecodeEncryption reads the content of m.room.encryption.
 func DecodeEncryption(content json.RawMessage) (Encryption, error) {
 	var faults fault.List

@@ -49,8 +49,11 @@ const (
 	Expired      Code = "expired"       // the command was too old when the bot returned
 	RateLimited  Code = "rate_limited"  // the sender has given too many commands in a short time
 	Unsupported  Code = "unsupported"   // this version of the bot does not know the command
+	NotEncrypted Code = "not_encrypted" // the room is encrypted and the command was not
 	Rejected     Code = "rejected"      // the homeserver refused for good
 	Internal     Code = "internal"      // a fault of the bot's own
+
+	UntrustedDevice Code = "untrusted_device" // encrypted by a device that its owner has not cross-signed
 )
 
 // Codes for the commands of meeting notes, in the words of OpenTalk's interface.

@@ -467,6 +467,8 @@ var german = map[Key]string{
 	"fault.no_breakouts":                  "Die Besprechung hat keine offenen Gruppenräume.",
 	"fault.conflict":                      "Die Besprechung wurde inzwischen geändert. Bitte die Änderung ansehen und es dann erneut versuchen.",
 	"fault.expired":                       "Der Besprechungs-Bot war zu lange nicht erreichbar. Bitte noch einmal senden.",
+	"fault.not_encrypted":                 "Dieser Raum ist verschlüsselt, aber Ihr Programm hat die Anfrage unverschlüsselt gesendet. Bitte ein Programm mit Verschlüsselung verwenden, zum Beispiel Element.",
+	"fault.untrusted_device":              "Dieser Raum ist verschlüsselt, und das Gerät, das Sie verwenden, ist noch nicht verifiziert. Bitte verifizieren Sie es in den Einstellungen Ihres Programms unter „Verschlüsselung“ oder „Sitzungen“ und versuchen Sie es dann erneut.",
 	"fault.rate_limited":                  "Das waren zu viele Anfragen in kurzer Zeit. Bitte einen Moment warten und dann erneut versuchen.",
 	"fault.unsupported":                   "Der Besprechungs-Bot kennt diesen Befehl nicht. Bitte die Administration um ein Update bitten.",
 	"fault.rejected":                      "Der Homeserver hat abgelehnt. Bitte die Administration fragen.",

@@ -89,11 +89,11 @@ var germanOfBot = map[Key]string{
 	HelpChat:      "Dieser Chat wird zum Kalender, sobald der Bot hier Widgets hinzufügen darf. Bitte ihn zum Moderator machen, in den Einstellungen des Raums unter „Rollen und Berechtigungen“.",
 
 	HelpModerators: "{bot} kann in „{room}“ nur von jemandem mit Moderationsrechten welche bekommen. Bitte {names} darum bitten, in den Einstellungen des Raums unter „Rollen und Berechtigungen“, oder indem dort diese Zeile gesendet wird:",
-	HelpEncrypted:  "„{room}“ ist verschlüsselt: Der Bot liest dort noch keine Nachrichten. Bitte dort den Planer verwenden oder dem Bot in einem Raum ohne Verschlüsselung schreiben.",
+	HelpEncrypted:  "„{room}“ ist verschlüsselt: Der Bot liest dort keine Nachrichten. Bitte dort den Planer verwenden oder dem Bot in einem Raum ohne Verschlüsselung schreiben.",
 	StatusMeeting:  "„{room}“ ist der Raum einer Besprechung. Hier muss nichts eingerichtet werden.",
 	HelpDirect:     "Hallo! Dieser Chat ist ab jetzt ein Kalender: Der Planer zeigt die Besprechungen mit eigener Teilnahme und legt neue an.",
 
-	HelpEncryptedChat: "Dieser Chat ist verschlüsselt: Der Bot liest hier noch keine Nachrichten. Bitte den Planer verwenden oder dem Bot in einem Raum ohne Verschlüsselung schreiben.",
+	HelpEncryptedChat: "Dieser Chat ist verschlüsselt: Der Bot liest hier keine Nachrichten. Bitte den Planer verwenden oder dem Bot in einem Raum ohne Verschlüsselung schreiben.",
 
 	StatusGone:      "In dem Raum, um den es geht, sind nicht mehr beide: Bot und fragende Person. Bitte den Bot dort erneut einladen.",
 	StatusPower:     "Der Bot hat in „{room}“ die nötigen Berechtigungen.",

@@ -89,11 +89,11 @@ var englishOfBot = map[Key]string{
 	HelpChat:      "This chat becomes your calendar as soon as the bot may add widgets here. Please make it a moderator, in the settings of the room under “Roles & Permissions”.",
 
 	HelpModerators: "Only moderators can make {bot} one of them in “{room}”. Please ask {names} to do so, in the settings of the room under “Roles & Permissions”, or by sending this line there:",
-	HelpEncrypted:  "“{room}” is encrypted: the bot does not read messages there yet. Please use the planner there, or write to the bot in a room without encryption.",
+	HelpEncrypted:  "“{room}” is encrypted: the bot does not read messages there. Please use the planner there, or write to the bot in a room without encryption.",
 	StatusMeeting:  "“{room}” is the room of a meeting. Nothing has to be set up here.",
 	HelpDirect:     "Hello! This chat is your calendar: the planner shows the meetings in which you take part, and creates new ones.",
 
-	HelpEncryptedChat: "This chat is encrypted: the bot does not read messages here yet. Please use the planner, or write to the bot in a room without encryption.",
+	HelpEncryptedChat: "This chat is encrypted: the bot does not read messages here. Please use the planner, or write to the bot in a room without encryption.",
 
 	StatusGone:      "The bot and you are not both in the room that this is about. Please invite the bot there again.",
 	StatusPower:     "The bot has the power that it needs in “{room}”.",

@@ -57,6 +57,9 @@ func (p *process) prune(ctx context.Context) {
 		if err := p.store.Prune(ctx, time.Now()); err != nil && ctx.Err() == nil {
 			p.log.Warn().Err(err).Msg("old items cannot be forgotten")
 		}
+		if err := p.client.PruneKeys(ctx, time.Now()); err != nil && ctx.Err() == nil {
+			p.log.Warn().Err(err).Msg("old keys cannot be forgotten")
+		}
 		p.bot.ForgetAttempts()
 		select {
 		case <-ctx.Done():

@@ -111,8 +111,10 @@ func openStore(ctx context.Context, c config.Config) (*store.Store, error) {
 }
 
 // keeping is the setting that names the database.
-func (p *process) keeping() string {
-	if p.config.Database != "" {
+func (p *process) keeping() string { return keeping(p.config) }
+
+func keeping(c config.Config) string {
+	if c.Database != "" {
 		return "DATABASE_URL"
 	}
 	return "STORAGE_FILE_DATA_PATH"
@@ -121,6 +123,9 @@ func (p *process) keeping() string {
 // run signs in, then follows the stream and works until ctx ends.
 func (p *process) run(ctx context.Context) error {
 	if err := p.signIn(ctx); err != nil {
+		return err
+	}
+	if err := p.openVault(ctx); err != nil {
 		return err
 	}
 	p.client.LearnSoftware(ctx)
@@ -147,6 +152,9 @@ func (p *process) run(ctx context.Context) error {
 		p.work.Run(ctx)
 	})
 	p.running.Go(func() { p.prune(ctx) })
+	if p.pushed != nil && p.config.Encryption {
+		p.running.Go(func() { p.alone(ctx, "keys", p.followKeys) })
+	}
 	if p.store.Shared() {
 		p.running.Go(func() { p.keepSignedIn(ctx) })
 	}

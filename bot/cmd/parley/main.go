@@ -31,6 +31,7 @@ Commands:
            with --once in one pass, with --dry-run it only lists them
   check    tries the settings out and says what is wrong and how to mend it
   registration  makes a registration of the bot as an application service (BOT_USERNAME, PUBLIC_URL)
+  recovery-key  prints the recovery key of the bot's account, to be kept in a safe place
   version  prints the version, as --version does
 
 Settings, from the environment or from the file that PARLEY_CONFIG names:
@@ -70,6 +71,7 @@ func run(ctx context.Context, args, environ []string, out, errs io.Writer) int {
 	}
 	command := map[string]func(context.Context, config.Config, io.Writer) error{
 		"serve": serve, "bot": serveBot, "web": serveWeb, "check": check, "registration": registration,
+		"recovery-key": recoveryKey,
 	}[name]
 	if name == "reaper" {
 		command = reaperCommand(args[1:])

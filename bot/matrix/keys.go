@@ -1,0 +1,114 @@
+package matrix
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/rs/zerolog"
+	"maunium.net/go/mautrix"
+	"maunium.net/go/mautrix/crypto"
+	"maunium.net/go/mautrix/event"
+	"maunium.net/go/mautrix/id"
+)
+
+// keyNews is what /sync tells a device about keys.
+type keyNews struct {
+	ToDevice struct {
+		Events []raw `json:"events"`
+	} `json:"to_device"`
+	Devices mautrix.DeviceLists `json:"device_lists"`
+	Left    mautrix.OTKCount    `json:"device_one_time_keys_count"`
+}
+
+// receive takes what is new about keys. The homeserver forgets it with the next position,
+// so it comes before that is recorded.
+func (v *Vault) receive(ctx context.Context, news keyNews) error {
+	if len(news.ToDevice.Events) == 0 && len(news.Devices.Changed) == 0 && enough(news.Left) {
+		return nil
+	}
+	answer := &mautrix.RespSync{DeviceLists: news.Devices, DeviceOTKCount: news.Left}
+	for _, bytes := range news.ToDevice.Events {
+		var e event.Event
+		if json.Unmarshal(bytes, &e) == nil { // others are none
+			answer.ToDevice.Events = append(answer.ToDevice.Events, &e)
+		}
+	}
+	return v.alone(ctx, func(ctx context.Context, m *crypto.OlmMachine) error {
+		m.ProcessSyncResponse(ctx, answer, "")
+		return ctx.Err()
+	})
+}
+
+// enough reports whether there are one-time keys for those who begin to write to the bot.
+// No count at all is none.
+func enough(left mautrix.OTKCount) bool { return left.SignedCurve25519 >= 50 }
+
+// doubtsEvery is how often the devices of one person are asked for because one of them is
+// not trusted.
+const doubtsEvery = 10 * time.Second
+
+// lookAgain asks for the devices of a person: one may have been signed meanwhile. It
+// reports whether it did.
+func (v *Vault) lookAgain(ctx context.Context, user id.UserID) (bool, error) {
+	now := time.Now()
+	if before, ok := v.refresh.Load(user); ok && now.Sub(before.(time.Time)) < doubtsEvery {
+		return false, nil
+	}
+	v.refresh.Store(user, now)
+	err := v.alone(ctx, func(ctx context.Context, m *crypto.OlmMachine) error {
+		_, err := m.FetchKeys(ctx, []id.UserID{user}, true)
+		return err
+	})
+	return err == nil, err
+}
+
+// How long keys of others are kept after they came, and what tells that a message comes a
+// second time: longer than anybody uses one (Matrix specification: a week or 100 messages,
+// unless a room says so).
+const keptFor = 365 * 24 * time.Hour
+
+// PruneKeys forgets keys that are out of use.
+func (c *Client) PruneKeys(ctx context.Context, now time.Time) error {
+	v := c.vault.Load()
+	if v == nil {
+		return nil
+	}
+	old := now.Add(-keptFor)
+	return v.keys.Alone(ctx, func(ctx context.Context) error {
+		if _, err := v.db.Exec(ctx, `DELETE FROM crypto_megolm_inbound_session WHERE account_id = $1 AND received_at < $2`, v.account, old.UTC()); err != nil {
+			return err
+		}
+		_, err := v.db.Exec(ctx, `DELETE FROM crypto_message_index WHERE NOT EXISTS
+			(SELECT 1 FROM crypto_megolm_inbound_session s WHERE s.session_id = crypto_message_index.session_id)`)
+		return err
+	})
+}
+
+// FollowKeys asks the homeserver for keys until ctx ends, where it pushes events: keys it
+// does not push. It fails with ErrToken when the token of the bot's device is gone.
+func (c *Client) FollowKeys(ctx context.Context, positions Positions, log zerolog.Logger) error {
+	v := c.vault.Load()
+	if v == nil {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	account := v.account + " (keys)"
+	position, err := positions.Position(ctx, account)
+	if err != nil {
+		return err
+	}
+	s := &Stream{
+		Client: c, Types: nothing, Position: position, Busy: func() bool { return false }, Log: log, keysOnly: true,
+		Record: func(ctx context.Context, batch Batch) error {
+			return positions.SavePosition(ctx, account, batch.Settled)
+		},
+	}
+	return s.Run(ctx)
+}
+
+// Positions remembers where streams continue.
+type Positions interface {
+	Position(ctx context.Context, account string) (string, error)
+	SavePosition(ctx context.Context, account, position string) error
+}

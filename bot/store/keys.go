@@ -1,0 +1,110 @@
+package store
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"database/sql"
+	"fmt"
+)
+
+// keyConnections is how many connections the keys have to themselves, where the rest has one.
+const keyConnections = 4
+
+// Keys is where the bot's keys for encryption are, in the same database.
+type Keys struct {
+	store *Store
+	db    *sql.DB
+}
+
+// Keys opens the database for package matrix, whose library brings its own tables
+// (crypto_…).
+func (s *Store) Keys() (*Keys, error) {
+	if s.shared {
+		return &Keys{s, s.db}, nil
+	}
+	if s.keys == nil {
+		db, err := sql.Open("sqlite", dsn(s.path))
+		if err != nil {
+			return nil, fmt.Errorf("open the database: %w", err)
+		}
+		db.SetMaxOpenConns(keyConnections)
+		db.SetMaxIdleConns(1)
+		s.keys = db
+	}
+	return &Keys{s, s.keys}, nil
+}
+
+// Database is the one with the keys.
+func (k *Keys) Database() *sql.DB { return k.db }
+
+// Dialect is the database's name among those that the library knows.
+func (k *Keys) Dialect() string {
+	if k.store.shared {
+		return "pgx"
+	}
+	return "sqlite"
+}
+
+// Shared reports whether other processes use the same keys.
+func (k *Keys) Shared() bool { return k.store.shared }
+
+// Secret is what the keys are encrypted with in the database.
+func (k *Keys) Secret() []byte {
+	mac := hmac.New(sha256.New, k.store.secret)
+	mac.Write([]byte("keys"))
+	return mac.Sum(nil)
+}
+
+// turn asks for the turn of one process at the keys; any number that is ours.
+const turn = `SELECT pg_advisory_xact_lock(7281539605)`
+
+// Alone does something with the keys while no other process does. When the database is
+// away meanwhile another one may; then it fails, and what came of it is not to be used.
+func (k *Keys) Alone(ctx context.Context, do func(context.Context) error) error {
+	if !k.store.shared {
+		return do(ctx)
+	}
+	k.store.turn.Lock() // one connection waits, whoever else wants to
+	defer k.store.turn.Unlock()
+	tx, err := k.db.BeginTx(ctx, nil)
+	if err != nil {
+		return storage(err)
+	}
+	defer tx.Rollback()
+	if _, err := tx.ExecContext(ctx, turn); err != nil {
+		return storage(err)
+	}
+	if err := do(ctx); err != nil {
+		return err
+	}
+	return storage(tx.Commit())
+}
+
+// Watch begins to watch who is in a room, and returns a number that another one will
+// take the place of when that changes (Changed).
+func (k *Keys) Watch(ctx context.Context, room string) (number int64, err error) {
+	err = k.store.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx, `INSERT INTO readers (room_id, number) VALUES ($1, 0)
+			ON CONFLICT (room_id) DO UPDATE SET number = readers.number RETURNING number`, room).Scan(&number)
+	})
+	return number, err
+}
+
+// Changed says that others are in a room than before.
+func (k *Keys) Changed(ctx context.Context, room string) error {
+	_, err := k.store.db.ExecContext(ctx, `UPDATE readers SET number = number + 1 WHERE room_id = $1`, room)
+	return storage(err)
+}
+
+// HurryLanes has items of lanes tried again at once that wait for another try.
+func (s *Store) HurryLanes(ctx context.Context, names ...string) error {
+	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		for _, name := range names {
+			if _, err := tx.ExecContext(ctx, `UPDATE lane SET ready_at = 0 WHERE name = $1 AND owner = ''`, name); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
