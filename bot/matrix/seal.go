@@ -2,9 +2,11 @@ package matrix
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"net/http"
+	"slices"
 
 	"maunium.net/go/mautrix/crypto"
 	"maunium.net/go/mautrix/crypto/attachment"
@@ -66,12 +68,19 @@ func withRequest(cipher *event.EncryptedEventContent, clear []byte) (object, err
 // encrypt encrypts for all devices of those in a room, who get the key before.
 func (v *Vault) encrypt(ctx context.Context, room, typ string, content json.RawMessage) (cipher *event.EncryptedEventContent, err error) {
 	to, kind := id.RoomID(room), event.Type{Type: typ, Class: event.MessageEventType}
+	users, err := v.readers(ctx, room)
+	if err != nil {
+		return nil, err
+	}
 	err = v.alone(ctx, func(ctx context.Context, m *crypto.OlmMachine) error {
+		if err := v.renewKey(ctx, m, to, users); err != nil {
+			return err
+		}
 		cipher, err = m.EncryptMegolmEvent(ctx, to, kind, content)
 		if !crypto.IsShareError(err) {
 			return err
 		}
-		if err := v.share(ctx, m, to); err != nil {
+		if err := m.ShareGroupSession(ctx, to, users); err != nil {
 			return err
 		}
 		cipher, err = m.EncryptMegolmEvent(ctx, to, kind, content)
@@ -80,36 +89,29 @@ func (v *Vault) encrypt(ctx context.Context, room, typ string, content json.RawM
 	return cipher, err
 }
 
-// shareTries is how often a new key is made because people come and go meanwhile.
-const shareTries = 5
-
-// share gives a new key to all devices of those in a room.
-func (v *Vault) share(ctx context.Context, m *crypto.OlmMachine, room id.RoomID) error {
-	number, err := v.keys.Watch(ctx, string(room))
-	for range shareTries {
-		if err != nil {
-			return err
-		}
-		users, err := v.readers(ctx, string(room))
-		if err != nil {
-			return err
-		}
-		if err := m.ShareGroupSession(ctx, room, users); err != nil {
-			return err
-		}
-		before := number
-		if number, err = v.keys.Watch(ctx, string(room)); err == nil && number == before {
-			return nil
-		}
-		if err := m.CryptoStore.RemoveOutboundGroupSession(ctx, room); err != nil {
-			return err
-		}
+// renewKey forgets the key for what the bot says in a room when others are there than those
+// who have it.
+func (v *Vault) renewKey(ctx context.Context, m *crypto.OlmMachine, room id.RoomID, users []id.UserID) error {
+	now := namesOf(users)
+	had, err := v.keys.Readers(ctx, string(room))
+	if had == now || err != nil {
+		return err
 	}
-	return errRestless
+	if err := m.CryptoStore.RemoveOutboundGroupSession(ctx, room); err != nil {
+		return err
+	}
+	return v.keys.SaveReaders(ctx, string(room), now)
 }
 
-// errRestless passes.
-var errRestless = &Error{cause: errors.New("people come and go all the time")}
+// namesOf is one text for one set of people, whose names it does not tell.
+func namesOf(users []id.UserID) string {
+	slices.Sort(users)
+	h := sha256.New()
+	for _, user := range users {
+		h.Write(append([]byte(user), 0))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
 
 // readers are those who may read what is said in a room: its members, and who is invited,
 // as clients do it.
@@ -128,19 +130,6 @@ func (v *Vault) readers(ctx context.Context, room string) (users []id.UserID, er
 		}
 	}
 	return users, nil
-}
-
-// ForgetReaders has what is said next in a room encrypted with a new key: others are there
-// than before.
-func (c *Client) ForgetReaders(ctx context.Context, room string) error {
-	v := c.vault.Load()
-	if v == nil {
-		return nil
-	}
-	if err := v.keys.Changed(ctx, room); err != nil {
-		return err
-	}
-	return v.reader.CryptoStore.RemoveOutboundGroupSession(ctx, id.RoomID(room))
 }
 
 // Attach uploads a file for a room, encrypted where the room is, and returns the message that

@@ -26,8 +26,8 @@ type KeyStore interface {
 	Secret() []byte
 	Shared() bool
 	Alone(ctx context.Context, do func(context.Context) error) error
-	Watch(ctx context.Context, room string) (int64, error)
-	Changed(ctx context.Context, room string) error
+	Readers(ctx context.Context, room string) (string, error)
+	SaveReaders(ctx context.Context, room, people string) error
 }
 
 // Trust is how sure it must be whose device a message comes from.

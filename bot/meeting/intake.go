@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -63,11 +62,6 @@ func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 		})
 	}
 	for room, events := range batch.Joined {
-		if slices.ContainsFunc(events, isMember) { // others may read what the bot says next
-			if err := b.matrix.ForgetReaders(ctx, room); err != nil {
-				return err
-			}
-		}
 		var latest int64
 		for _, raw := range events {
 			if entry, ok := b.entry(ctx, room, raw); ok {
@@ -187,11 +181,6 @@ func elsewhere(typ string, content json.RawMessage) string {
 		return ""
 	}
 	return command.Target(content)
-}
-
-func isMember(raw json.RawMessage) bool {
-	var e event.Event
-	return readable(raw, &e) && e.Type == event.TypeMember && e.StateKey != nil
 }
 
 // readable reads an event. A member of the wrong type does not matter yet: a command

@@ -81,19 +81,16 @@ func (k *Keys) Alone(ctx context.Context, do func(context.Context) error) error 
 	return storage(tx.Commit())
 }
 
-// Watch begins to watch who is in a room, and returns a number that another one will
-// take the place of when that changes (Changed).
-func (k *Keys) Watch(ctx context.Context, room string) (number int64, err error) {
-	err = k.store.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		return tx.QueryRowContext(ctx, `INSERT INTO readers (room_id, number) VALUES ($1, 0)
-			ON CONFLICT (room_id) DO UPDATE SET number = readers.number RETURNING number`, room).Scan(&number)
-	})
-	return number, err
+// Readers returns who has the key for what the bot says in a room, as SaveReaders has been
+// told; "" for nobody.
+func (k *Keys) Readers(ctx context.Context, room string) (string, error) {
+	return k.store.text(ctx, `SELECT people FROM readers WHERE room_id = $1`, room)
 }
 
-// Changed says that others are in a room than before.
-func (k *Keys) Changed(ctx context.Context, room string) error {
-	_, err := k.store.db.ExecContext(ctx, `UPDATE readers SET number = number + 1 WHERE room_id = $1`, room)
+// SaveReaders remembers who has the key for what the bot says in a room.
+func (k *Keys) SaveReaders(ctx context.Context, room, people string) error {
+	_, err := k.store.db.ExecContext(ctx, `INSERT INTO readers (room_id, people) VALUES ($1, $2)
+		ON CONFLICT (room_id) DO UPDATE SET people = excluded.people`, room, people)
 	return storage(err)
 }
 

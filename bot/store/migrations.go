@@ -107,7 +107,7 @@ var migrations = []string{
 	);`,
 	`CREATE TABLE readers (
 		room_id TEXT PRIMARY KEY,
-		number  BIGINT NOT NULL
+		people  TEXT NOT NULL
 	);`,
 }
 

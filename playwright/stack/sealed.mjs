@@ -10,17 +10,23 @@ const ALGORITHM = "m.megolm.v1.aes-sha2";
 /** The state of rooms that are encrypted from their beginning. */
 export const ENCRYPTED = { type: "m.room.encryption", state_key: "", content: { algorithm: ALGORITHM } };
 
-/** A MatrixClient whose `sendSealed` encrypts, and which reads what is encrypted for it. */
+/**
+ * A MatrixClient whose `sendSealed` encrypts, and which reads what is encrypted for it, on a device of its own: the homeserver
+ * gives each device its keys once, and waiting with `until` would take them.
+ */
 export class SealedClient extends MatrixClient {
+    #device;
     #machine;
     #since;
     #position = Promise.resolve();
 
-    /** Makes the keys of the account's device; `signed` makes an identity of the account, too, which signs the device. */
+    /** Signs an account in on a new device; `signed` makes an identity of the account, too, which signs the device. */
     static async open(homeserver, account, { signed = true } = {}) {
         await sdk.initAsync();
         const client = new SealedClient(homeserver, account);
-        client.#machine = await sdk.OlmMachine.initialize(new sdk.UserId(account.user_id), new sdk.DeviceId(account.device_id));
+        const login = { type: "m.login.password", identifier: { type: "m.id.user", user: account.user_id }, password: account.password };
+        client.#device = new MatrixClient(homeserver, await client.request("POST", `${PREFIX}/login`, login));
+        client.#machine = await sdk.OlmMachine.initialize(new sdk.UserId(account.user_id), new sdk.DeviceId(client.#device.deviceId));
         await client.#flush();
         if (signed) await client.#sign(account.password);
         return client;
@@ -36,7 +42,7 @@ export class SealedClient extends MatrixClient {
     async verify(identity) {
         await this.#query([this.userId]);
         await this.#machine.importCrossSigningKeys(...identity);
-        const device = await this.#machine.getDevice(new sdk.UserId(this.userId), new sdk.DeviceId(this.deviceId));
+        const device = await this.#machine.getDevice(new sdk.UserId(this.userId), new sdk.DeviceId(this.#device.deviceId));
         await this.#send(await device.verify());
         await this.#flush();
     }
@@ -46,20 +52,23 @@ export class SealedClient extends MatrixClient {
         return this.send(roomId, "m.room.encrypted", await this.seal(roomId, type, content));
     }
 
-    /** Encrypts for those in the room, who get the key unless `keep` says that nobody does. */
-    async seal(roomId, type, content, { keep = false } = {}) {
+    /** Encrypts for those in the room, who get the key, unless there is `held`: then `release` gives it to them. */
+    async seal(roomId, type, content, { held } = {}) {
         await this.#receive();
-        const { chunk } = await this.request("GET", `${PREFIX}/rooms/${encodeURIComponent(roomId)}/members?not_membership=leave`);
-        const users = () => chunk.map(({ state_key }) => new sdk.UserId(state_key));
-        await this.#machine.updateTrackedUsers(users());
-        await this.#flush();
+        const users = await this.#meet(roomId);
         const claim = await this.#machine.getMissingSessions(users());
         if (claim) await this.#send(claim);
         for (const request of await this.#machine.shareRoomKey(new sdk.RoomId(roomId), users(), new sdk.EncryptionSettings())) {
-            if (keep) await this.#machine.markRequestAsSent(request.id, request.type, "{}");
-            else await this.#send(request);
+            const give = () => this.#send(request);
+            if (!held) await give();
+            else held.push({ give, done: await this.#machine.markRequestAsSent(request.id, request.type, "{}") });
         }
         return JSON.parse(await this.#machine.encryptRoomEvent(new sdk.RoomId(roomId), type, JSON.stringify(content)));
+    }
+
+    /** Gives those in the room the key that was held back. */
+    async release(held) {
+        for (const { give } of held) await give();
     }
 
     /**
@@ -68,6 +77,7 @@ export class SealedClient extends MatrixClient {
      */
     async unseal(roomId, event) {
         await this.#receive();
+        await this.#meet(roomId);
         const settings = new sdk.DecryptionSettings(sdk.TrustRequirement.Untrusted);
         const read = await this.#machine.decryptRoomEvent(JSON.stringify(event), new sdk.RoomId(roomId), settings);
         return { ...JSON.parse(read.event), warning: read.shieldState(false)?.message };
@@ -76,10 +86,19 @@ export class SealedClient extends MatrixClient {
     /** The newest messages of a room first, those that are encrypted as `unseal` answers them; what cannot be read is {unreadable}. */
     async unsealed(roomId, sender) {
         const events = (await this.messages(roomId)).filter((event) => event.sender === sender && /^m\.room\.(encrypted|message)$/.test(event.type));
-        const read = (event) => this.unseal(roomId, event).catch((error) => ({ ...event, unreadable: String(error) }));
+        const read = (event) => this.unseal(roomId, event).catch((error) => ({ ...event, unreadable: error.description ?? String(error) }));
         const all = [];
         for (const event of events) all.push(event.type === "m.room.encrypted" ? await read(event) : { ...event, warning: "not encrypted" });
         return all;
+    }
+
+    /** Learns the devices of those in a room, and answers how to name them. */
+    async #meet(roomId) {
+        const { chunk } = await this.request("GET", `${PREFIX}/rooms/${encodeURIComponent(roomId)}/members?not_membership=leave`);
+        const users = () => chunk.map(({ state_key }) => new sdk.UserId(state_key));
+        await this.#machine.updateTrackedUsers(users());
+        await this.#flush();
+        return users;
     }
 
     async #sign(password) {
@@ -89,14 +108,14 @@ export class SealedClient extends MatrixClient {
         const path = `${PREFIX}/keys/device_signing/upload`;
         const body = JSON.parse(requests.uploadSigningKeysRequest.body);
         const session = await this.#asked(path, body);
-        await this.request("POST", path, { ...body, auth: { ...auth, session } });
+        await this.#device.request("POST", path, { ...body, auth: { ...auth, session } });
         await this.#send(requests.uploadSignaturesRequest);
         await this.#flush();
     }
 
     /** The session of the homeserver's question for the password. */
     async #asked(path, body) {
-        const headers = { "content-type": "application/json", authorization: `Bearer ${this.accessToken}` };
+        const headers = { "content-type": "application/json", authorization: `Bearer ${this.#device.accessToken}` };
         const answer = await fetch(this.homeserver + path, { method: "POST", headers, body: JSON.stringify(body) });
         return (await answer.json()).session;
     }
@@ -117,7 +136,7 @@ export class SealedClient extends MatrixClient {
             [TYPE.toDevice]: ["PUT", `sendToDevice/${encodeURIComponent(request.event_type)}/${randomUUID()}`],
             [TYPE.signatures]: ["POST", "keys/signatures/upload"],
         }[request.type ?? TYPE.signatures];
-        const answer = await this.request(method, `${PREFIX}/${path}`, JSON.parse(request.body));
+        const answer = await this.#device.request(method, `${PREFIX}/${path}`, JSON.parse(request.body));
         if (request.id) await this.#machine.markRequestAsSent(request.id, request.type, JSON.stringify(answer));
     }
 
@@ -126,7 +145,7 @@ export class SealedClient extends MatrixClient {
         return (this.#position = this.#position.then(async () => {
             const query = new URLSearchParams({ timeout: "0", filter: JSON.stringify({ room: { rooms: ["!none:none"] } }) });
             if (this.#since) query.set("since", this.#since);
-            const news = await this.request("GET", `${PREFIX}/sync?${query}`);
+            const news = await this.#device.request("GET", `${PREFIX}/sync?${query}`);
             const users = (ids = []) => ids.map((id) => new sdk.UserId(id));
             const lists = new sdk.DeviceLists(users(news.device_lists?.changed), users(news.device_lists?.left));
             const counts = new Map(Object.entries(news.device_one_time_keys_count ?? {}));
