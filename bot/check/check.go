@@ -59,6 +59,7 @@ func Run(ctx context.Context, c config.Config, widget func() error, out io.Write
 	if x.homeserver(ctx) {
 		x.signedIn(ctx, func() {
 			x.identity(ctx)
+			x.encryption(ctx)
 			x.rooms(ctx)
 			x.reaper(ctx)
 			x.public(ctx)

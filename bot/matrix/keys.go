@@ -3,6 +3,8 @@ package matrix
 import (
 	"context"
 	"encoding/json"
+	"net/http"
+	"slices"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -19,12 +21,19 @@ type keyNews struct {
 	} `json:"to_device"`
 	Devices mautrix.DeviceLists `json:"device_lists"`
 	Left    mautrix.OTKCount    `json:"device_one_time_keys_count"`
+	Unused  *[]string           `json:"device_unused_fallback_key_types"` // nil: the homeserver has no fallback keys
+}
+
+// lacksFallback reports whether there is no key for those who come when all others are used
+// up, which happens while the bot is away.
+func (n keyNews) lacksFallback() bool {
+	return n.Unused != nil && !slices.Contains(*n.Unused, string(id.KeyAlgorithmSignedCurve25519))
 }
 
 // receive takes what is new about keys. The homeserver forgets it with the next position,
 // so it comes before that is recorded.
 func (v *Vault) receive(ctx context.Context, news keyNews) error {
-	if len(news.ToDevice.Events) == 0 && len(news.Devices.Changed) == 0 && enough(news.Left) {
+	if len(news.ToDevice.Events) == 0 && len(news.Devices.Changed) == 0 && enough(news.Left) && !news.lacksFallback() {
 		return nil
 	}
 	answer := &mautrix.RespSync{DeviceLists: news.Devices, DeviceOTKCount: news.Left}
@@ -36,8 +45,47 @@ func (v *Vault) receive(ctx context.Context, news keyNews) error {
 	}
 	return v.alone(ctx, func(ctx context.Context, m *crypto.OlmMachine) error {
 		m.ProcessSyncResponse(ctx, answer, "")
+		if news.lacksFallback() {
+			return v.uploadFallback(ctx, m)
+		}
 		return ctx.Err()
 	})
+}
+
+// uploadFallback makes a fallback key (Matrix specification, One-time and fallback keys),
+// which mautrix does not.
+func (v *Vault) uploadFallback(ctx context.Context, m *crypto.OlmMachine) error {
+	account, ok := m.GetAccount().Internal.(interface {
+		GenFallbackKey() error
+		FallbackKeyUnpublished() map[string]id.Curve25519
+	})
+	if !ok {
+		return nil
+	}
+	if len(account.FallbackKeyUnpublished()) == 0 {
+		if err := account.GenFallbackKey(); err != nil {
+			return err
+		}
+		if err := m.CryptoStore.PutAccount(ctx, m.GetAccount()); err != nil {
+			return err
+		}
+	}
+	keys := object{}
+	for name, key := range account.FallbackKeyUnpublished() {
+		signed := object{"key": key, "fallback": true}
+		signature, err := m.GetAccount().SignJSON(signed)
+		if err != nil {
+			return err
+		}
+		signed["signatures"] = object{string(v.api.UserID): object{"ed25519:" + string(v.api.DeviceID): signature}}
+		keys[string(id.NewKeyID(id.KeyAlgorithmSignedCurve25519, name))] = signed
+	}
+	_, err := v.api.MakeRequest(ctx, http.MethodPost, v.api.BuildClientURL("v3", "keys", "upload"), object{"fallback_keys": keys}, nil)
+	if err != nil {
+		return err
+	}
+	m.GetAccount().Internal.MarkKeysAsPublished()
+	return m.CryptoStore.PutAccount(ctx, m.GetAccount())
 }
 
 // enough reports whether there are one-time keys for those who begin to write to the bot.

@@ -114,3 +114,12 @@ func (c *Client) OpenIDToken(ctx context.Context) (string, error) {
 	err := c.post(ctx, client("user", c.UserID(), "openid", "request_token"), object{}, &answer)
 	return answer.Token, err
 }
+
+// HasIdentity reports whether the bot's account has cross-signing keys.
+func (c *Client) HasIdentity(ctx context.Context) (bool, error) {
+	var answer struct {
+		Masters map[string]raw `json:"master_keys"`
+	}
+	err := c.post(ctx, client("keys", "query"), object{"device_keys": object{c.UserID(): []string{}}}, &answer)
+	return answer.Masters[c.UserID()] != nil, err
+}

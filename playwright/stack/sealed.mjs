@@ -10,6 +10,11 @@ const ALGORITHM = "m.megolm.v1.aes-sha2";
 /** The state of rooms that are encrypted from their beginning. */
 export const ENCRYPTED = { type: "m.room.encryption", state_key: "", content: { algorithm: ALGORITHM } };
 
+/** Decrypts a file that somebody has sent to an encrypted room, as the part of Element does that encrypts. */
+export function openFile(data, info) {
+    return Buffer.from(sdk.Attachment.decrypt(new sdk.EncryptedAttachment(new Uint8Array(data), JSON.stringify(info))));
+}
+
 /**
  * A MatrixClient whose `sendSealed` encrypts, and which reads what is encrypted for it, on a device of its own: the homeserver
  * gives each device its keys once, and waiting with `until` would take them.

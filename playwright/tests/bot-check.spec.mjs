@@ -7,7 +7,7 @@ import { buffer } from "node:stream/consumers";
 import { expect, newPeople, test } from "../fixtures.mjs";
 import { PARLEY } from "../stack/bot.mjs";
 import { createCalendarRoom } from "../stack/calendar.mjs";
-import { freePort } from "../stack/process.mjs";
+import { execute, freePort } from "../stack/process.mjs";
 
 /** Runs check: {code, lines, wrong (the lines that are not good), errors}. */
 async function check(env) {
@@ -24,7 +24,8 @@ async function scene(ownStack, info, options) {
     const { user_id, password, access_token } = await stack.account("parley", "Parley");
     const storage = info.outputPath("storage");
     mkdirSync(storage, { recursive: true });
-    const env = { HOMESERVER_URL: stack.homeserver.url, PUBLIC_URL: stack.bot.url, ACCESS_TOKEN: access_token, STORAGE_FILE_DATA_PATH: storage };
+    const [, RECOVERY_KEY] = (await execute(PARLEY, ["recovery-key"], { env: stack.bot.program.env })).trim().split(": ");
+    const env = { HOMESERVER_URL: stack.homeserver.url, PUBLIC_URL: stack.bot.url, ACCESS_TOKEN: access_token, RECOVERY_KEY, STORAGE_FILE_DATA_PATH: storage };
     return { stack, env, storage, user_id, password };
 }
 
@@ -61,12 +62,14 @@ test("a set-up that is fine, with a token and with a password", async ({ ownStac
         `ok    account: ${account}`,
         expect.stringMatching(/^ok {4}room version: new rooms get \d+$/),
         "ok    OpenID: people can be recognised",
+        "ok    encryption: the bot's account has an identity, by which clients know its device",
         "ok    rooms: the bot is in 0, and has the power that it needs in the 0 that were looked at",
         "ok    PUBLIC_URL: reaches the Parley of this bot",
         "ok    API: lets people of the homeserver in",
-        "11 fine, 0 to look at, 0 to mend",
+        "12 fine, 0 to look at, 0 to mend",
     ];
     expect(await check(env)).toEqual({ code: 0, lines: fine(user_id), wrong: [], errors: "" });
+    expect((await check({ ...env, RECOVERY_KEY: "" })).wrong).toEqual([expect.stringMatching(/^warn {2}encryption: the bot's account has an identity that is not kept here; .*give the RECOVERY_KEY/)]);
 
     const devices = async () => (await stack.api(await stack.account("parley")).request("GET", "/_matrix/client/v3/devices")).devices.map(({ device_id }) => device_id).sort();
     const before = await devices();

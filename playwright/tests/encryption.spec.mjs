@@ -2,8 +2,10 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { expect, newPeople, test } from "../fixtures.mjs";
+import { scratchFolder } from "../scratch.mjs";
 import { PARLEY, startBot } from "../stack/bot.mjs";
 import { createCalendarRoom } from "../stack/calendar.mjs";
+import { startPostgres } from "../stack/postgres.mjs";
 import { execute } from "../stack/process.mjs";
 import { ENCRYPTED, SealedClient } from "../stack/sealed.mjs";
 import { answerTo, CREATE, createCommand, find } from "./meetings.mjs";
@@ -145,6 +147,34 @@ test("a store that is lost, and a recovery key", async ({ ownStack }) => {
     expect(await hears(device, meeting, stack.bot.userId, "After the loss"), "the new device is verified").toMatchObject({ warning: undefined });
     expect(await execute(PARLEY, ["recovery-key"], { env: bot.program.env })).toContain(key);
     await bot.program.stop();
+});
+
+test("three processes are one device, whichever of them dies", async ({ ownStack }) => {
+    const postgres = await startPostgres({ folder: scratchFolder("postgres") });
+    const stack = await ownStack({ bot: false });
+    const account = await stack.account("parley", "Parley");
+    const start = (name) => startBot({
+        homeserver: stack.homeserver, account, folder: join(stack.folder, name), env: { DATABASE_URL: postgres.url, STORAGE_FILE_DATA_PATH: "/nowhere" },
+    });
+    const replicas = await Promise.all(["a", "b", "c"].map(start));
+    const { device, room, meeting } = await scene(Object.assign(stack, { bot: { userId: account.user_id } }));
+    const titles = Array.from({ length: 6 }, (_, n) => `Title ${n}`);
+    for (const [n, title] of titles.entries()) {
+        const command = await rename(device, room, meeting, title);
+        if (n % 3 === 1) {
+            const { program } = replicas[(n - 1) / 3];
+            await program.kill();
+            await program.start();
+        }
+        expect(await answerTo(device, room, command)).toMatchObject({ done: true });
+    }
+    await hears(device, meeting, account.user_id, titles.at(-1));
+    const all = await device.unsealed(meeting, account.user_id);
+    expect(all.filter(({ unreadable, warning }) => unreadable || warning), "each key is used once").toEqual([]);
+    const { device_keys } = await device.request("POST", "/_matrix/client/v3/keys/query", { device_keys: { [account.user_id]: [] } });
+    expect(Object.keys(device_keys[account.user_id])).toHaveLength(1);
+    for (const { program } of replicas) await program.stop();
+    await postgres.program.stop();
 });
 
 test("chat with the bot in an encrypted room", async ({ ownStack }) => {

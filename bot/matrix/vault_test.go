@@ -1,0 +1,174 @@
+package matrix
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/rs/zerolog"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"maunium.net/go/mautrix/crypto/olm"
+	"maunium.net/go/mautrix/crypto/signatures"
+	"maunium.net/go/mautrix/id"
+	_ "modernc.org/sqlite"
+)
+
+// keyServer is the little of a homeserver that a device without rooms needs: it takes keys.
+// What real ones do is in playwright/tests/encryption.spec.mjs; fallback keys Dendrite has not.
+type keyServer struct {
+	mu      sync.Mutex
+	uploads []json.RawMessage
+}
+
+func (k *keyServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	switch {
+	case strings.HasSuffix(r.URL.Path, "/whoami"):
+		io.WriteString(w, `{"user_id":"@bot:x","device_id":"DEVICE"}`)
+	case strings.HasSuffix(r.URL.Path, "/keys/upload"):
+		k.uploads = append(k.uploads, body)
+		io.WriteString(w, `{"one_time_key_counts":{"signed_curve25519":50}}`)
+	case strings.HasSuffix(r.URL.Path, "/keys/query"):
+		w.Write(k.published())
+	default:
+		io.WriteString(w, `{}`)
+	}
+}
+
+// published answers /keys/query.
+func (k *keyServer) published() []byte {
+	keys := map[string]json.RawMessage{}
+	for _, upload := range k.uploads {
+		var u struct {
+			Device json.RawMessage `json:"device_keys"`
+		}
+		if json.Unmarshal(upload, &u); u.Device != nil {
+			keys["DEVICE"] = u.Device
+		}
+	}
+	answer, _ := json.Marshal(object{"device_keys": object{"@bot:x": keys}})
+	return answer
+}
+
+// memory keeps keys in a file of its own.
+type memory struct {
+	db      *sql.DB
+	readers map[string]string
+}
+
+func newMemory(t *testing.T) *memory {
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(t.TempDir(), "keys.db")+"?_pragma=foreign_keys(1)&_txlock=immediate&_pragma=busy_timeout(5000)")
+	require.NoError(t, err)
+	t.Cleanup(func() { db.Close() })
+	return &memory{db, map[string]string{}}
+}
+
+func (m *memory) Database() *sql.DB { return m.db }
+func (m *memory) Dialect() string   { return "sqlite" }
+func (m *memory) Secret() []byte    { return []byte("secret") }
+func (m *memory) Shared() bool      { return false }
+func (m *memory) Alone(ctx context.Context, do func(context.Context) error) error {
+	return do(ctx)
+}
+func (m *memory) Readers(_ context.Context, room string) (string, error) {
+	return m.readers[room], nil
+}
+func (m *memory) SaveReaders(_ context.Context, room, people string) error {
+	m.readers[room] = people
+	return nil
+}
+
+func openVault(t *testing.T, server string, keys *memory) (*Client, error) {
+	c, err := New(server)
+	require.NoError(t, err)
+	require.NoError(t, c.SignInWithToken(t.Context(), "token"))
+	return c, c.OpenVault(t.Context(), Encryption{Keys: keys, Minimum: SignedDevice, Arrived: func(string, string) {}, Log: zerolog.Nop()})
+}
+
+func TestFallbackKeyIsThereForAllWhoComeWhenOthersAreUsedUp(t *testing.T) {
+	server := &keyServer{}
+	web := httptest.NewServer(server)
+	defer web.Close()
+	c, err := openVault(t, web.URL, newMemory(t))
+	require.NoError(t, err)
+	v := c.vault.Load()
+
+	var news keyNews
+	require.NoError(t, json.Unmarshal([]byte(`{"device_one_time_keys_count":{"signed_curve25519":50}}`), &news))
+	before := len(server.uploads)
+	require.NoError(t, v.receive(t.Context(), news))
+	assert.Len(t, server.uploads, before, "a homeserver without fallback keys gets none")
+	require.NoError(t, json.Unmarshal([]byte(`{"device_unused_fallback_key_types":["signed_curve25519"]}`), &news))
+	require.NoError(t, v.receive(t.Context(), news))
+	assert.Len(t, server.uploads, before, "one that has it needs no other")
+	require.NoError(t, json.Unmarshal([]byte(`{"device_unused_fallback_key_types":[]}`), &news))
+	require.NoError(t, v.receive(t.Context(), news))
+	require.Len(t, server.uploads, before+1)
+
+	var upload struct {
+		Keys map[string]struct {
+			Key      id.Curve25519 `json:"key"`
+			Fallback bool          `json:"fallback"`
+		} `json:"fallback_keys"`
+	}
+	require.NoError(t, json.Unmarshal(server.uploads[before], &upload))
+	require.Len(t, upload.Keys, 1)
+	var raw struct {
+		Keys map[string]json.RawMessage `json:"fallback_keys"`
+	}
+	require.NoError(t, json.Unmarshal(server.uploads[before], &raw))
+	identity := v.reader.OwnIdentity()
+	for name, key := range upload.Keys {
+		assert.True(t, strings.HasPrefix(name, "signed_curve25519:"))
+		assert.True(t, key.Fallback)
+		valid, err := signatures.VerifySignatureJSON(raw.Keys[name], "@bot:x", "DEVICE", id.Ed25519(identity.SigningKey))
+		assert.NoError(t, err)
+		assert.True(t, valid)
+		for range 2 { // two people who have nothing to do with each other
+			sender, err := olm.NewAccount()
+			require.NoError(t, err)
+			session, err := sender.NewOutboundSession(id.Curve25519(identity.IdentityKey), key.Key)
+			require.NoError(t, err)
+			_, cipher, err := session.Encrypt([]byte("hello"))
+			require.NoError(t, err)
+			received, err := v.reader.GetAccount().Internal.NewInboundSession(string(cipher))
+			require.NoError(t, err)
+			clear, err := received.Decrypt(string(cipher), id.OlmMsgTypePreKey)
+			require.NoError(t, err)
+			assert.Equal(t, "hello", string(clear))
+			v.reader.GetAccount().Internal.RemoveOneTimeKeys(received)
+		}
+	}
+}
+
+func TestStoreOfAnotherDeviceIsRefused(t *testing.T) {
+	server := &keyServer{}
+	web := httptest.NewServer(server)
+	defer web.Close()
+	keys := newMemory(t)
+	_, err := openVault(t, web.URL, keys)
+	require.NoError(t, err)
+	_, err = openVault(t, web.URL, keys)
+	require.NoError(t, err, "the same store is the same device")
+	_, err = openVault(t, web.URL, newMemory(t))
+	assert.ErrorIs(t, err, ErrOtherKeys, "the device's keys are lost")
+	server.uploads = nil
+	_, err = openVault(t, web.URL, keys)
+	assert.ErrorIs(t, err, ErrOtherKeys, "the homeserver has forgotten them")
+}
+
+func TestWhoReadsIsOneTextWhateverTheOrder(t *testing.T) {
+	assert.Equal(t, namesOf([]id.UserID{"@a:x", "@b:x"}), namesOf([]id.UserID{"@b:x", "@a:x"}))
+	assert.NotEqual(t, namesOf([]id.UserID{"@a:x", "@b:x"}), namesOf([]id.UserID{"@a:x@b:x"}))
+	assert.NotContains(t, namesOf([]id.UserID{"@a:x"}), "@a")
+}
