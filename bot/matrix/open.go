@@ -18,7 +18,9 @@ import (
 type Opened struct {
 	Type    string
 	Content json.RawMessage
-	Trusted bool // the device that it comes from; see Encryption
+
+	source *event.Event
+	trust  id.TrustState
 }
 
 // NoKeyError says that the key of a message has not come yet.
@@ -39,37 +41,60 @@ var ErrUnreadable = errors.New("the message cannot be decrypted")
 // Open decrypts an event. The error is a *NoKeyError, ErrUnreadable, or one that passes.
 func (c *Client) Open(ctx context.Context, room string, bytes json.RawMessage) (Opened, error) {
 	v := c.vault.Load()
-	var e event.Event
-	if v == nil || json.Unmarshal(bytes, &e) != nil {
+	source := sourceOf(room, bytes)
+	if v == nil || source == nil {
 		return Opened{}, ErrUnreadable
 	}
-	e.Type, e.RoomID, e.StateKey = event.EventEncrypted, id.RoomID(room), nil
-	if err := e.Content.ParseRaw(e.Type); err != nil {
-		return Opened{}, ErrUnreadable
-	}
-	clear, err := v.reader.DecryptMegolmEvent(ctx, &e)
+	clear, err := v.reader.DecryptMegolmEvent(ctx, source)
 	if err != nil {
-		return Opened{}, unread(e.Content.AsEncrypted(), err)
+		return Opened{}, unread(source.Content.AsEncrypted(), err)
 	}
-	trust := clear.Mautrix.TrustState
-	if trust < v.minimum && clear.Mautrix.TrustSource != nil {
-		if trust, err = v.trustAgain(ctx, clear.Mautrix.TrustSource, trust); err != nil {
-			return Opened{}, err
-		}
-	}
-	return Opened{Type: clear.Type.Type, Content: clear.Content.VeryRaw, Trusted: trust >= v.minimum}, nil
+	return Opened{Type: clear.Type.Type, Content: clear.Content.VeryRaw, source: source, trust: clear.Mautrix.TrustState}, nil
 }
 
-// trustAgain looks whether a device has been signed since the bot has heard of it.
-func (v *Vault) trustAgain(ctx context.Context, device *id.Device, before id.TrustState) (id.TrustState, error) {
-	if before < id.TrustStateUnset { // forbidden, or not the device that it says it is
-		return before, nil
+// sourceOf reads an encrypted event for the library; nil for what is none. The library would
+// take "Sender" for the sender: what is believed of an event must be what is done about it.
+func sourceOf(room string, bytes json.RawMessage) *event.Event {
+	var e wire.Event
+	if json.Unmarshal(bytes, &e) != nil {
+		return nil
 	}
-	asked, err := v.lookAgain(ctx, device.UserID)
-	if !asked || err != nil {
-		return before, tidy(err)
+	source := &event.Event{
+		Type: event.EventEncrypted, RoomID: id.RoomID(room), ID: id.EventID(e.EventID), Sender: id.UserID(e.Sender), Timestamp: e.OriginServerTS,
+		Content: event.Content{VeryRaw: e.Content},
 	}
-	return v.reader.ResolveTrustContext(ctx, device)
+	if source.Content.ParseRaw(source.Type) != nil {
+		return nil
+	}
+	return source
+}
+
+// Trusts reports whether an event that was read comes from a device of its sender that is
+// trusted as Encryption asks for. The device may have been signed, or gone, since the bot
+// has last heard of it.
+func (c *Client) Trusts(ctx context.Context, o Opened) (bool, error) {
+	v, sender := c.vault.Load(), o.source.Sender
+	if v.minimum == id.TrustStateUnset {
+		return o.trust >= v.minimum, nil
+	}
+	stale, err := v.stale(ctx, []id.UserID{sender})
+	if err != nil {
+		return false, err
+	}
+	if o.trust < id.TrustStateUnset || o.trust >= v.minimum && len(stale) == 0 {
+		return o.trust >= v.minimum, nil
+	}
+	err = v.alone(ctx, func(ctx context.Context, m *crypto.OlmMachine) error {
+		return v.ask(ctx, m, []id.UserID{sender}, doubtsEvery)
+	})
+	if err != nil {
+		return false, err
+	}
+	clear, err := v.reader.DecryptMegolmEvent(ctx, o.source)
+	if err != nil {
+		return false, tidy(err)
+	}
+	return clear.Mautrix.TrustState >= v.minimum, nil
 }
 
 // unread sorts out why a message was not decrypted.

@@ -73,6 +73,9 @@ func (v *Vault) encrypt(ctx context.Context, room, typ string, content json.RawM
 		return nil, err
 	}
 	err = v.alone(ctx, func(ctx context.Context, m *crypto.OlmMachine) error {
+		if err := v.look(ctx, m, users); err != nil {
+			return err
+		}
 		if err := v.renewKey(ctx, m, to, users); err != nil {
 			return err
 		}

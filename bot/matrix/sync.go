@@ -229,6 +229,7 @@ func (s *Stream) ask(ctx context.Context, filter string, timeout time.Duration) 
 		err = &Error{cause: errNoPosition}
 	}
 	if v := s.Client.vault.Load(); v != nil && err == nil {
+		answer.first = s.Position == ""
 		err = v.receive(ctx, answer.keyNews)
 	}
 	return answer, err

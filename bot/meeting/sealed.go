@@ -77,7 +77,9 @@ func (b *Bot) unseal(ctx context.Context, item *store.Item) (context.Context, *s
 		return ctx, nil, err
 	}
 	how := untrusted
-	if opened.Trusted {
+	if ok, err := b.matrix.Trusts(ctx, opened); err != nil {
+		return ctx, nil, err
+	} else if ok {
 		how = trusted
 	}
 	return context.WithValue(ctx, sealKey{}, how), clear, nil

@@ -46,9 +46,6 @@ func (k *Keys) Dialect() string {
 	return "sqlite"
 }
 
-// Shared reports whether other processes use the same keys.
-func (k *Keys) Shared() bool { return k.store.shared }
-
 // Secret is what the keys are encrypted with in the database.
 func (k *Keys) Secret() []byte {
 	mac := hmac.New(sha256.New, k.store.secret)
@@ -59,14 +56,17 @@ func (k *Keys) Secret() []byte {
 // turn asks for the turn of one process at the keys; any number that is ours.
 const turn = `SELECT pg_advisory_xact_lock(7281539605)`
 
-// Alone does something with the keys while no other process does. When the database is
+// Alone does something with the keys while nobody else does, in no other process either. When the database is
 // away meanwhile another one may; then it fails, and what came of it is not to be used.
 func (k *Keys) Alone(ctx context.Context, do func(context.Context) error) error {
+	k.store.turn.Lock() // one connection waits, whoever else wants to
+	defer k.store.turn.Unlock()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	if !k.store.shared {
 		return do(ctx)
 	}
-	k.store.turn.Lock() // one connection waits, whoever else wants to
-	defer k.store.turn.Unlock()
 	tx, err := k.db.BeginTx(ctx, nil)
 	if err != nil {
 		return storage(err)
