@@ -1,12 +1,16 @@
 package matrix
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"maunium.net/go/mautrix/crypto"
 	"maunium.net/go/mautrix/id"
 )
 
@@ -90,4 +94,114 @@ func TestKeyOfAnotherPersonIsNotTakenOver(t *testing.T) {
 	mallory.gives(botID, "DEVICE", early)
 	require.NoError(t, c.vault.Load().receive(t.Context(), w.news()))
 	assert.True(t, trusted(t, c, opened(t, c, alice.says("two"))))
+}
+
+// What strangers send to the bot's device has it ask the homeserver for nothing, or nearly
+// nothing, and remember nothing.
+func TestFloodToTheBotsDeviceCostsLittle(t *testing.T) {
+	w := newTown(t)
+	mallory := w.person("@mallory:x", "PC", true)
+	c := w.bot(newMemory(t), SignedDevice)
+	v := c.vault.Load()
+	mallory.shares(botID)
+	key := string(v.reader.OwnIdentity().IdentityKey)
+	for i := range 500 {
+		w.post["@bot:x/DEVICE"] = append(w.post["@bot:x/DEVICE"],
+			encoded(t, object{"type": "m.room.encrypted", "sender": "@mallory:x", "content": object{
+				"algorithm": "m.olm.v1.curve25519-aes-sha2", "sender_key": fmt.Sprintf("%043d", i),
+				"ciphertext": object{key: object{"type": i % 2, "body": "AwogAAAA"}}}}),
+			encoded(t, object{"type": "m.room_key.withheld", "sender": "@mallory:x", "content": object{
+				"algorithm": id.AlgorithmMegolmV1, "room_id": townRoom, "session_id": fmt.Sprintf("%043d", i), "code": "m.unverified"}}),
+			encoded(t, object{"type": "m.room_key_request", "sender": "@mallory:x", "content": object{
+				"action": "request", "request_id": fmt.Sprint(i), "requesting_device_id": "PC", "body": object{
+					"algorithm": id.AlgorithmMegolmV1, "room_id": townRoom, "session_id": fmt.Sprintf("%043d", i)}}}),
+			json.RawMessage(`{"type":7}`), json.RawMessage(`null`), json.RawMessage(`{"type":"m.room.encrypted","content":[]}`),
+			json.RawMessage(`{"type":"m.room.encrypted","sender":"@mallory:x","content":{"algorithm":"m.olm.v1.curve25519-aes-sha2","ciphertext":null}}`))
+	}
+	before := len(w.calls)
+	require.NoError(t, v.receive(t.Context(), w.news()))
+	time.Sleep(20 * time.Millisecond) // what the library might do beside
+	assert.LessOrEqual(t, len(w.calls)-before, 1, w.calls[before:])
+	var rows int
+	require.NoError(t, v.db.QueryRow(t.Context(), `SELECT COUNT(*) FROM crypto_megolm_inbound_session`).Scan(&rows))
+	assert.Equal(t, 1, rows, "the key that Mallory has given")
+}
+
+// A key that comes together with one that cannot be kept is not lost: the position is not
+// recorded, so all of it comes again.
+func TestNewsAreTakenAsAWhole(t *testing.T) {
+	w := newTown(t)
+	alice := w.person(aliceID, "PHONE", true)
+	keys := newMemory(t)
+	c := w.bot(keys, SignedDevice)
+	v := c.vault.Load()
+	alice.shares(botID)
+	news := w.news()
+	_, err := keys.db.Exec(`CREATE TRIGGER full BEFORE INSERT ON crypto_megolm_inbound_session BEGIN SELECT RAISE(ROLLBACK, 'disk full'); END`)
+	require.NoError(t, err)
+	require.Error(t, v.receive(t.Context(), news))
+	_, err = keys.db.Exec(`DROP TRIGGER full`)
+	require.NoError(t, err)
+	cut, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.Error(t, v.receive(cut, news))
+
+	require.NoError(t, v.receive(t.Context(), news))
+	assert.True(t, trusted(t, c, opened(t, c, alice.says("hello"))))
+	require.NoError(t, v.receive(t.Context(), news), "the position was not recorded")
+	assert.True(t, trusted(t, c, opened(t, c, alice.says("again"))))
+}
+
+// A device that is signed after its first message, or while the homeserver fails, is trusted
+// as soon as that can be known.
+func TestTrustIsLookedUpWhenItMatters(t *testing.T) {
+	w := newTown(t)
+	alice := w.person(aliceID, "PHONE", false)
+	c := w.bot(newMemory(t), SignedDevice)
+	v := c.vault.Load()
+	alice.shares(botID)
+	require.NoError(t, v.receive(t.Context(), w.news()))
+	asked := w.count("/keys/query")
+	o := opened(t, c, alice.says("chat"))
+	assert.Equal(t, asked, w.count("/keys/query"), "nobody asks whose devices people chat with")
+	w.refuse = func(path string) int { return map[bool]int{true: 502}[strings.HasSuffix(path, "/keys/query")] }
+	_, err := c.Trusts(t.Context(), o)
+	assert.True(t, Retryable(err), err)
+	w.refuse = func(string) int { return 0 }
+	assert.False(t, trusted(t, c, o))
+	assert.False(t, trusted(t, c, o))
+	assert.Equal(t, asked+2, w.count("/keys/query"), "not again at once")
+
+	alice.crossSign()
+	v.asked.Delete(aliceID) // a while later
+	require.NoError(t, v.receive(t.Context(), w.news(aliceID)))
+	assert.True(t, trusted(t, c, o))
+
+	w.query = func(answer map[string]any) { delete(answer["device_keys"].(map[string]any), string(aliceID)) }
+	v.asked.Delete(aliceID)
+	require.NoError(t, v.receive(t.Context(), w.news(aliceID)))
+	assert.True(t, trusted(t, c, o), "her homeserver does not answer: what is known counts")
+}
+
+// Pinned owners are those whom the bot has seen first; a homeserver that passes off other
+// keys as theirs is noticed.
+func TestNewIdentityIsNotPinned(t *testing.T) {
+	for minimum, want := range map[Trust]bool{AnyDevice: true, SignedDevice: true, PinnedOwner: false} {
+		w := newTown(t)
+		alice := w.person(aliceID, "PHONE", true)
+		c := w.bot(newMemory(t), minimum)
+		v := c.vault.Load()
+		alice.shares(botID)
+		require.NoError(t, v.receive(t.Context(), w.news()))
+		require.True(t, trusted(t, c, opened(t, c, alice.says("hello"))))
+		if minimum == AnyDevice { // nobody has asked for her devices
+			require.NoError(t, v.alone(t.Context(), func(ctx context.Context, m *crypto.OlmMachine) error { return v.look(ctx, m, []id.UserID{aliceID}) }))
+		}
+
+		other := w.person(aliceID, "OTHER", true)
+		other.shares(botID)
+		v.asked.Delete(aliceID)
+		require.NoError(t, v.receive(t.Context(), w.news(aliceID)))
+		assert.Equal(t, want, trusted(t, c, opened(t, c, other.says("close it"))), minimum)
+	}
 }
