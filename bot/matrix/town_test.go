@@ -14,6 +14,7 @@ import (
 
 	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
+	"go.mau.fi/util/dbutil"
 	"maunium.net/go/mautrix"
 	"maunium.net/go/mautrix/crypto"
 	"maunium.net/go/mautrix/event"
@@ -246,7 +247,11 @@ func (w *town) person(user id.UserID, device id.DeviceID, signed bool) *townsman
 	require.NoError(w.t, err)
 	api.DeviceID = device
 	quiet := zerolog.Nop()
-	p := &townsman{OlmMachine: crypto.NewOlmMachine(api, &quiet, crypto.NewMemoryStore(nil), allEncrypted{}), town: w}
+	db, err := dbutil.NewWithDB(newMemory(w.t).db, "sqlite")
+	require.NoError(w.t, err)
+	keys := crypto.NewSQLCryptoStore(db, dbutil.NoopLogger, string(user), device, []byte("secret"))
+	require.NoError(w.t, keys.DB.Upgrade(w.t.Context()))
+	p := &townsman{OlmMachine: crypto.NewOlmMachine(api, &quiet, keys, allEncrypted{}), town: w}
 	require.NoError(w.t, p.Load(w.t.Context()))
 	require.NoError(w.t, p.ShareKeys(w.t.Context(), 0))
 	if signed {
