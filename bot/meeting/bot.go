@@ -60,13 +60,15 @@ type Bot struct {
 	private   *private.Rooms
 	notes     *notes.Keeper // nil: meetings have none
 	noted     NotesSettings
-	departed  []store.Entry // what changes who may have notes, not passed on yet
+	departed  []store.Entry     // what changes who may have notes, not passed on yet
+	encrypted map[string]string // rooms that have been encrypted, likewise
 	reported  private.Limit
-	attempts  sync.Map  // *progress per event id of an item that failed
-	orders    bells     // of those who wait for an order
-	quota     *quota    // of commands per person
-	saved     time.Time // when the position was last recorded
-	strays    time.Time // when the last look for strays began that came to its end
+	keyless   private.Limit // encrypted events without a key, by sender
+	attempts  sync.Map      // *progress per event id of an item that failed
+	orders    bells         // of those who wait for an order
+	quota     *quota        // of commands per person
+	saved     time.Time     // when the position was last recorded
+	strays    time.Time     // when the last look for strays began that came to its end
 }
 
 // Observer is told of commands. Its methods are called by several goroutines, and return
@@ -93,7 +95,7 @@ func New(client *matrix.Client, s *store.Store, blueprint *Blueprint, settings S
 		matrix: client, store: s, blueprint: blueprint, settings: settings, log: log,
 		zones: newZones(), facts: newFacts(client, s), observer: nobody{}, news: map[string]news{}, now: time.Now, private: private.New(client, s, log),
 		others: map[string]engine.Handler{}, reported: private.Limit{Count: reports, Span: reportSpan, Same: sameFor},
-		quota: newQuota(settings.Burst, settings.PerMinute),
+		keyless: private.Limit{Count: keyless, Span: keylessSpan}, quota: newQuota(settings.Burst, settings.PerMinute),
 	}
 	client.KnowRooms(b.facts.encryptionOf)
 	return b
@@ -113,7 +115,7 @@ func (b *Bot) Forget(room string) { b.facts.forget(room) }
 // stream before.
 func (b *Bot) Listen() {
 	clear(b.news)
-	b.departed, b.saved = nil, time.Time{}
+	b.departed, b.encrypted, b.saved = nil, nil, time.Time{}
 }
 
 // Handle does the work of one recorded event; see engine.Handler.

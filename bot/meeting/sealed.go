@@ -66,6 +66,9 @@ func (b *Bot) unseal(ctx context.Context, item *store.Item) (context.Context, *s
 	switch {
 	case errors.As(err, &missing):
 		return ctx, nil, b.awaitKey(item, missing)
+	case odd(err) && ctx.Err() == nil && b.hopeless(item):
+		b.log.Error().Err(err).Str("event_id", item.EventID).Str("room_id", item.RoomID).Msg("an encrypted event is given up")
+		return ctx, nil, nil
 	case errors.Is(err, matrix.ErrUnreadable):
 		b.log.Warn().Str("event_id", item.EventID).Str("room_id", item.RoomID).Msg("an encrypted event cannot be read")
 		return ctx, nil, nil
@@ -89,7 +92,7 @@ func (b *Bot) unseal(ctx context.Context, item *store.Item) (context.Context, *s
 // it would have been in; nil for one that needs no work.
 func (b *Bot) inClear(ctx context.Context, item *store.Item, opened matrix.Opened) (*store.Item, error) {
 	var e event.Event
-	_ = json.Unmarshal(item.Raw, &e) // it was read when it was recorded
+	_ = json.Unmarshal(item.Raw, &e)
 	lane := item.RoomID
 	switch {
 	case command.Known(opened.Type):
@@ -122,15 +125,28 @@ func (b *Bot) moveTo(ctx context.Context, item *store.Item, lane string) error {
 	return &engine.Elsewhere{Lane: lane}
 }
 
+// hopeless counts that an item could not be opened for a cause that waiting does not mend,
+// and reports whether that was too often: whoever writes such a thing must not hold up the
+// room.
+func (b *Bot) hopeless(item *store.Item) bool {
+	p := b.progressOf(item)
+	p.oddities++
+	return p.oddities >= oddLimit
+}
+
 const (
 	keyLanes    = "key " // how the names of lanes begin that wait for a key
 	keyTries    = 3      // before others of the room go first
-	keyAttempts = 12     // before it is looked for seldom
+	keyAttempts = 6      // before it is looked for seldom: when it comes, it is looked for at once
 	keySeldom   = time.Minute
+	keySeldomer = 10 * time.Minute
+
+	keyless     = 20 // events of one person without a key that each wait in a lane of their session
+	keylessSpan = time.Minute
 )
 
-// KeyLane is the lane of what waits for the key of a session.
-func KeyLane(session string) string { return keyLanes + session }
+// KeyLane is the lane of what waits for the key of a session in a room.
+func KeyLane(room, session string) string { return keyLanes + room + " " + session }
 
 // awaitKey has an item wait for its key, which may come a little later than the item, or
 // never: who sends it decides who gets it.
@@ -140,10 +156,28 @@ func (b *Bot) awaitKey(item *store.Item, missing *matrix.NoKeyError) error {
 	case time.Since(item.Received) > b.settings.MaxAge:
 		b.log.Warn().Str("event_id", item.EventID).Str("room_id", item.RoomID).Msg("an encrypted event is given up: its key has not come")
 		return nil
-	case waiting && item.Attempt > keyAttempts:
-		missing.Wait = keySeldom
-	case !waiting && item.Attempt >= keyTries:
-		return &engine.Elsewhere{Lane: KeyLane(missing.Session), Cause: missing}
+	case waiting:
+		if seldom := item.Attempt - keyAttempts; seldom > 0 {
+			missing.Wait = min(time.Duration(seldom)*keySeldom, keySeldomer)
+		}
+	case !b.mayWait(item):
+		return &engine.Elsewhere{Lane: keyLanes + senderOf(item), Cause: missing}
+	case item.Attempt >= keyTries:
+		return &engine.Elsewhere{Lane: KeyLane(item.RoomID, missing.Session), Cause: missing}
 	}
 	return missing
+}
+
+// mayWait reports whether an event holds up its room for a moment, and then has a lane with
+// others of its session. Of somebody who sends many without a key, the rest wait in line for
+// one another.
+func (b *Bot) mayWait(item *store.Item) bool {
+	ok, _ := b.keyless.Admit(senderOf(item), "", item.EventID, time.Now())
+	return ok
+}
+
+func senderOf(item *store.Item) string {
+	var e event.Event
+	_ = json.Unmarshal(item.Raw, &e) // it was read when it was recorded
+	return e.Sender
 }

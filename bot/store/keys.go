@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -92,6 +93,24 @@ func (k *Keys) SaveReaders(ctx context.Context, room, people string) error {
 	_, err := k.store.db.ExecContext(ctx, `INSERT INTO readers (room_id, people) VALUES ($1, $2)
 		ON CONFLICT (room_id) DO UPDATE SET people = excluded.people`, room, people)
 	return storage(err)
+}
+
+// Encryption returns the content of a room's m.room.encryption as the bot has seen it first,
+// "" for a room that it has not seen encrypted.
+func (s *Store) Encryption(ctx context.Context, room string) (string, error) {
+	return s.text(ctx, `SELECT content FROM encrypted WHERE room_id = $1`, room)
+}
+
+// SaveEncryption remembers that a room is encrypted. It stays so, whatever is said later
+// (Matrix specification, m.room.encryption: encryption is never disabled).
+func (s *Store) SaveEncryption(ctx context.Context, room, content string) error {
+	return storage(s.write(ctx, func(ctx context.Context, tx *sql.Tx) error { return saveEncryption(ctx, tx, room, content) }))
+}
+
+func saveEncryption(ctx context.Context, tx *sql.Tx, room, content string) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO encrypted (room_id, content) VALUES ($1, $2) ON CONFLICT (room_id) DO NOTHING`,
+		legible(room), cmp.Or(legible(content), "{}"))
+	return err
 }
 
 // HurryLanes has items of lanes tried again at once that wait for another try.

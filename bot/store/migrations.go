@@ -109,6 +109,10 @@ var migrations = []string{
 		room_id TEXT PRIMARY KEY,
 		people  TEXT NOT NULL
 	);`,
+	`CREATE TABLE encrypted (
+		room_id TEXT PRIMARY KEY,
+		content TEXT NOT NULL
+	);`,
 }
 
 // migrate applies the entries the database does not have yet, each in its own
