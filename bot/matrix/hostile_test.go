@@ -2,8 +2,12 @@ package matrix
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -204,4 +208,111 @@ func TestNewIdentityIsNotPinned(t *testing.T) {
 		require.NoError(t, v.receive(t.Context(), w.news(aliceID)))
 		assert.Equal(t, want, trusted(t, c, opened(t, c, other.says("close it"))), minimum)
 	}
+}
+
+// Whatever somebody writes into an encrypted event, it is either read, or waits for a key,
+// or is given up: nothing is tried for ever.
+func TestNonsenseIsGivenUp(t *testing.T) {
+	w := newTown(t)
+	alice := w.person(aliceID, "PHONE", true)
+	c := w.bot(newMemory(t), SignedDevice)
+	alice.shares(botID)
+	require.NoError(t, c.vault.Load().receive(t.Context(), w.news()))
+	e := encoded(t, alice.says("hello"))
+	var whole map[string]any
+	require.NoError(t, json.Unmarshal(e, &whole))
+	cipher := whole["content"].(map[string]any)["ciphertext"].(string)
+	session := whole["content"].(map[string]any)["session_id"].(string)
+	sound, err := base64.RawStdEncoding.DecodeString(cipher)
+	require.NoError(t, err)
+	try := func(content any) {
+		t.Helper()
+		whole["content"] = content
+		_, err := c.Open(t.Context(), townRoom, encoded(t, whole))
+		var missing *NoKeyError
+		if err != nil && !errors.Is(err, ErrUnreadable) && !errors.As(err, &missing) {
+			t.Errorf("%v: %v", err, content)
+		}
+	}
+	text := func(b []byte) object {
+		return object{"algorithm": id.AlgorithmMegolmV1, "session_id": session, "ciphertext": base64.RawStdEncoding.EncodeToString(b)}
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 300 {
+		b := slices.Clone(sound)
+		for range 1 + random.IntN(3) {
+			b[random.IntN(16)] = byte(random.Uint32())
+		}
+		try(text(b))
+		try(text(b[:60+random.IntN(len(b)-60)]))
+		for i := range b {
+			b[i] = byte(random.Uint32())
+		}
+		b[0], b[1] = 3, 8
+		try(text(b))
+	}
+	for _, content := range []any{
+		nil, 7, "x", []int{1}, object{}, object{"algorithm": 7}, object{"algorithm": "m.olm.v1.curve25519-aes-sha2", "ciphertext": object{}},
+		object{"algorithm": id.AlgorithmMegolmV1, "session_id": session, "ciphertext": object{}}, object{"algorithm": id.AlgorithmMegolmV1, "session_id": 7, "ciphertext": 7},
+		object{"algorithm": id.AlgorithmMegolmV1, "session_id": strings.Repeat("x", 43), "ciphertext": cipher},
+		object{"algorithm": id.AlgorithmMegolmV1, "session_id": session, "ciphertext": strings.Repeat("A", 1000)},
+		object{"algorithm": id.AlgorithmMegolmV1, "session_id": session, "ciphertext": cipher, "m.relates_to": object{"rel_type": 7}},
+		object{"algorithm": id.AlgorithmMegolmV1, "session_id": session, "ciphertext": cipher, "m.relates_to": "x"},
+	} {
+		try(content)
+	}
+}
+
+// What is inside may be anything, too: who writes it has a device.
+func TestNonsenseInsideIsGivenUp(t *testing.T) {
+	w := newTown(t)
+	alice := w.person(aliceID, "PHONE", true)
+	c := w.bot(newMemory(t), SignedDevice)
+	alice.shares(botID)
+	require.NoError(t, c.vault.Load().receive(t.Context(), w.news()))
+	session, err := alice.CryptoStore.GetOutboundGroupSession(t.Context(), townRoom)
+	require.NoError(t, err)
+	for n, inside := range []string{
+		`null`, `7`, `[]`, `{`, `{}`, `{"room_id":7}`, `{"room_id":"!r:x"}`, `{"room_id":"!r:x","type":7}`, `{"room_id":"!r:x","type":"m.room.message"}`,
+		`{"room_id":"!r:x","type":"m.room.message","content":null}`, `{"room_id":"!r:x","type":"m.room.message","content":7}`,
+		`{"room_id":"!r:x","type":"m.room.message","content":{"body":7}}`, `{"room_id":"!r:x","type":"m.room.member","state_key":"@bot:x","content":{}}`,
+		`{"room_id":"!r:x","type":"net.nordeck.meetings.meeting.create","content":[]}`, `{"room_id":"!other:x","type":"m.room.message","content":{}}`,
+		`{"room_id":"!r:x","type":"m.room.encrypted","content":{}}`, `{"room_id":"!r:x","type":"` + strings.Repeat("x", 1000) + `","content":{}}`,
+	} {
+		cipher, err := session.Encrypt([]byte(inside))
+		require.NoError(t, err)
+		_, err = c.Open(t.Context(), townRoom, encoded(t, object{
+			"type": "m.room.encrypted", "sender": aliceID, "event_id": fmt.Sprint("$", n), "origin_server_ts": 1,
+			"content": object{"algorithm": id.AlgorithmMegolmV1, "session_id": session.ID(), "ciphertext": string(cipher)},
+		}))
+		if err != nil {
+			assert.ErrorIs(t, err, ErrUnreadable, inside)
+		}
+	}
+}
+
+// An event is not given up because the database fails.
+func TestEventIsReadWhenTheDatabaseIsBack(t *testing.T) {
+	w := newTown(t)
+	alice := w.person(aliceID, "PHONE", true)
+	keys := newMemory(t)
+	c := w.bot(keys, SignedDevice)
+	alice.shares(botID)
+	require.NoError(t, c.vault.Load().receive(t.Context(), w.news()))
+	e := encoded(t, alice.says("hello"))
+	for _, table := range []string{"crypto_megolm_inbound_session", "crypto_message_index", "crypto_cross_signing_keys", "crypto_cross_signing_signatures", "crypto_tracked_user"} {
+		_, err := keys.db.Exec(`ALTER TABLE ` + table + ` RENAME TO away`)
+		require.NoError(t, err)
+		o, err := c.Open(t.Context(), townRoom, e)
+		if err == nil {
+			_, err = c.Trusts(t.Context(), o)
+		}
+		assert.Error(t, err, table)
+		assert.NotErrorIs(t, err, ErrUnreadable, table)
+		_, err = keys.db.Exec(`ALTER TABLE away RENAME TO ` + table)
+		require.NoError(t, err)
+	}
+	o, err := c.Open(t.Context(), townRoom, e)
+	require.NoError(t, err)
+	assert.True(t, trusted(t, c, o))
 }

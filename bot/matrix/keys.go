@@ -1,8 +1,10 @@
 package matrix
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -313,7 +315,13 @@ func (v *Vault) look(ctx context.Context, m *crypto.OlmMachine, users []id.UserI
 func (v *Vault) ask(ctx context.Context, m *crypto.OlmMachine, users []id.UserID, every time.Duration) error {
 	users = slices.DeleteFunc(slices.Clone(users), func(user id.UserID) bool { return !v.mayAsk(&v.asked, user, every) })
 	for users := range slices.Chunk(users, usersAtOnce) {
-		if _, err := m.FetchKeys(ctx, users, true); err != nil {
+		s := m.CryptoStore.(*keyStore)
+		s.failed = nil
+		_, err := m.FetchKeys(ctx, users, true)
+		if err = cmp.Or(err, s.failed); err != nil {
+			if s.failed != nil { // in part: it is asked for again
+				err = errors.Join(err, m.CryptoStore.MarkTrackedUsersOutdated(ctx, users))
+			}
 			v.mu.Lock()
 			for _, user := range users {
 				v.asked.Delete(user)

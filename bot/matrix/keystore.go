@@ -1,9 +1,11 @@
 package matrix
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"time"
 
 	"maunium.net/go/mautrix/crypto"
@@ -15,6 +17,70 @@ type keyStore struct {
 	*crypto.SQLCryptoStore
 	understood bool         // a message of one device to another was decrypted
 	anew       id.SenderKey // of the device with which another session is made, "" for none
+	failed     error        // why something about the devices of others was not kept, which the library does not tell
+}
+
+// errKeys says that the database has failed, which passes.
+var errKeys = errors.New("the keys cannot be read")
+
+func keysFailed(err error) error {
+	if err == nil || errors.Is(err, crypto.ErrGroupSessionWithheld) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", errKeys, err)
+}
+
+// What reading an event asks the database.
+
+// GetGroupSession returns the key of what a device says in a room, nil for none.
+func (s *keyStore) GetGroupSession(ctx context.Context, room id.RoomID, session id.SessionID) (*crypto.InboundGroupSession, error) {
+	key, err := s.SQLCryptoStore.GetGroupSession(ctx, room, session)
+	return key, keysFailed(err)
+}
+
+// ValidateMessageIndex reports whether no other event has used the key of a message.
+func (s *keyStore) ValidateMessageIndex(ctx context.Context, session id.SessionID, event id.EventID, index uint, timestamp int64) (bool, error) {
+	ok, err := s.SQLCryptoStore.ValidateMessageIndex(ctx, session, event, index, timestamp)
+	return ok, keysFailed(err)
+}
+
+// GetCrossSigningKeys returns the keys by which a user signs devices.
+func (s *keyStore) GetCrossSigningKeys(ctx context.Context, user id.UserID) (map[id.CrossSigningUsage]id.CrossSigningKey, error) {
+	keys, err := s.SQLCryptoStore.GetCrossSigningKeys(ctx, user)
+	return keys, keysFailed(err)
+}
+
+// IsKeySignedBy reports whether a key is signed by another one.
+func (s *keyStore) IsKeySignedBy(ctx context.Context, user id.UserID, key id.Ed25519, signer id.UserID, by id.Ed25519) (bool, error) {
+	ok, err := s.SQLCryptoStore.IsKeySignedBy(ctx, user, key, signer, by)
+	return ok, keysFailed(err)
+}
+
+// What the homeserver says of the devices of others.
+
+// PutDevices keeps the devices of a user.
+func (s *keyStore) PutDevices(ctx context.Context, user id.UserID, devices map[id.DeviceID]*id.Device) error {
+	return s.kept(s.SQLCryptoStore.PutDevices(ctx, user, devices))
+}
+
+// PutCrossSigningKey keeps a key by which a user signs devices.
+func (s *keyStore) PutCrossSigningKey(ctx context.Context, user id.UserID, usage id.CrossSigningUsage, key id.Ed25519) error {
+	return s.kept(s.SQLCryptoStore.PutCrossSigningKey(ctx, user, usage, key))
+}
+
+// PutSignature keeps that a key is signed by another one.
+func (s *keyStore) PutSignature(ctx context.Context, user id.UserID, key id.Ed25519, signer id.UserID, by id.Ed25519, signature string) error {
+	return s.kept(s.SQLCryptoStore.PutSignature(ctx, user, key, signer, by, signature))
+}
+
+// RemoveOutboundGroupSession forgets the key for what the bot says in a room.
+func (s *keyStore) RemoveOutboundGroupSession(ctx context.Context, room id.RoomID) error {
+	return s.kept(s.SQLCryptoStore.RemoveOutboundGroupSession(ctx, room))
+}
+
+func (s *keyStore) kept(err error) error {
+	s.failed = cmp.Or(s.failed, keysFailed(err))
+	return err
 }
 
 // PutGroupSession keeps the key of what a device says in a room. All in the room have it:

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"maunium.net/go/mautrix"
 	"maunium.net/go/mautrix/crypto"
 	"maunium.net/go/mautrix/crypto/olm"
 	"maunium.net/go/mautrix/event"
@@ -45,11 +46,26 @@ func (c *Client) Open(ctx context.Context, room string, bytes json.RawMessage) (
 	if v == nil || source == nil {
 		return Opened{}, ErrUnreadable
 	}
-	clear, err := v.reader.DecryptMegolmEvent(ctx, source)
+	clear, err := v.decrypt(ctx, source)
 	if err != nil {
-		return Opened{}, unread(source.Content.AsEncrypted(), err)
+		return Opened{}, err
 	}
 	return Opened{Type: clear.Type.Type, Content: clear.Content.VeryRaw, source: source, trust: clear.Mautrix.TrustState}, nil
+}
+
+// decrypt is Open for an event that was read. The library panics on some of what can be in
+// there.
+func (v *Vault) decrypt(ctx context.Context, source *event.Event) (clear *event.Event, err error) {
+	defer func() {
+		if recover() != nil {
+			clear, err = nil, ErrUnreadable
+		}
+	}()
+	clear, err = v.reader.DecryptMegolmEvent(ctx, source)
+	if err != nil {
+		return nil, unread(source.Content.AsEncrypted(), err)
+	}
+	return clear, nil
 }
 
 // sourceOf reads an encrypted event for the library; nil for what is none. The library would
@@ -90,37 +106,25 @@ func (c *Client) Trusts(ctx context.Context, o Opened) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	clear, err := v.reader.DecryptMegolmEvent(ctx, o.source)
+	clear, err := v.decrypt(ctx, o.source)
 	if err != nil {
-		return false, tidy(err)
+		return false, err
 	}
 	return clear.Mautrix.TrustState >= v.minimum, nil
 }
 
-// unread sorts out why a message was not decrypted.
+// unread sorts out why an event was not decrypted: for a key that has not come, for a cause
+// that passes, else for what is in it, which the library tells in many ways.
 func unread(content *event.EncryptedEventContent, err error) error {
+	var h mautrix.HTTPError
 	switch {
-	case errors.Is(err, crypto.ErrNoSessionFound), errors.Is(err, crypto.ErrGroupSessionWithheld):
+	case errors.Is(err, crypto.ErrNoSessionFound), errors.Is(err, crypto.ErrGroupSessionWithheld),
+		errors.Is(err, olm.ErrUnknownMessageIndex): // a key that lets read later messages only
 		return &NoKeyError{Session: string(content.SessionID)}
-	case errors.Is(err, olm.ErrUnknownMessageIndex): // a key that lets read later messages only
-		return &NoKeyError{Session: string(content.SessionID)}
+	case errors.Is(err, errKeys), errors.As(err, &h), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return tidy(err)
 	}
-	for _, final := range []error{
-		crypto.ErrIncorrectEncryptedContentType, crypto.ErrUnsupportedAlgorithm, crypto.ErrCorruptedMegolmPayload,
-		crypto.ErrWrongRoom, crypto.ErrDuplicateMessageIndex, olm.ErrBadSignature, olm.ErrBadMAC, olm.ErrBadMessageFormat,
-		olm.ErrBadVerification, olm.ErrWrongProtocolVersion, olm.ErrEmptyInput, olm.ErrInputToSmall, olm.ErrBadInput,
-		olm.ErrLibolmInvalidBase64,
-	} {
-		if errors.Is(err, final) {
-			return ErrUnreadable
-		}
-	}
-	var syntax *json.SyntaxError
-	var mistyped *json.UnmarshalTypeError
-	if errors.As(err, &syntax) || errors.As(err, &mistyped) {
-		return ErrUnreadable
-	}
-	return tidy(err)
+	return ErrUnreadable
 }
 
 // SessionOf returns the session whose key an encrypted event needs, "" for none.

@@ -122,7 +122,7 @@ func (b *Bot) Listen() {
 func (b *Bot) Handle(ctx context.Context, item *store.Item) error {
 	begin := time.Now()
 	ctx, requests := matrix.Count(ctx)
-	ctx, clear, err := b.unseal(ctx, item)
+	ctx, clear, err := b.safelyUnseal(ctx, item)
 	if clear == nil {
 		return err
 	}

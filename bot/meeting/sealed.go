@@ -55,6 +55,23 @@ func (b *Bot) CheckSeal(ctx context.Context, room string) error {
 	return nil // a room that cannot be looked at is refused for that
 }
 
+// safelyUnseal is unseal that does not fail oddly for ever: whoever writes what nobody has
+// foreseen must not hold up the room.
+func (b *Bot) safelyUnseal(ctx context.Context, item *store.Item) (with context.Context, clear *store.Item, err error) {
+	err = engine.Safely(func() (err error) {
+		with, clear, err = b.unseal(ctx, item)
+		return err
+	})
+	if err == nil {
+		return with, clear, nil
+	}
+	if odd(err) && ctx.Err() == nil && b.hopeless(item) {
+		b.log.Error().Err(err).Str("event_id", item.EventID).Str("room_id", item.RoomID).Msg("an encrypted event is given up")
+		err = nil
+	}
+	return ctx, nil, err
+}
+
 // unseal decrypts an item, which is then handled like one that has come in clear; nil for
 // one that is not for the bot.
 func (b *Bot) unseal(ctx context.Context, item *store.Item) (context.Context, *store.Item, error) {
@@ -66,9 +83,6 @@ func (b *Bot) unseal(ctx context.Context, item *store.Item) (context.Context, *s
 	switch {
 	case errors.As(err, &missing):
 		return ctx, nil, b.awaitKey(item, missing)
-	case odd(err) && ctx.Err() == nil && b.hopeless(item):
-		b.log.Error().Err(err).Str("event_id", item.EventID).Str("room_id", item.RoomID).Msg("an encrypted event is given up")
-		return ctx, nil, nil
 	case errors.Is(err, matrix.ErrUnreadable):
 		b.log.Warn().Str("event_id", item.EventID).Str("room_id", item.RoomID).Msg("an encrypted event cannot be read")
 		return ctx, nil, nil
@@ -126,8 +140,7 @@ func (b *Bot) moveTo(ctx context.Context, item *store.Item, lane string) error {
 }
 
 // hopeless counts that an item could not be opened for a cause that waiting does not mend,
-// and reports whether that was too often: whoever writes such a thing must not hold up the
-// room.
+// and reports whether that was too often.
 func (b *Bot) hopeless(item *store.Item) bool {
 	p := b.progressOf(item)
 	p.oddities++
