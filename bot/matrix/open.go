@@ -2,6 +2,8 @@ package matrix
 
 import (
 	"context"
+	"crypto/ed25519"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"time"
@@ -127,13 +129,19 @@ func unread(content *event.EncryptedEventContent, err error) error {
 	return ErrUnreadable
 }
 
+// sessionLength is that of the base64 of a session's public key.
+const sessionLength = 43
+
 // SessionOf returns the session whose key an encrypted event needs, "" for none.
 func SessionOf(content json.RawMessage) string {
 	var c struct {
 		Algorithm string `json:"algorithm"`
 		Session   string `json:"session_id"`
 	}
-	if json.Unmarshal(content, &c) != nil || c.Algorithm != wire.Megolm {
+	if json.Unmarshal(content, &c) != nil || c.Algorithm != wire.Megolm || len(c.Session) != sessionLength {
+		return ""
+	}
+	if key, err := base64.RawStdEncoding.DecodeString(c.Session); len(key) != ed25519.PublicKeySize || err != nil { // it is to be the name of a lane
 		return ""
 	}
 	return c.Session

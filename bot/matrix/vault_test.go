@@ -176,3 +176,13 @@ func TestWhoReadsIsOneTextWhateverTheOrder(t *testing.T) {
 	assert.NotEqual(t, namesOf([]id.UserID{"@a:x", "@b:x"}), namesOf([]id.UserID{"@a:x@b:x"}))
 	assert.NotContains(t, namesOf([]id.UserID{"@a:x"}), "@a")
 }
+
+func TestSessionIsAKey(t *testing.T) {
+	key := strings.Repeat("A", 43)
+	for session, want := range map[string]string{
+		key: key, "": "", "x": "", key + "A": "", strings.Repeat("A", 42) + `\u0000`: "", strings.Repeat("A", 42) + " ": "", strings.Repeat("A", 42) + `\n`: "",
+	} {
+		assert.Equal(t, want, SessionOf(json.RawMessage(`{"algorithm":"m.megolm.v1.aes-sha2","session_id":"`+session+`"}`)), session)
+	}
+	assert.Empty(t, SessionOf(json.RawMessage(`{"algorithm":"m.olm.v1.curve25519-aes-sha2","session_id":"`+key+`"}`)))
+}

@@ -34,7 +34,9 @@ func sealOf(ctx context.Context) seal {
 }
 
 // CheckSeal returns the fault of an event that has not come in the way that its room asks
-// for: in encrypted rooms, the homeserver has no say in what the bot does.
+// for: who can write in an encrypted room as somebody else, as the homeserver can, cannot
+// have the bot do anything there. What comes over HTTP is another matter: there the
+// homeserver says who asks.
 func (b *Bot) CheckSeal(ctx context.Context, room string) error {
 	switch sealOf(ctx) {
 	case trusted:
@@ -152,7 +154,7 @@ const (
 	keyTries    = 3      // before others of the room go first
 	keyAttempts = 6      // before it is looked for seldom: when it comes, it is looked for at once
 	keySeldom   = time.Minute
-	keySeldomer = 10 * time.Minute
+	keySeldomer = 5 * time.Minute
 
 	keyless     = 20 // events of one person without a key that each wait in a lane of their session
 	keylessSpan = time.Minute
