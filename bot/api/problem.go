@@ -58,7 +58,7 @@ var statuses = map[fault.Code]int{
 	fault.NotFound: http.StatusNotFound, fault.NotAMeeting: http.StatusNotFound,
 	fault.Conflict: http.StatusConflict, fault.RateLimited: http.StatusTooManyRequests,
 	fault.Expired: http.StatusServiceUnavailable, fault.Unsupported: http.StatusNotImplemented,
-	fault.NotEncrypted: http.StatusForbidden, fault.UntrustedDevice: http.StatusForbidden,
+	fault.NotEncrypted: http.StatusForbidden, fault.UntrustedDevice: http.StatusForbidden, fault.NoKey: http.StatusForbidden,
 	fault.Rejected: http.StatusBadGateway, fault.Internal: http.StatusInternalServerError,
 
 	fault.InsufficientPermissions: http.StatusForbidden, fault.InvalidParticipantSelection: http.StatusUnprocessableEntity,

@@ -62,11 +62,12 @@ type Bot struct {
 	noted     NotesSettings
 	departed  []store.Entry // what changes who may have notes, not passed on yet
 	reported  private.Limit
-	attempts  sync.Map  // *progress per event id of an item that failed
-	orders    bells     // of those who wait for an order
-	quota     *quota    // of commands per person
-	saved     time.Time // when the position was last recorded
-	strays    time.Time // when the last look for strays began that came to its end
+	unread    private.Limit // of rooms in which the bot cannot read
+	attempts  sync.Map      // *progress per event id of an item that failed
+	orders    bells         // of those who wait for an order
+	quota     *quota        // of commands per person
+	saved     time.Time     // when the position was last recorded
+	strays    time.Time     // when the last look for strays began that came to its end
 }
 
 // Observer is told of commands. Its methods are called by several goroutines, and return
@@ -77,6 +78,9 @@ type Observer interface {
 	// Answered is told the event type and the answer of a command, and the time since it
 	// was recorded.
 	Answered(typ string, answer event.BotMeta, took time.Duration)
+	// Unsealed is told what became of an event of an encrypted room: read, untrusted, late,
+	// no_key, unreadable.
+	Unsealed(result string)
 }
 
 // Observe sets who is told of commands. It comes before the first one.
@@ -86,6 +90,7 @@ type nobody struct{}
 
 func (nobody) Arrived(time.Duration)                         {}
 func (nobody) Answered(string, event.BotMeta, time.Duration) {}
+func (nobody) Unsealed(string)                               {}
 
 // New returns a bot that works through client.
 func New(client *matrix.Client, s *store.Store, blueprint *Blueprint, settings Settings, log zerolog.Logger) *Bot {
@@ -93,7 +98,8 @@ func New(client *matrix.Client, s *store.Store, blueprint *Blueprint, settings S
 		matrix: client, store: s, blueprint: blueprint, settings: settings, log: log,
 		zones: newZones(), facts: newFacts(client, s), observer: nobody{}, news: map[string]news{}, now: time.Now, private: private.New(client, s, log),
 		others: map[string]engine.Handler{}, reported: private.Limit{Count: reports, Span: reportSpan, Same: sameFor},
-		quota: newQuota(settings.Burst, settings.PerMinute),
+		unread: private.Limit{Count: 1, Span: time.Hour},
+		quota:  newQuota(settings.Burst, settings.PerMinute),
 	}
 	client.KnowRooms(b.facts.encryptionOf)
 	return b

@@ -11,6 +11,7 @@ import (
 	"parley/bot/engine"
 	"parley/bot/matrix"
 	"parley/bot/store"
+	"parley/bot/talk"
 	"parley/shared/command"
 	"parley/shared/event"
 	"parley/shared/fault"
@@ -65,8 +66,9 @@ func (b *Bot) unseal(ctx context.Context, item *store.Item) (context.Context, *s
 	var missing *matrix.NoKeyError
 	switch {
 	case errors.As(err, &missing):
-		return ctx, nil, b.awaitKey(item, missing)
+		return ctx, nil, b.awaitKey(ctx, item, missing)
 	case errors.Is(err, matrix.ErrUnreadable):
+		b.observer.Unsealed("unreadable")
 		b.log.Warn().Str("event_id", item.EventID).Str("room_id", item.RoomID).Msg("an encrypted event cannot be read")
 		return ctx, nil, nil
 	case err != nil:
@@ -76,10 +78,11 @@ func (b *Bot) unseal(ctx context.Context, item *store.Item) (context.Context, *s
 	if clear == nil || err != nil {
 		return ctx, nil, err
 	}
-	how := untrusted
+	how, result := untrusted, "untrusted"
 	if opened.Trusted {
-		how = trusted
+		how, result = trusted, "read"
 	}
+	b.observer.Unsealed(result)
 	return context.WithValue(ctx, sealKey{}, how), clear, nil
 }
 
@@ -121,27 +124,51 @@ func (b *Bot) moveTo(ctx context.Context, item *store.Item, lane string) error {
 }
 
 const (
-	keyLanes    = "key " // how the names of lanes begin that wait for a key
-	keyTries    = 3      // before others of the room go first
-	keyAttempts = 12     // before it is looked for seldom
+	keyTries    = 3  // before others of the room go first
+	keyAttempts = 12 // before it is looked for seldom
 	keySeldom   = time.Minute
 )
 
 // KeyLane is the lane of what waits for the key of a session.
-func KeyLane(session string) string { return keyLanes + session }
+func KeyLane(session string) string { return store.KeyLanes + session }
 
 // awaitKey has an item wait for its key, which may come a little later than the item, or
 // never: who sends it decides who gets it.
-func (b *Bot) awaitKey(item *store.Item, missing *matrix.NoKeyError) error {
-	waiting := strings.HasPrefix(item.Lane, keyLanes)
+func (b *Bot) awaitKey(ctx context.Context, item *store.Item, missing *matrix.NoKeyError) error {
+	waiting := strings.HasPrefix(item.Lane, store.KeyLanes)
 	switch {
 	case time.Since(item.Received) > b.settings.MaxAge:
+		b.observer.Unsealed("no_key")
 		b.log.Warn().Str("event_id", item.EventID).Str("room_id", item.RoomID).Msg("an encrypted event is given up: its key has not come")
 		return nil
+	case waiting && item.Attempt == keyAttempts:
+		if err := b.tellUnread(ctx, item); err != nil {
+			return err
+		}
 	case waiting && item.Attempt > keyAttempts:
 		missing.Wait = keySeldom
 	case !waiting && item.Attempt >= keyTries:
+		b.observer.Unsealed("late")
 		return &engine.Elsewhere{Lane: KeyLane(missing.Session), Cause: missing}
 	}
 	return missing
+}
+
+// tellUnread tells whoever is alone with the bot that it cannot read what they write, once
+// an hour. In other rooms, not everything that cannot be read is for the bot.
+func (b *Bot) tellUnread(ctx context.Context, item *store.Item) error {
+	if ok, _ := b.unread.Admit(item.RoomID, "", item.EventID, time.Now()); !ok || !b.private.Has(ctx, item.RoomID) {
+		return nil
+	}
+	var e event.Event
+	_ = json.Unmarshal(item.Raw, &e) // it was read when it was recorded
+	person, err := b.store.Person(ctx, e.Sender)
+	if err != nil {
+		return err
+	}
+	m := talk.Refusal(cmp.Or(person.Locale, b.settings.Locale), fault.List{fault.New(fault.NoKey, "")}).InReplyTo(item.EventID)
+	if err := b.say(ctx, item, item.RoomID, "unread", m); matrix.Retryable(err) {
+		return err
+	}
+	return nil
 }

@@ -82,6 +82,7 @@ func everything(t *testing.T) map[string][]string {
 	m.Answered(command.TypeMeetingCreate, event.BotMeta{Warnings: []event.Tally{{Code: fault.InvitationFailed, Count: 1}}}, 0)
 	m.Asked(http.MethodGet, "state", 200, 0)
 	m.Reaped("warn", nil)
+	m.Unsealed("no_key")
 	m.Watch(Source{
 		Ready: func(context.Context) error { return nil }, Heard: time.Now,
 		Backlog: func(context.Context) (int, time.Time, error) { return 0, time.Time{}, nil },
