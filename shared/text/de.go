@@ -469,7 +469,7 @@ var german = map[Key]string{
 	"fault.expired":                       "Der Besprechungs-Bot war zu lange nicht erreichbar. Bitte noch einmal senden.",
 	"fault.not_encrypted":                 "Dieser Raum ist verschlüsselt, aber Ihr Programm hat die Anfrage unverschlüsselt gesendet. Bitte ein Programm mit Verschlüsselung verwenden, zum Beispiel Element.",
 	"fault.untrusted_device":              "Dieser Raum ist verschlüsselt, und das Gerät, das Sie verwenden, ist noch nicht verifiziert. Bitte verifizieren Sie es in den Einstellungen Ihres Programms unter „Verschlüsselung“ oder „Sitzungen“ und versuchen Sie es dann erneut.",
-	"fault.no_key":                        "Das kann ich nicht lesen: Es ist verschlüsselt, und Ihr Programm hat mir den Schlüssel nicht gegeben. Bitte senden Sie es noch einmal. Wenn das nicht hilft, erlauben Sie Ihrem Programm, auch an Geräte zu senden, die Sie nicht selbst verifiziert haben.",
+	"fault.no_key":                        "Der Besprechungs-Bot kann das nicht lesen: Es ist verschlüsselt, und Ihr Programm hat ihm den Schlüssel nicht gegeben. Bitte senden Sie es noch einmal. Wenn das nicht hilft, erlauben Sie Ihrem Programm, auch an Geräte zu senden, die Sie nicht selbst verifiziert haben.",
 	"fault.rate_limited":                  "Das waren zu viele Anfragen in kurzer Zeit. Bitte einen Moment warten und dann erneut versuchen.",
 	"fault.unsupported":                   "Der Besprechungs-Bot kennt diesen Befehl nicht. Bitte die Administration um ein Update bitten.",
 	"fault.rejected":                      "Der Homeserver hat abgelehnt. Bitte die Administration fragen.",

@@ -469,7 +469,7 @@ var english = map[Key]string{
 	"fault.expired":                       "The meeting bot was away for too long. Please send it again.",
 	"fault.not_encrypted":                 "This room is encrypted, but your client sent the request without encryption. Please use a client with encryption, such as Element.",
 	"fault.untrusted_device":              "This room is encrypted, and the device that you use is not verified yet. Please verify it in your client, in the settings under “Encryption” or “Sessions”, then try again.",
-	"fault.no_key":                        "I cannot read this: it is encrypted, and your client has not given me the key. Please send it again. If that does not help, allow your client to send to devices that you have not verified yourself.",
+	"fault.no_key":                        "The meeting bot cannot read this: it is encrypted, and your client has not given it the key. Please send it again. If that does not help, allow your client to send to devices that you have not verified yourself.",
 	"fault.rate_limited":                  "Too many requests in a short time. Please wait a moment, then try again.",
 	"fault.unsupported":                   "The meeting bot does not know this command. Please ask your administrator to update it.",
 	"fault.rejected":                      "The homeserver refused. Please ask your administrator.",
