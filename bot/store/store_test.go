@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -367,4 +369,20 @@ func TestCommandsOfSeveralRoomsAboutOneComeInTheOrderOfTheirTimes(t *testing.T) 
 		item = next
 	}
 	assert.Equal(t, []string{"$a1", "$b1", "$a2", "$b2"}, order)
+}
+
+// The folder may have been made by somebody else, as a container's volume is, and the file by a version that left it open.
+func TestTheFileIsForItsOwnerAlone(t *testing.T) {
+	folder := t.TempDir()
+	require.NoError(t, os.Chmod(folder, 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(folder, FileName), nil, 0o644))
+	record(t, openFile(t, folder), Entry{EventID: "$1", RoomID: "!a", Raw: []byte("{}")})
+	files, err := os.ReadDir(folder)
+	require.NoError(t, err)
+	assert.Len(t, files, 4) // with the lock, what is not in the file yet, and its index
+	for _, file := range files {
+		info, err := file.Info()
+		require.NoError(t, err)
+		assert.Zero(t, info.Mode()&0o077, file.Name())
+	}
 }
