@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -102,4 +103,30 @@ func TestUnitIsUnderstoodBySystemd(t *testing.T) {
 	said, err := exec.CommandContext(t.Context(), verify, "verify", path).CombinedOutput()
 	assert.NoError(t, err)
 	assert.Empty(t, string(said))
+}
+
+// Reverse proxies lead from the address of the example to its port, and to Etherpad's.
+func TestReverseProxiesFitTheExample(t *testing.T) {
+	c, err := Load([]string{"PARLEY_CONFIG=" + filepath.Join(root, "deploy/parley.env")})
+	require.NoError(t, err)
+	host, way := strings.TrimPrefix(string(c.PublicURL), "https://"), fmt.Sprint(c.BindAddress, ":", c.Port)
+	statement := regexp.MustCompile(`^(.*[;{]|})$`)
+	for path, want := range map[string][]string{
+		"deploy/nginx.conf":          {"server_name " + host + ";", "proxy_pass http://" + way + ";", "Strict-Transport-Security", "location /_matrix/app/"},
+		"deploy/Caddyfile":           {host + " {", "reverse_proxy " + way, "Strict-Transport-Security", "path /_matrix/app/*"},
+		"deploy/etherpad/nginx.conf": {"server_name notes.example.org;", "proxy_pass http://127.0.0.1:9001;", "api|readsession", "/auth_session"},
+		"deploy/etherpad/Caddyfile":  {"notes.example.org {", "reverse_proxy 127.0.0.1:9001", "/api/* /readSession/*"},
+	} {
+		text := ""
+		for line := range strings.Lines(read(t, path)) {
+			if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+				assert.True(t, strings.HasSuffix(path, "Caddyfile") || statement.MatchString(line), line)
+				text += line + "\n"
+			}
+		}
+		assert.Equal(t, strings.Count(text, "{"), strings.Count(text, "}"), path)
+		for _, part := range want {
+			assert.Contains(t, text, part, path)
+		}
+	}
 }
