@@ -21,11 +21,12 @@ import (
 // Settings are what the operator decides about help.
 type Settings struct {
 	Planner      meeting.Screen
-	CalendarName string // of a chat of two with the planner
-	Welcome      bool   // false: the bot only joins and installs the planner
-	Locale       string // BCP 47, of people whose language is not known
-	Timezone     string // IANA, of people whose time zone is not known
-	LinkShare    string // the beginning of links to rooms
+	CalendarName string   // of a chat of two with the planner
+	Welcome      bool     // false: the bot only joins and installs the planner
+	Locale       string   // BCP 47, of people whose language is not known
+	Timezone     string   // IANA, of people whose time zone is not known
+	LinkShare    string   // the beginning of links to rooms
+	Inviting     []string // homeservers whose people may invite the bot, as those of its own may; empty for all
 }
 
 // Desk handles invitations, power levels, members and messages. Create it with New.
