@@ -171,7 +171,7 @@ func (s *Store) writeAlone(ctx context.Context, fn func(context.Context, *sql.Tx
 
 func dsn(path string) string {
 	const options = "?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-		"&_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_txlock=immediate"
+		"&_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_txlock=immediate"
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + options
 }
 

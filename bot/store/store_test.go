@@ -4,6 +4,8 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -384,5 +386,27 @@ func TestTheFileIsForItsOwnerAlone(t *testing.T) {
 		info, err := file.Info()
 		require.NoError(t, err)
 		assert.Zero(t, info.Mode()&0o077, file.Name())
+	}
+}
+
+// What is done is forgotten: in the file, too.
+func TestNothingIsLeftOfCommandsThatAreDone(t *testing.T) {
+	folder := t.TempDir()
+	s := openFile(t, folder)
+	for _, size := range []int{1, 2000} {
+		secret := strings.Repeat("the title", size)
+		record(t, s, Entry{EventID: "$" + strconv.Itoa(size), RoomID: "!a", Raw: []byte(`{"` + secret + `"}`)})
+		item, err := s.Claim(t.Context(), "me", at, at.Add(time.Minute))
+		require.NoError(t, err)
+		_, err = s.Finish(t.Context(), "me", item, at, at)
+		require.NoError(t, err)
+	}
+	require.NoError(t, s.Close())
+	files, err := filepath.Glob(filepath.Join(folder, "*"))
+	require.NoError(t, err)
+	for _, path := range files {
+		content, err := os.ReadFile(path)
+		require.NoError(t, err)
+		assert.NotContains(t, string(content), "the title", path)
 	}
 }
