@@ -30,7 +30,7 @@ func known(name string) bool {
 }
 
 // Names in capitals that are no settings of Parley.
-var foreign = []string{"AF_INET", "AF_INET6", "CGO_ENABLED", "ETHERPAD_LOCAL_PLUGINS", "PARLEY_SEED", "POSTGRES_DB", "POSTGRES_PASSWORD_FILE", "POSTGRES_USER", "ROOM_ID"}
+var foreign = []string{"AF_INET", "AF_INET6", "CGO_ENABLED", "ETHERPAD_LOCAL_PLUGINS", "HTTPS_PROXY", "PARLEY_SEED", "POSTGRES_DB", "POSTGRES_PASSWORD_FILE", "POSTGRES_USER", "ROOM_ID"}
 
 // What people are told to set is there, under that name.
 func TestSettingsThatAreWrittenAboutExist(t *testing.T) {
