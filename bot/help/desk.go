@@ -43,6 +43,7 @@ type Desk struct {
 
 	hushed     private.Limit // people who are told that they ask too much
 	introduced private.Limit // by room: people who talk without asking
+	burden     int64         // matrix.MaxWeight, but for tests
 }
 
 // What one person can have the bot do.
@@ -63,6 +64,7 @@ func New(client *matrix.Client, s *store.Store, bot *meeting.Bot, settings Setti
 		matrix: client, store: s, meetings: bot, rooms: bot.Private(), settings: settings, log: log,
 		helped: private.Limit{Count: helpRooms, Span: helpSpan, Same: sameRoom}, asked: private.Limit{Count: questions, Span: questionSpan},
 		hushed: private.Limit{Count: 1, Span: questionSpan}, introduced: private.Limit{Count: 1, Span: introductionSpan},
+		burden: matrix.MaxWeight,
 	}
 	bot.Route(meeting.TypeInvite, d.accept)
 	bot.Route(event.TypePowerLevels, d.promoted)

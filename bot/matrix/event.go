@@ -55,6 +55,18 @@ func (c *Client) FullState(ctx context.Context, room string) ([]event.Event, err
 	return events, nil
 }
 
+// MaxWeight is how much of the states of several rooms may be kept in memory for one
+// command, in bytes as Weight counts them: who has it carried out may have made them.
+const MaxWeight = 100 << 20
+
+// Weight is about how many bytes of memory the state of a room takes.
+func Weight(state []event.Event) (bytes int) {
+	for _, e := range state {
+		bytes += len(e.Content) + 500
+	}
+	return bytes
+}
+
 // SetState writes a state event.
 func (c *Client) SetState(ctx context.Context, room string, state State) error {
 	return c.put(ctx, client("rooms", room, "state", state.Type, state.StateKey), state.Content)

@@ -17,22 +17,12 @@ const (
 	writesAtOnce = 4
 	maxRead      = 1000 // rooms below a meeting that are looked at
 	maxParents   = 16   // of a room that are looked at
-
-	maxWeight = 100 << 20 // of other rooms that are in memory for one command; see weight
 )
-
-// weight is about how many bytes of memory the state of a room takes.
-func weight(state []event.Event) (bytes int) {
-	for _, e := range state {
-		bytes += len(e.Content) + 500
-	}
-	return bytes
-}
 
 // readBelow reads the rooms below a meeting, by their links, into its model. A room that
 // does not say the same is not read: whoever links it may have nothing to do with it, and
 // it may be large. Rooms that the bot cannot look into are not there, and neither are those
-// beyond maxWeight, which whoever leads a meeting may have made.
+// beyond matrix.MaxWeight, which whoever leads a meeting may have made.
 func (b *Bot) readBelow(ctx context.Context, t *target) error {
 	if t.rooms == nil {
 		t.rooms = map[string][]event.Event{}
@@ -81,7 +71,7 @@ func (b *Bot) readRooms(ctx context.Context, t *target, links []link) error {
 		if matrix.Retryable(err) {
 			return err
 		}
-		if state == nil || heavy(weight(state)) {
+		if state == nil || heavy(matrix.Weight(state)) {
 			return nil
 		}
 		mu.Lock()
@@ -120,7 +110,7 @@ func (b *Bot) above(ctx context.Context, r *room.Room) (all []*room.Room, err er
 			return nil, err
 		}
 		if parent != nil {
-			read += weight(parent.state)
+			read += matrix.Weight(parent.state)
 		}
 		if parent != nil && parent.IsAbove(r) {
 			all = append(all, parent.Room)
