@@ -172,7 +172,7 @@ func (d *Desk) read(ctx context.Context, q *question, ids []string, weight *atom
 		if weight.Load() > d.burden {
 			return nil
 		}
-		if views[i], err = d.look(ctx, id, q.event.Sender); views[i] != nil {
+		if views[i], err = d.lookBy(ctx, d.matrix.SmallState, id, q.event.Sender); views[i] != nil {
 			weight.Add(int64(matrix.Weight(views[i].state)))
 		}
 		return err

@@ -82,7 +82,11 @@ type view struct {
 
 // look reads a room as a user sees it; nil when the bot cannot look into it.
 func (d *Desk) look(ctx context.Context, id, user string) (*view, error) {
-	state, err := d.matrix.FullState(ctx, id)
+	return d.lookBy(ctx, d.matrix.FullState, id, user)
+}
+
+func (d *Desk) lookBy(ctx context.Context, read func(context.Context, string) ([]event.Event, error), id, user string) (*view, error) {
+	state, err := read(ctx, id)
 	if matrix.Retryable(err) {
 		return nil, err
 	}

@@ -91,7 +91,7 @@ func (b *Bot) readLinked(ctx context.Context, l link) ([]event.Event, error) {
 	if parent, _ := event.DecodeSpaceLink(content); len(parent.Via) == 0 {
 		return nil, nil
 	}
-	return b.matrix.FullState(ctx, l.child)
+	return b.matrix.SmallState(ctx, l.child)
 }
 
 // above returns the rooms above a room that the bot is in. What a room says about its
