@@ -130,3 +130,44 @@ func TestReverseProxiesFitTheExample(t *testing.T) {
 		}
 	}
 }
+
+// anchor is the name that a heading is linked by.
+func anchor(heading string) string {
+	kept := regexp.MustCompile(`[^\p{L}\p{N} _-]`).ReplaceAllString(strings.ToLower(heading), "")
+	return strings.ReplaceAll(kept, " ", "-")
+}
+
+// What the guides link is there, to the heading.
+func TestLinksOfTheGuidesLeadSomewhere(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^):]*)\)`)
+	heading := regexp.MustCompile(`(?m)^#+ (.*)$`)
+	var guides []string
+	for _, pattern := range []string{"README.md", "docs/*.md", "docs/*/*.md", "deploy/*.md", "deploy/*/*/*.md", "playwright/README.md"} {
+		found, err := filepath.Glob(filepath.Join(root, pattern))
+		require.NoError(t, err)
+		guides = append(guides, found...)
+	}
+	assert.Greater(t, len(guides), 15)
+	for _, guide := range guides {
+		content, err := os.ReadFile(guide)
+		require.NoError(t, err)
+		for _, found := range link.FindAllStringSubmatch(string(content), -1) {
+			path, part, _ := strings.Cut(found[1], "#")
+			target := guide
+			if path != "" {
+				target = filepath.Join(filepath.Dir(guide), path)
+			}
+			_, err := os.Stat(target)
+			if !assert.NoError(t, err, guide) || part == "" {
+				continue
+			}
+			there, err := os.ReadFile(target)
+			require.NoError(t, err)
+			var anchors []string
+			for _, h := range heading.FindAllStringSubmatch(string(there), -1) {
+				anchors = append(anchors, anchor(h[1]))
+			}
+			assert.Contains(t, anchors, part, guide)
+		}
+	}
+}
