@@ -165,9 +165,27 @@ func (v *Vault) store() *crypto.SQLCryptoStore {
 	return crypto.NewSQLCryptoStore(v.db, dbutil.NoopLogger, v.account, v.api.DeviceID, v.keys.Secret())
 }
 
+// ownKeys takes the key of a session from the device alone whose session it is. The library
+// would take it from whoever forwards it, too, and believe them whose it is.
+type ownKeys struct{ *crypto.SQLCryptoStore }
+
+var errForwarded = errors.New("the key does not come from the device that it is of")
+
+// PutGroupSession implements crypto.Store.
+func (k ownKeys) PutGroupSession(ctx context.Context, session *crypto.InboundGroupSession) error {
+	known, err := k.GetGroupSession(ctx, session.RoomID, session.ID())
+	if err != nil && !errors.Is(err, crypto.ErrGroupSessionWithheld) {
+		return err
+	}
+	if session.KeySource != id.KeySourceDirect || known != nil && (known.SenderKey != session.SenderKey || known.SigningKey != session.SigningKey) {
+		return errForwarded
+	}
+	return k.SQLCryptoStore.PutGroupSession(ctx, session)
+}
+
 func (v *Vault) machine(s *crypto.SQLCryptoStore) *crypto.OlmMachine {
 	quiet := zerolog.Nop()
-	m := crypto.NewOlmMachine(v.api, &quiet, s, roomFacts{v})
+	m := crypto.NewOlmMachine(v.api, &quiet, ownKeys{s}, roomFacts{v})
 	m.SendKeysMinTrust = v.minimum
 	m.DisableRatchetTracking = true
 	m.IgnorePostDecryptionParseErrors = true // contents are read elsewhere
