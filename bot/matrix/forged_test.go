@@ -2,6 +2,7 @@ package matrix
 
 import (
 	"encoding/json"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -106,4 +107,40 @@ func TestNobodyGivesKeysInTheNameOfOthers(t *testing.T) {
 	got, err = v.store().GetGroupSession(t.Context(), "!r:x", other.ID())
 	require.NoError(t, err)
 	assert.Nil(t, got, "the bot has asked nobody")
+}
+
+// The token goes to the homeserver alone, and requests of others for keys to nobody.
+func TestTheDeviceSpeaksToItsHomeserverAlone(t *testing.T) {
+	server := &keyServer{}
+	var asked []string
+	away := false
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		asked = append(asked, "elsewhere "+r.Header.Get("Authorization"))
+	}))
+	defer elsewhere.Close()
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if away {
+			http.Redirect(w, r, elsewhere.URL, http.StatusTemporaryRedirect)
+			return
+		}
+		asked = append(asked, r.URL.Path)
+		server.ServeHTTP(w, r)
+	}))
+	defer web.Close()
+	c, err := openVault(t, web.URL, newMemory(t))
+	require.NoError(t, err)
+	v := c.vault.Load()
+	asked, away = nil, true
+	_, err = v.reader.FetchKeys(t.Context(), []id.UserID{"@a:x"}, true)
+	assert.Error(t, err)
+	assert.Empty(t, asked)
+
+	away = false
+	var news keyNews
+	require.NoError(t, json.Unmarshal([]byte(`{"to_device":{"events":[
+		{"type":"m.room_key_request","sender":"@m:x","content":{"action":"request","requesting_device_id":"M","request_id":"1"}},
+		{"type":"m.room.encrypted","sender":"@m:x","content":5}, {"type":"m.room_key.withheld","sender":"@m:x"}, {"type":5}, []
+	]},"device_one_time_keys_count":{"signed_curve25519":50}}`), &news))
+	require.NoError(t, v.receive(t.Context(), news))
+	assert.Empty(t, asked)
 }

@@ -17,6 +17,8 @@ import (
 	"maunium.net/go/mautrix/crypto"
 	"maunium.net/go/mautrix/event"
 	"maunium.net/go/mautrix/id"
+
+	"parley/bot/recent"
 )
 
 // KeyStore is where keys are kept; see store.Keys.
@@ -60,7 +62,9 @@ type Vault struct {
 	log     zerolog.Logger
 	reader  *crypto.OlmMachine
 	arrived func(session, room string)
-	refresh sync.Map // when the devices of a user were last asked for because of doubts
+
+	mu      sync.Mutex
+	refresh recent.Map[id.UserID, time.Time] // when the devices of a user were last asked for because of doubts
 }
 
 // Encryption is how the bot takes part in encrypted rooms.
@@ -141,8 +145,13 @@ func (c *Client) keyClient(device string) (*mautrix.Client, error) {
 // keyTransport makes requests of the library the bot's own.
 type keyTransport struct{ client *Client }
 
+var errElsewhere = errors.New("the homeserver leads elsewhere, which does not get the token")
+
 func (t keyTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
+	if r.URL.Host != t.client.api.HomeserverURL.Host { // where a redirection may lead
+		return nil, errElsewhere
+	}
 	r.Header.Set("Authorization", "Bearer "+cmp.Or(*t.client.deviceToken.Load(), *t.client.token.Load()))
 	begin := time.Now()
 	answer, err := t.client.api.Client.Transport.RoundTrip(r)
