@@ -121,12 +121,18 @@ func (b *Bot) Listen() {
 func (b *Bot) Handle(ctx context.Context, item *store.Item) error {
 	begin := time.Now()
 	ctx, requests := matrix.Count(ctx)
-	ctx, clear, err := b.unseal(ctx, item)
-	if clear == nil {
+	var clear *store.Item
+	err := engine.Safely(func() (err error) {
+		ctx, clear, err = b.unseal(ctx, item)
 		return err
+	})
+	switch {
+	case clear != nil:
+		item = clear
+		err = engine.Safely(func() error { return b.dispatch(ctx, item) })
+	case err == nil: // not for the bot
+		return nil
 	}
-	item = clear
-	err = engine.Safely(func() error { return b.dispatch(ctx, item) })
 	if odd(err) && ctx.Err() == nil {
 		err = b.despair(ctx, item, err)
 	}
