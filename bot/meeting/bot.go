@@ -65,6 +65,7 @@ type Bot struct {
 	attempts  sync.Map  // *progress per event id of an item that failed
 	orders    bells     // of those who wait for an order
 	quota     *quota    // of commands per person
+	late      late      // keys
 	burden    int       // matrix.MaxWeight, but for tests
 	saved     time.Time // when the position was last recorded
 	strays    time.Time // when the last look for strays began that came to its end
@@ -95,6 +96,7 @@ func New(client *matrix.Client, s *store.Store, blueprint *Blueprint, settings S
 		zones: newZones(), facts: newFacts(client, s), observer: nobody{}, news: map[string]news{}, now: time.Now, private: private.New(client, s, log),
 		others: map[string]engine.Handler{}, reported: private.Limit{Count: reports, Span: reportSpan, Same: sameFor},
 		quota: newQuota(settings.Burst, settings.PerMinute), burden: matrix.MaxWeight,
+		late: late{quota: newQuota(lateAtOnce, latePerMinute)},
 	}
 	client.KnowRooms(b.facts.encryptionOf)
 	return b
