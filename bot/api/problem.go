@@ -129,6 +129,7 @@ func problems(log zerolog.Logger) echo.HTTPErrorHandler {
 		}
 		header := c.Response().Header()
 		header.Set(echo.HeaderContentType, "application/problem+json")
+		header.Set(echo.HeaderXContentTypeOptions, "nosniff")
 		if p.Status == http.StatusUnauthorized {
 			header.Set(echo.HeaderWWWAuthenticate, "Bearer, MX-Identity")
 		}

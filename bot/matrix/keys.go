@@ -3,7 +3,9 @@ package matrix
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -36,20 +38,39 @@ func (v *Vault) receive(ctx context.Context, news keyNews) error {
 	if len(news.ToDevice.Events) == 0 && len(news.Devices.Changed) == 0 && enough(news.Left) && !news.lacksFallback() {
 		return nil
 	}
-	answer := &mautrix.RespSync{DeviceLists: news.Devices, DeviceOTKCount: news.Left}
-	for _, bytes := range news.ToDevice.Events {
-		var e event.Event
-		if json.Unmarshal(bytes, &e) == nil { // others are none
-			answer.ToDevice.Events = append(answer.ToDevice.Events, &e)
-		}
-	}
 	return v.alone(ctx, func(ctx context.Context, m *crypto.OlmMachine) error {
-		m.ProcessSyncResponse(ctx, answer, "")
+		m.HandleDeviceLists(ctx, &news.Devices, "")
+		for _, bytes := range news.ToDevice.Events {
+			v.take(ctx, m, bytes)
+		}
+		m.HandleOTKCounts(ctx, &news.Left)
+		m.MarkOlmHashSavePoint(ctx)
 		if news.lacksFallback() {
-			return v.uploadFallback(ctx, m)
+			if err := v.uploadFallback(ctx, m); Retryable(tidy(err)) {
+				return err
+			} else if err != nil { // nobody shall wait for it
+				v.log.Warn().Err(tidy(err)).Msg("there is no fallback key")
+			}
 		}
 		return ctx.Err()
 	})
+}
+
+// take takes what somebody has sent to the bot's device: keys, and that there is none. All
+// else is for people's devices, such as requests for keys, which the bot need not answer.
+func (v *Vault) take(ctx context.Context, m *crypto.OlmMachine, bytes json.RawMessage) {
+	defer func() {
+		if p := recover(); p != nil { // else it would come again at each start
+			v.log.Error().Str("panic", fmt.Sprint(p)).Bytes("stack", debug.Stack()).Msg("what came about keys was dropped")
+		}
+	}()
+	var e event.Event
+	if json.Unmarshal(bytes, &e) != nil || e.Type.Type != event.ToDeviceEncrypted.Type && e.Type.Type != event.ToDeviceRoomKeyWithheld.Type {
+		return
+	}
+	if e.Type.Class = event.ToDeviceEventType; e.Content.ParseRaw(e.Type) == nil {
+		m.HandleToDeviceEvent(ctx, &e)
+	}
 }
 
 // uploadFallback makes a fallback key (Matrix specification, One-time and fallback keys),
@@ -99,16 +120,24 @@ const doubtsEvery = 10 * time.Second
 // lookAgain asks for the devices of a person: one may have been signed meanwhile. It
 // reports whether it did.
 func (v *Vault) lookAgain(ctx context.Context, user id.UserID) (bool, error) {
-	now := time.Now()
-	if before, ok := v.refresh.Load(user); ok && now.Sub(before.(time.Time)) < doubtsEvery {
+	if !v.mayAsk(user, time.Now()) {
 		return false, nil
 	}
-	v.refresh.Store(user, now)
 	err := v.alone(ctx, func(ctx context.Context, m *crypto.OlmMachine) error {
 		_, err := m.FetchKeys(ctx, []id.UserID{user}, true)
 		return err
 	})
 	return err == nil, err
+}
+
+func (v *Vault) mayAsk(user id.UserID, now time.Time) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if before, ok := v.refresh.Get(user); ok && now.Sub(before) < doubtsEvery {
+		return false
+	}
+	v.refresh.Put(user, now)
+	return true
 }
 
 // How long keys of others are kept after they came, and what tells that a message comes a

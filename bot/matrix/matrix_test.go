@@ -422,3 +422,12 @@ func TestKindsOfRequestsNameNothing(t *testing.T) {
 		assert.Equal(t, want, kindOf(path))
 	}
 }
+
+func TestOfSeveralRoomsEachMayBeSmallerThanOfOne(t *testing.T) {
+	c := faulty(t, answering(200, `[{"type":"org.example","state_key":"","content":{"a":"`+strings.Repeat("a", smallLimit)+`"}}]`))
+	state, err := c.FullState(t.Context(), "!r")
+	require.NoError(t, err)
+	assert.Greater(t, Weight(state), smallLimit)
+	_, err = c.SmallState(t.Context(), "!r")
+	assert.ErrorIs(t, err, ErrTooLarge)
+}

@@ -17,6 +17,8 @@ import (
 	"maunium.net/go/mautrix/crypto"
 	"maunium.net/go/mautrix/event"
 	"maunium.net/go/mautrix/id"
+
+	"parley/bot/recent"
 )
 
 // KeyStore is where keys are kept; see store.Keys.
@@ -60,7 +62,9 @@ type Vault struct {
 	log     zerolog.Logger
 	reader  *crypto.OlmMachine
 	arrived func(session, room string)
-	refresh sync.Map // when the devices of a user were last asked for because of doubts
+
+	mu      sync.Mutex
+	refresh recent.Map[id.UserID, time.Time] // when the devices of a user were last asked for because of doubts
 }
 
 // Encryption is how the bot takes part in encrypted rooms.
@@ -141,8 +145,13 @@ func (c *Client) keyClient(device string) (*mautrix.Client, error) {
 // keyTransport makes requests of the library the bot's own.
 type keyTransport struct{ client *Client }
 
+var errElsewhere = errors.New("the homeserver leads elsewhere, which does not get the token")
+
 func (t keyTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
+	if r.URL.Host != t.client.api.HomeserverURL.Host { // where a redirection may lead
+		return nil, errElsewhere
+	}
 	r.Header.Set("Authorization", "Bearer "+cmp.Or(*t.client.deviceToken.Load(), *t.client.token.Load()))
 	begin := time.Now()
 	answer, err := t.client.api.Client.Transport.RoundTrip(r)
@@ -165,9 +174,27 @@ func (v *Vault) store() *crypto.SQLCryptoStore {
 	return crypto.NewSQLCryptoStore(v.db, dbutil.NoopLogger, v.account, v.api.DeviceID, v.keys.Secret())
 }
 
+// ownKeys takes the key of a session from the device alone whose session it is. The library
+// would take it from whoever forwards it, too, and believe them whose it is.
+type ownKeys struct{ *crypto.SQLCryptoStore }
+
+var errForwarded = errors.New("the key does not come from the device that it is of")
+
+// PutGroupSession implements crypto.Store.
+func (k ownKeys) PutGroupSession(ctx context.Context, session *crypto.InboundGroupSession) error {
+	known, err := k.GetGroupSession(ctx, session.RoomID, session.ID())
+	if err != nil && !errors.Is(err, crypto.ErrGroupSessionWithheld) {
+		return err
+	}
+	if session.KeySource != id.KeySourceDirect || known != nil && (known.SenderKey != session.SenderKey || known.SigningKey != session.SigningKey) {
+		return errForwarded
+	}
+	return k.SQLCryptoStore.PutGroupSession(ctx, session)
+}
+
 func (v *Vault) machine(s *crypto.SQLCryptoStore) *crypto.OlmMachine {
 	quiet := zerolog.Nop()
-	m := crypto.NewOlmMachine(v.api, &quiet, s, roomFacts{v})
+	m := crypto.NewOlmMachine(v.api, &quiet, ownKeys{s}, roomFacts{v})
 	m.SendKeysMinTrust = v.minimum
 	m.DisableRatchetTracking = true
 	m.IgnorePostDecryptionParseErrors = true // contents are read elsewhere

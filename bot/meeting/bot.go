@@ -66,6 +66,8 @@ type Bot struct {
 	attempts  sync.Map      // *progress per event id of an item that failed
 	orders    bells         // of those who wait for an order
 	quota     *quota        // of commands per person
+	late      late          // keys
+	burden    int           // matrix.MaxWeight, but for tests
 	saved     time.Time     // when the position was last recorded
 	strays    time.Time     // when the last look for strays began that came to its end
 }
@@ -99,7 +101,8 @@ func New(client *matrix.Client, s *store.Store, blueprint *Blueprint, settings S
 		zones: newZones(), facts: newFacts(client, s), observer: nobody{}, news: map[string]news{}, now: time.Now, private: private.New(client, s, log),
 		others: map[string]engine.Handler{}, reported: private.Limit{Count: reports, Span: reportSpan, Same: sameFor},
 		unread: private.Limit{Count: 1, Span: time.Hour},
-		quota:  newQuota(settings.Burst, settings.PerMinute),
+		quota:  newQuota(settings.Burst, settings.PerMinute), burden: matrix.MaxWeight,
+		late: late{quota: newQuota(lateAtOnce, latePerMinute)},
 	}
 	client.KnowRooms(b.facts.encryptionOf)
 	return b
@@ -126,12 +129,18 @@ func (b *Bot) Listen() {
 func (b *Bot) Handle(ctx context.Context, item *store.Item) error {
 	begin := time.Now()
 	ctx, requests := matrix.Count(ctx)
-	ctx, clear, err := b.unseal(ctx, item)
-	if clear == nil {
+	var clear *store.Item
+	err := engine.Safely(func() (err error) {
+		ctx, clear, err = b.unseal(ctx, item)
 		return err
+	})
+	switch {
+	case clear != nil:
+		item = clear
+		err = engine.Safely(func() error { return b.dispatch(ctx, item) })
+	case err == nil: // not for the bot
+		return nil
 	}
-	item = clear
-	err = engine.Safely(func() error { return b.dispatch(ctx, item) })
 	if odd(err) && ctx.Err() == nil {
 		err = b.despair(ctx, item, err)
 	}

@@ -124,6 +124,9 @@ func (c *clockwork) tell(types ...string) {
 	var raws []json.RawMessage
 	for _, e := range c.events() {
 		for _, typ := range types {
+			if e.Type == event.TypeCreate {
+				e.Sender = me
+			}
 			if e.Type == typ {
 				raws = append(raws, encode(c.t, e))
 			}

@@ -64,7 +64,11 @@ func (b *Bot) hear(room string, e event.Event, raw json.RawMessage) {
 		return
 	}
 	switch e.Type {
-	case event.TypeCreate, event.TypeMetadata, event.TypeSettings, event.TypeTombstone:
+	case event.TypeCreate:
+		if e.Sender != b.matrix.UserID() {
+			return
+		}
+	case event.TypeMetadata, event.TypeSettings, event.TypeTombstone:
 	default:
 		return
 	}

@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -99,4 +100,19 @@ func TestARoomThatTheBotMakesCostsNoRequest(t *testing.T) {
 	assert.Equal(t, []string{"⏰ Review beginnt in 10 Minuten"}, c.heads())
 	require.NoError(t, c.Record(t.Context(), matrix.Batch{Settled: "p", Invited: map[string]json.RawMessage{"!r": nil}}))
 	assert.Empty(t, c.news, "the bot was away")
+}
+
+// Others may make as many rooms as they like, with as much in them as an event holds.
+func TestNothingIsKeptOfRoomsThatOthersHaveMade(t *testing.T) {
+	t.Parallel()
+	c := newClockwork(t, event.RoomTypeMeeting, daily)
+	for i := range 3 {
+		id := strconv.Itoa(i)
+		news := []json.RawMessage{
+			json.RawMessage(`{"type":"m.room.create","event_id":"$c` + id + `","sender":"@a:x","state_key":"","content":{}}`),
+			json.RawMessage(`{"type":"` + event.TypeMetadata + `","event_id":"$m` + id + `","sender":"@a:x","state_key":"","content":{}}`),
+		}
+		require.NoError(t, c.Record(t.Context(), matrix.Batch{Settled: "p", Joined: map[string][]json.RawMessage{"!r" + id: news}}))
+	}
+	assert.Empty(t, c.news)
 }

@@ -6,10 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"sync"
 	"time"
 
 	"parley/bot/engine"
 	"parley/bot/matrix"
+	"parley/bot/recent"
 	"parley/bot/store"
 	"parley/bot/talk"
 	"parley/shared/command"
@@ -127,6 +129,9 @@ const (
 	keyTries    = 3  // before others of the room go first
 	keyAttempts = 12 // before it is looked for seldom
 	keySeldom   = time.Minute
+
+	lateAtOnce    = 20 // sessions of one person
+	latePerMinute = 10
 )
 
 // KeyLane is the lane of what waits for the key of a session.
@@ -147,7 +152,15 @@ func (b *Bot) awaitKey(ctx context.Context, item *store.Item, missing *matrix.No
 		}
 	case waiting && item.Attempt > keyAttempts:
 		missing.Wait = keySeldom
-	case !waiting && item.Attempt >= keyTries:
+	case waiting:
+	case b.late.has(missing.Session):
+		return &engine.Elsewhere{Lane: KeyLane(missing.Session), Cause: missing}
+	case item.Attempt == 1 && b.late.take(senderOf(item), time.Now(), 1) != nil:
+		b.observer.Unsealed("no_key")
+		b.log.Warn().Str("event_id", item.EventID).Str("room_id", item.RoomID).Msg("an encrypted event is given up: its sender has sent many without their keys")
+		return nil
+	case item.Attempt >= keyTries:
+		b.late.add(missing.Session)
 		b.observer.Unsealed("late")
 		return &engine.Elsewhere{Lane: KeyLane(missing.Session), Cause: missing}
 	}
@@ -171,4 +184,32 @@ func (b *Bot) tellUnread(ctx context.Context, item *store.Item) error {
 		return err
 	}
 	return nil
+}
+
+// late are sessions whose keys have not come in time. One person may have some: whoever
+// sends much that nobody can read does not hold up the room with each of it.
+type late struct {
+	*quota
+
+	mu       sync.Mutex
+	sessions recent.Map[string, struct{}]
+}
+
+func (l *late) has(session string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, known := l.sessions.Get(session)
+	return known
+}
+
+func (l *late) add(session string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.sessions.Put(session, struct{}{})
+}
+
+func senderOf(item *store.Item) string {
+	var e event.Event
+	_ = json.Unmarshal(item.Raw, &e) // it was read when it was recorded
+	return e.Sender
 }

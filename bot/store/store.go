@@ -57,7 +57,10 @@ func Open(ctx context.Context, folder string) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{dialect: embedded, lock: lock, path: filepath.Join(folder, FileName)}
-	if s.db, err = sql.Open("sqlite", dsn(s.path)); err == nil {
+	if err = keepPrivate(s.path); err == nil {
+		s.db, err = sql.Open("sqlite", dsn(s.path))
+	}
+	if err == nil {
 		s.db.SetMaxOpenConns(1)
 		err = s.prepare(ctx)
 	}
@@ -168,8 +171,19 @@ func (s *Store) writeAlone(ctx context.Context, fn func(context.Context, *sql.Tx
 
 func dsn(path string) string {
 	const options = "?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-		"&_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_txlock=immediate"
+		"&_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_txlock=immediate"
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + options
+}
+
+// keepPrivate lets the owner alone read the file, in which access tokens are: the folder
+// may be open to others. SQLite makes those beside it likewise.
+func keepPrivate(path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	_ = file.Chmod(0o600) // what an older version has left open; not every file system knows modes
+	return file.Close()
 }
 
 func takeLock(path string) (*os.File, error) {

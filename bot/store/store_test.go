@@ -2,6 +2,10 @@ package store
 
 import (
 	"context"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -367,4 +371,42 @@ func TestCommandsOfSeveralRoomsAboutOneComeInTheOrderOfTheirTimes(t *testing.T) 
 		item = next
 	}
 	assert.Equal(t, []string{"$a1", "$b1", "$a2", "$b2"}, order)
+}
+
+// The folder may have been made by somebody else, as a container's volume is, and the file by a version that left it open.
+func TestTheFileIsForItsOwnerAlone(t *testing.T) {
+	folder := t.TempDir()
+	require.NoError(t, os.Chmod(folder, 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(folder, FileName), nil, 0o644))
+	record(t, openFile(t, folder), Entry{EventID: "$1", RoomID: "!a", Raw: []byte("{}")})
+	files, err := os.ReadDir(folder)
+	require.NoError(t, err)
+	assert.Len(t, files, 4) // with the lock, what is not in the file yet, and its index
+	for _, file := range files {
+		info, err := file.Info()
+		require.NoError(t, err)
+		assert.Zero(t, info.Mode()&0o077, file.Name())
+	}
+}
+
+// What is done is forgotten: in the file, too.
+func TestNothingIsLeftOfCommandsThatAreDone(t *testing.T) {
+	folder := t.TempDir()
+	s := openFile(t, folder)
+	for _, size := range []int{1, 2000} {
+		secret := strings.Repeat("the title", size)
+		record(t, s, Entry{EventID: "$" + strconv.Itoa(size), RoomID: "!a", Raw: []byte(`{"` + secret + `"}`)})
+		item, err := s.Claim(t.Context(), "me", at, at.Add(time.Minute))
+		require.NoError(t, err)
+		_, err = s.Finish(t.Context(), "me", item, at, at)
+		require.NoError(t, err)
+	}
+	require.NoError(t, s.Close())
+	files, err := filepath.Glob(filepath.Join(folder, "*"))
+	require.NoError(t, err)
+	for _, path := range files {
+		content, err := os.ReadFile(path)
+		require.NoError(t, err)
+		assert.NotContains(t, string(content), "the title", path)
+	}
 }

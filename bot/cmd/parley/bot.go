@@ -265,6 +265,7 @@ func (p *process) helpSettings() help.Settings {
 		Planner: p.settings().Planner, CalendarName: c.CalendarName, Welcome: c.Welcome, Locale: string(c.Locale),
 		Timezone:  string(c.Timezone),
 		LinkShare: string(c.LinkShare),
+		Inviting:  c.Inviting,
 	}
 }
 
