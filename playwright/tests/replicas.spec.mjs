@@ -1,30 +1,32 @@
 // Three processes with one account share a PostgreSQL: what dies of them, and which connections, nobody notices.
 import { randomInt } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, newPeople, test } from "../fixtures.mjs";
 import { scratchFolder } from "../scratch.mjs";
 import { startBot } from "../stack/bot.mjs";
 import { startPostgres } from "../stack/postgres.mjs";
 import { createCommand } from "./meetings.mjs";
 import { asker } from "./programs.mjs";
-import { answered, expectAllDone, person, withPeople } from "./storm.mjs";
+import { answered, COMMANDS, crowd, expectAllDone, settled } from "./storm.mjs";
 
-// How many people there are, with ten commands each. `PEOPLE=100` is the long form, for a run by hand.
+// How many people there are, and how often each of them sends the script. `PEOPLE=50 ROUNDS=2` is the long form, for a run by hand.
 const PEOPLE = Number(process.env.PEOPLE ?? 6);
-const ROUNDS = Math.floor(PEOPLE / 2); // of killing and cutting
-const LIMIT = { limit: 200_000 };
+const ROUNDS = Number(process.env.ROUNDS ?? 1);
+const LONG = PEOPLE > 20;
+const BLOWS = 3; // in the short form; in the long one, they fall until all is answered
+const LIMIT = { limit: 200_000 + 10_000 * PEOPLE };
 const CUT = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'parley'";
 
-test(`${10 * PEOPLE} commands while replicas and their connections to the database are killed`, async ({ ownStack }) => {
-    test.setTimeout(300_000 + 20_000 * PEOPLE);
+test(`${COMMANDS * ROUNDS * PEOPLE} commands while replicas and their connections to the database are killed`, async ({ ownStack }) => {
+    test.setTimeout(300_000 + 40_000 * PEOPLE);
     const postgres = await startPostgres({ folder: scratchFolder("postgres") });
     const stack = await ownStack({ bot: false });
     const account = await stack.account("parley", "Parley");
     const start = (name) => startBot({
-        homeserver: stack.homeserver, account, folder: `${stack.folder}/${name}`, env: { DATABASE_URL: postgres.url, STORAGE_FILE_DATA_PATH: "/nowhere" },
+        homeserver: stack.homeserver, account, folder: `${stack.folder}/${name}`,
+        env: { DATABASE_URL: postgres.url, STORAGE_FILE_DATA_PATH: "/nowhere", BREAKOUT_AUTO_CLOSE: "true" },
     });
     const replicas = await Promise.all(["a", "b", "c"].map(start)); // in a database without tables
-    const people = [];
-    for (let n = 0; n < PEOPLE; n++) people.push(await person(stack, account.user_id, n));
 
     const { alice } = await newPeople(stack);
     const { data } = createCommand();
@@ -32,31 +34,33 @@ test(`${10 * PEOPLE} commands while replicas and their connections to the databa
     expect(orders.map(({ status }) => status)).toEqual([201, 201, 201]);
     expect(new Set(orders.map(({ body }) => body.room_id)).size, "an order is one on every replica").toBe(1);
 
+    const people = await crowd(stack, account.user_id, { people: PEOPLE, rounds: ROUNDS });
+    const begin = Date.now();
     const sending = Promise.all(people.map(({ send }) => send()));
     const after = (n) => people[0].api.until(async () => (await answered(people)) >= n, `${n} answers`, LIMIT);
-    // In three rounds each of them dies once, so one does that follows the stream.
+    // In three blows each of them dies once, so one does that follows the stream.
     const order = replicas.map((replica) => [randomInt(1000), replica]).sort(([a], [b]) => a - b);
-    let cut = 0;
-    for (let n = 0; n < ROUNDS; n++) {
-        const [, { program }] = order[n % order.length];
-        await after(6 + 14 * n);
+    let [killed, cut] = [0, 0];
+    const strike = async (pause) => {
+        const [, { program }] = order[LONG ? randomInt(order.length) : killed % order.length];
+        await pause(6 + 14 * killed);
         await program.kill();
         cut += Number(await postgres.query(CUT));
         await program.start();
-        await after(13 + 14 * n);
+        await pause(13 + 14 * killed++);
         cut += Number(await postgres.query(CUT));
-    }
-    expect(cut).toBeGreaterThan(ROUNDS);
+    };
+    if (LONG) while ((await answered(people)) < PEOPLE * ROUNDS * (COMMANDS - 1)) await strike(() => delay(500 + randomInt(3000))); // that it is any time is the subject
+    else while (killed < BLOWS) await strike(after);
+    expect(cut).toBeGreaterThan(BLOWS);
 
     const sent = await sending;
     const bot = stack.api(account);
-    for (const [n, { api, room }] of people.entries()) {
-        for (const { where, id } of sent[n]) await api.reaction(where, id, LIMIT);
-        await api.until(async () => (await withPeople(bot, room)).length <= 2, "spare rooms are gone", LIMIT);
-    }
-    expect(sent.flat()).toHaveLength(10 * PEOPLE);
+    for (const one of people) await settled(one, bot, LIMIT);
+    const seconds = Math.round((Date.now() - begin) / 1000);
+    expect(sent.flat()).toHaveLength(COMMANDS * ROUNDS * PEOPLE);
     for (const { program } of replicas) await program.stop(); // they finish what they do: nothing can come later
     for (const [n, one] of people.entries()) await expectAllDone(one, sent[n], bot);
     await postgres.program.stop();
-    if (ROUNDS > 3) console.table([{ commands: sent.flat().length, people: PEOPLE, "replicas killed": ROUNDS, "connections cut": cut, "carried out and answered once, in order": "all" }]);
+    if (LONG) console.table([{ commands: sent.flat().length, people: PEOPLE, seconds, "replicas killed": killed, "connections cut": cut, "done and answered once, in order": "all", "reminders once": PEOPLE, "ends once": PEOPLE }]);
 });

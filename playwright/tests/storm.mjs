@@ -6,20 +6,25 @@ import { CREATE, createCommand, find, meetingsBelow, readAnswer, timeline } from
 
 const type = (name) => `net.nordeck.meetings.${name}`;
 const times = { start_time: "2040-10-03T10:30:00+02:00", end_time: "2040-10-03T11:00:00+02:00" };
+const MINUTE = 60_000;
+const LEAD = 5; // minutes before the meeting: late reminders help, too
 
-/** What each person asks for, about a meeting of theirs, in this order. */
-const script = ({ meeting, other }) => [
-    ["meeting.update", { target_room_id: meeting, title: "1" }],
-    ["meeting.change.message_permissions", { target_room_id: meeting, messaging_power_level: 7 }],
-    ["meeting.update", { target_room_id: meeting, title: "2" }],
-    ["meeting.create", createCommand({ title: "Second" }).data],
+/** What each person asks for in a round, in this order: nearly all about one meeting of theirs. */
+const script = ({ meeting, other, closing }, n) => [
+    ["meeting.update", { target_room_id: meeting, title: String(2 * n + 1) }],
+    ["meeting.change.message_permissions", { target_room_id: meeting, messaging_power_level: 7 + n }],
+    ["meeting.create", createCommand({ title: `Second ${n}` }).data],
     ["meeting.participants.handle", { target_room_id: meeting, invite: true, userIds: [other] }],
-    ["meeting.update", { target_room_id: meeting, title: "3" }],
-    ["meeting.widgets.handle", { target_room_id: meeting, add: false, widget_ids: ["jitsi"] }],
+    ["meeting.widgets.handle", { target_room_id: meeting, add: n % 2 > 0, widget_ids: ["jitsi"] }],
+    ["meeting.close", { target_room_id: closing[n] }],
+    ["meeting.update", { target_room_id: meeting, title: String(2 * n + 2) }],
     ["meeting.participants.handle", { target_room_id: meeting, invite: false, userIds: [other] }],
-    ["breakoutsessions.create", { ...times, groups: [{ title: "A" }, { title: "B" }] }],
-    ["sub_meetings.send_message", { target_room_id: meeting, message: "Hello" }],
+    ["breakoutsessions.create", { ...times, groups: [{ title: `A${n}` }, { title: `B${n}` }] }],
+    ["sub_meetings.send_message", { target_room_id: meeting, message: `Hello ${n}` }],
 ];
+
+/** How many commands a person sends in a round. */
+export const COMMANDS = script({ closing: [] }, 0).length;
 
 /** Sends until the homeserver has it. One that was killed may have it and forgot the transaction: then it is in the room. */
 async function insist(api, room, name, data, mark) {
@@ -35,23 +40,40 @@ async function insist(api, room, name, data, mark) {
     }
 }
 
-/** Somebody with a calendar room and a meeting, who then sends the script without waiting for answers. */
-export async function person(stack, bot, n) {
+/**
+ * Somebody with a calendar room and meetings, who then sends the script so many times without waiting for answers. `due` is in how many
+ * milliseconds the bot reminds of the first meeting, and a breakout session in it ends.
+ */
+export async function person(stack, bot, n, { rounds = 1, due }) {
     const { alice, bob } = await newPeople(stack);
-    const room = await createCalendarRoom({ owner: alice.api, bot });
-    const first = await alice.api.send(room, CREATE, createCommand({ title: "First" }));
-    const { room: meeting } = readAnswer((await alice.api.reaction(room, first)).content);
-    await alice.api.join(meeting);
+    const { api } = alice;
+    const room = await createCalendarRoom({ owner: api, bot });
+    const tell = async (where, name, data) => {
+        const command = await api.send(where, type(name), { data, context: { locale: "en", timezone: "UTC" } });
+        const { room: created } = readAnswer((await api.reaction(where, command)).content);
+        await api.join(created);
+        return created;
+    };
+    const [meeting, ...closing] = await Promise.all(
+        ["First", ...Array(rounds).fill("Closing")].map((title) => tell(room, "meeting.create", { ...createCommand({ title }).data, ...(title === "First" && { calendar: [soon(due)], reminders: [LEAD] }) })),
+    );
+    const session = await tell(meeting, "breakoutsessions.create", { start_time: iso(-MINUTE), end_time: iso(due), groups: [{ title: "Short" }] });
+    const commands = [];
     const send = async () => {
-        const commands = [];
-        for (const [name, data] of script({ meeting, other: bob.user_id })) {
-            const where = name.startsWith("breakout") ? meeting : room;
-            commands.push({ name, where, id: await insist(alice.api, where, name, data, `storm-${n}-${commands.length}`) });
-        }
+        for (let round = 0; round < rounds; round++)
+            for (const [name, data] of script({ meeting, other: bob.user_id, closing }, round)) {
+                const where = name.startsWith("breakout") ? meeting : room;
+                commands.push({ name, where, about: data.target_room_id, id: await insist(api, where, name, data, `storm-${n}-${commands.length}`) });
+            }
         return commands;
     };
-    return { api: alice.api, bob, room, meeting, send };
+    const before = rounds + 1; // answers in the calendar room
+    return { api, bob, room, meeting, closing, session, rounds, commands, before, send };
 }
+
+const utc = (fromNow) => ({ tzid: "UTC", value: iso(fromNow).replace(/[-:]|\.\d+(?=Z)|Z/g, "") });
+const iso = (fromNow) => new Date(Date.now() + fromNow).toISOString();
+const soon = (due) => ({ uid: "u", dtstart: utc(LEAD * MINUTE + due), dtend: utc(2 * LEAD * MINUTE + due) });
 
 /** What was answered, in the order in which the homeserver took the answers: one that is killed can tell of its last event late. */
 const keys = (events, commands) =>
@@ -68,32 +90,66 @@ export async function withPeople(bot, room) {
     return meetings.filter((_, i) => seen[i]);
 }
 
+/** Waits until all that somebody has asked for is answered, what was begun twice is gone, and what is due was done. */
+export async function settled({ api, room, meeting, session, commands }, bot, options) {
+    for (const { where, id } of commands) await api.reaction(where, id, options);
+    const wanted = commands.filter(({ name }) => name === "meeting.create").length + 1;
+    await api.until(async () => (await withPeople(bot, room)).length <= wanted, "spare rooms are gone", options);
+    await api.until(async () => (await said(api, meeting)).some((body) => body.startsWith("⏰")), "the reminder", options);
+    await api.until(async () => await api.state(session, "m.room.tombstone"), "the end of the session", options);
+}
+
+/** What is said in a room, the oldest first. */
+const said = async (api, room) => (await timeline(api, room)).filter((e) => e.type === "m.room.message" && e.content.body).map(({ content }) => content.body);
+
 /** That everything was done once, in order. */
-export async function expectAllDone({ api, bob, room, meeting }, commands, bot) {
+export async function expectAllDone({ api, bob, room, meeting, closing, session, rounds }, commands, bot) {
     const events = await timeline(api, room);
     for (const { name, where, id } of commands) {
-        const reactions = await bot.reactions(where, id);
+        const reactions = await api.reactions(where, id);
         expect(reactions, name).toHaveLength(1);
         expect(readAnswer(reactions[0].content), name).toMatchObject({ done: true, warnings: undefined });
     }
     // Of commands about one room the answers come in their order.
-    const about = commands.filter(({ name, where }) => where === room && name !== "meeting.create");
+    const about = commands.filter((command) => command.about === meeting);
     expect(keys(events, about)).toEqual(about.map(({ id }) => id));
     const state = await api.fullState(meeting);
-    expect(find(state, "m.room.name").content.name).toBe("3");
-    expect(find(state, "m.room.power_levels").content.events_default).toBe(7);
+    expect(find(state, "m.room.name").content.name).toBe(String(2 * rounds));
+    expect(find(state, "m.room.power_levels").content.events_default).toBe(6 + rounds);
     expect(find(state, "m.room.member", bob.user_id).content.membership).toBe("leave");
-    expect(find(state, "im.vector.modular.widgets", "jitsi").content).toEqual({});
-    const said = (await timeline(api, meeting)).filter(({ type: t }) => t === "m.room.message").map(({ content }) => content.body.match(/Title: (\d)/)?.[1]);
-    expect(said).toEqual(["1", "2", "3"]);
-    expect((await withPeople(bot, room)).map(({ title }) => title).sort()).toEqual(["3", "Second"]);
-    const sessions = state.filter((e) => e.type === "m.space.child" && e.content.via).map((e) => e.state_key);
-    expect(sessions).toHaveLength(2);
-    for (const session of sessions) expect((await bot.messages(session)).filter(({ content }) => content.body?.endsWith(": Hello"))).toHaveLength(1);
+    expect(Boolean(find(state, "im.vector.modular.widgets", "jitsi").content.url)).toBe(rounds % 2 === 0);
+    const told = await said(api, meeting);
+    const titles = Array.from({ length: 2 * rounds }, (_, n) => String(n + 1));
+    expect(told.map((body) => body.match(/Title: (\d+)/)?.[1]).filter(Boolean)).toEqual(titles);
+    expect(told.filter((body) => body.startsWith("⏰"))).toHaveLength(1);
+    const seconds = Array.from({ length: rounds }, (_, n) => `Second ${n}`);
+    expect((await withPeople(bot, room)).map(({ title }) => title).sort()).toEqual([titles.at(-1), ...seconds]);
+
+    for (const closed of closing) {
+        expect(await api.state(closed, "m.room.tombstone")).toBeTruthy();
+        expect(await said(api, closed)).toHaveLength(1);
+    }
+    const children = state.filter((e) => e.type === "m.space.child" && e.content.via).map((e) => e.state_key);
+    expect(children, "the one that is over is gone").toHaveLength(2 * rounds);
+    const heard = await Promise.all(children.map(async (child) => (await bot.messages(child)).map(({ content }) => content.body?.match(/: (Hello \d+)$/)?.[1]).filter(Boolean).reverse()));
+    const hellos = Array.from({ length: rounds }, (_, n) => `Hello ${n}`);
+    expect(heard.sort((a, b) => b.length - a.length)).toEqual(hellos.flatMap((_, n) => [hellos.slice(n), hellos.slice(n)]));
+    const farewell = (await said(api, session)).filter((body) => body.startsWith("🏁"));
+    expect(farewell).toHaveLength(1);
 }
 
-/** How many commands of the script are answered. */
+/** How many commands of the scripts are answered. */
 export async function answered(people) {
     const counts = await Promise.all(people.map(async ({ api, room }) => (await timeline(api, room)).filter(({ type: t }) => t === "m.reaction").length));
-    return counts.reduce((sum, n) => sum + n, 0) - people.length;
+    return counts.reduce((sum, n) => sum + n, 0) - people.reduce((sum, { before }) => sum + before, 0);
+}
+
+/** People, so that what is due for them falls into the storm one after another. */
+export async function crowd(stack, bot, { people, rounds = 1 }) {
+    const all = [];
+    const arrive = async () => {
+        while (all.length < people) await all[all.push(person(stack, bot, all.length, { rounds, due: 15_000 + 2500 * (people - all.length) })) - 1];
+    };
+    await Promise.all(Array.from({ length: 4 }, arrive)); // more at once gain nothing
+    return Promise.all(all);
 }
