@@ -169,6 +169,14 @@ func (s *Stream) step(ctx context.Context) error {
 	return s.advance(ctx, batch)
 }
 
+// Begin finds the present position, unless the stream has one.
+func (s *Stream) Begin(ctx context.Context) error {
+	if s.Position != "" {
+		return nil
+	}
+	return s.begin(ctx)
+}
+
 // begin finds the present position. Events up to it are not ours; invitations
 // that wait are.
 func (s *Stream) begin(ctx context.Context) error {

@@ -160,7 +160,7 @@ func (b *Bot) dispatch(ctx context.Context, item *store.Item) error {
 	}
 	switch item.Type {
 	case TypeInvite:
-		return b.lookAt(ctx, item.RoomID)
+		return b.lookAt(ctx, item.RoomID, b.now())
 	case event.TypePowerLevels:
 		return b.levelGuests(ctx, item.RoomID)
 	case event.TypeMember:
@@ -172,9 +172,9 @@ func (b *Bot) dispatch(ctx context.Context, item *store.Item) error {
 	case typeSchedule:
 		return b.schedule(ctx, item)
 	case typeScan:
-		return b.scan(ctx)
+		return b.scan(ctx, item)
 	case typeLook:
-		return b.lookAt(ctx, item.RoomID)
+		return b.lookIn(ctx, item)
 	case typeReminder, typeBegin, typeWarning, typeEnd:
 		return b.ring(ctx, item)
 	case typeEndSessions, typeRemove, typeNotesLeft, typeCheckNotes:

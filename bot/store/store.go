@@ -9,7 +9,6 @@ package store
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -37,7 +36,7 @@ type Store struct {
 	*dialect
 	db     *sql.DB
 	lock   *os.File               // of the folder; nil without one
-	secret []byte                 // see RequestOf
+	secret atomic.Pointer[string] // see RequestOf
 	ahead  atomic.Int64           // how far the clock is before that of this process; see Now
 	term   atomic.Pointer[string] // see HoldStream
 	path   string                 // of the file; "" where there is none
@@ -91,7 +90,7 @@ func (s *Store) prepare(ctx context.Context) error {
 	if err := s.migrate(ctx); err != nil {
 		return err
 	}
-	if err := s.readSecret(ctx); err != nil {
+	if _, err := s.Secret(ctx); err != nil {
 		return err
 	}
 	if s.shared { // what a process that died has held is free when its leases end
@@ -100,19 +99,6 @@ func (s *Store) prepare(ctx context.Context) error {
 	// ready_at, too: the clock may have been set back since it was written.
 	_, err := s.db.ExecContext(ctx, `UPDATE lane SET ready_at = 0, lease_until = 0, owner = ''`)
 	return err
-}
-
-// readSecret reads the store's secret, which the first start makes up.
-func (s *Store) readSecret(ctx context.Context) error {
-	return s.writeAlone(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		err := tx.QueryRowContext(ctx, `SELECT value FROM secret`).Scan(&s.secret)
-		if !errors.Is(err, sql.ErrNoRows) {
-			return err
-		}
-		s.secret = []byte(rand.Text())
-		_, err = tx.ExecContext(ctx, `INSERT INTO secret (value) VALUES ($1)`, s.secret)
-		return err
-	})
 }
 
 const (
