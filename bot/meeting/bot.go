@@ -24,6 +24,10 @@ import (
 	"parley/shared/fault"
 )
 
+// late is how old a command is of which nobody can be sure that it is new: the store may be
+// a copy from before it was answered.
+const late = time.Minute
+
 // Settings are what the operator decides about meetings.
 type Settings struct {
 	Planner, Cockpit, Breakouts Screen
@@ -196,7 +200,7 @@ func (b *Bot) obey(ctx context.Context, item *store.Item) error {
 	var e event.Event
 	unread := json.Unmarshal(item.Raw, &e)
 	e.RoomID, e.EventID = item.RoomID, item.EventID
-	if item.Attempt > 1 {
+	if item.Attempt > 1 || b.now().Sub(time.UnixMilli(e.OriginServerTS)) > late {
 		if done, err := b.finish(ctx, item, e); done || err != nil {
 			return err
 		}

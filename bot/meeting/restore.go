@@ -67,7 +67,15 @@ func (b *Bot) Restore(ctx context.Context) error {
 		return err
 	}
 	b.log.Warn().Int("commands", len(lost.Entries)).Int("rooms", len(lost.Steps)).Msg("the store was lost: it is made anew from the rooms")
-	return b.store.Restore(ctx, lost, b.now())
+	if err := b.store.Restore(ctx, lost, b.now()); err != nil {
+		return err
+	}
+	for _, step := range lost.Steps {
+		if err := b.expectStray(ctx, &store.Item{EventID: step.EventID}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // unanswered returns the commands in a room that have no answer of the bot's.
@@ -98,7 +106,8 @@ func (b *Bot) unanswered(ctx context.Context, room string, since time.Time) (ent
 	return slices.DeleteFunc(entries, func(e store.Entry) bool { return answered[e.EventID] }), nil
 }
 
-// begun returns the rooms that commands have created which are not answered.
+// begun returns the rooms that commands have created which are not answered. Of several for
+// the same purpose, the one counts in which people are; see discardSpare.
 func (b *Bot) begun(ctx context.Context, entries []store.Entry) (steps []store.Step, err error) {
 	commands := map[string]string{} // event ids by request
 	for _, e := range entries {
@@ -109,24 +118,25 @@ func (b *Bot) begun(ctx context.Context, entries []store.Entry) (steps []store.S
 	if len(commands) == 0 {
 		return nil, nil
 	}
+	people := map[string]int{} // by key
 	err = matrix.Visit(ctx, b.log, b.matrix.JoinedRooms, func(ctx context.Context, id string) error {
 		content, err := b.matrix.StateContent(ctx, id, event.TypeCreate, "")
 		if errors.Is(err, matrix.ErrNotFound) {
 			return nil
 		}
-		if err != nil {
+		create, _ := event.DecodeCreate(content) // no content, no request
+		request, name := ofKey(create.Request)
+		if commands[request] == "" || err != nil {
 			return err
 		}
-		create, _ := event.DecodeCreate(content) // no content, no request
-		request, step := ofKey(create.Request)
-		if commands[request] == "" {
-			return nil
-		}
 		state, err := b.matrix.FullState(ctx, id)
-		if err == nil && b.matrix.IsWhole(state, create.Request) {
-			steps = append(steps, store.Step{EventID: commands[request], Name: step, Result: id})
+		others := len(othersIn(state, b.matrix.UserID()))
+		if known, found := people[create.Request]; err != nil || !b.matrix.IsWhole(state, create.Request) || found && known >= others {
+			return err
 		}
-		return err
+		people[create.Request] = others
+		steps = append(steps, store.Step{EventID: commands[request], Name: name, Result: id})
+		return nil
 	})
 	return steps, err
 }

@@ -51,7 +51,7 @@ func (s *Store) Restore(ctx context.Context, lost Lost, now time.Time) error {
 		}
 		for _, step := range lost.Steps {
 			_, err := tx.ExecContext(ctx, `INSERT INTO step (event_id, name, result) VALUES ($1, $2, $3)
-				ON CONFLICT (event_id, name) DO NOTHING`, step.EventID, step.Name, step.Result)
+				ON CONFLICT (event_id, name) DO UPDATE SET result = excluded.result`, step.EventID, step.Name, step.Result)
 			if err != nil {
 				return err
 			}
