@@ -9,6 +9,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -19,8 +20,6 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
-
-	_ "modernc.org/sqlite" // the pure-Go driver "sqlite"
 )
 
 // FileName is the database's name inside the storage folder.
@@ -42,6 +41,8 @@ type Store struct {
 	path   string                 // of the file; "" where there is none
 	keys   *sql.DB                // see Keys; nil where db is used
 	turn   sync.Mutex             // see Keys.Alone
+
+	failing atomic.Bool // a transaction could not be written, and Ping none since
 }
 
 // Open opens the database in folder, creating both when missing, and brings
@@ -81,9 +82,20 @@ func (s *Store) Close() error {
 	return s.db.Close()
 }
 
-// Ping reports whether the database can be written.
+// Ping reports whether the database can be written. It writes only where it could not be of
+// late: a disk that is full takes what changes nothing.
 func (s *Store) Ping(ctx context.Context) error {
-	return s.write(ctx, func(context.Context, *sql.Tx) error { return nil })
+	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		if !s.failing.Load() {
+			return nil
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO lease (name, owner, lease_until) VALUES ('ping', $1, 0)
+			ON CONFLICT (name) DO UPDATE SET owner = excluded.owner`, rand.Text())
+		if err == nil {
+			s.failing.Store(false)
+		}
+		return err
+	})
 }
 
 func (s *Store) prepare(ctx context.Context) error {
@@ -128,6 +140,11 @@ func (s *Store) write(ctx context.Context, fn func(context.Context, *sql.Tx) err
 func (s *Store) writeOnce(ctx context.Context, fn func(context.Context, *sql.Tx) error) (again bool, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
+	defer func() {
+		if s.broken(err) {
+			s.failing.Store(true)
+		}
+	}()
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return s.cut(err), err

@@ -275,6 +275,9 @@ func (p *process) helpSettings() help.Settings {
 
 // check tells whether commands are taken; see api.Options.
 func (p *process) check(ctx context.Context) error {
+	if p.store.Ping(ctx) != nil {
+		return api.Storage
+	}
 	stream := p.followed()
 	if stream == nil {
 		return p.standBy(ctx)
@@ -287,8 +290,6 @@ func (p *process) check(ctx context.Context) error {
 		return api.Starting
 	case err != nil:
 		return api.Unreachable
-	case p.store.Ping(ctx) != nil:
-		return api.Storage
 	}
 	return nil
 }
