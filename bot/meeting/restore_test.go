@@ -14,6 +14,7 @@ import (
 	"parley/bot/store"
 	"parley/shared/command"
 	"parley/shared/event"
+	"parley/shared/fault"
 )
 
 // remains is a homeserver that knows what a bot has done whose store is lost.
@@ -181,4 +182,44 @@ func TestACommandOfWhichAnOldCopyOfTheStoreKnowsNothingIsNotDoneAgain(t *testing
 	it.Raw = encode(t, event.Event{Type: it.Type, Sender: "@a:x", OriginServerTS: time.Now().Add(-2 * late).UnixMilli(), Content: json.RawMessage(`{}`)})
 	require.NoError(t, b.Handle(t.Context(), it))
 	assert.Equal(t, 1, asked)
+}
+
+func TestAMeetingThatWasClosedBeforeTheStoreWasLostIsClosed(t *testing.T) {
+	t.Parallel()
+	for link, code := range map[string]string{`{}`: "", `{"via":["x"]}`: string(fault.NotFound), "": string(fault.NotFound)} {
+		w := newWorld(t)
+		w.refuse = func(call string) int {
+			if strings.Contains(call, "!gone/") && !strings.Contains(call, event.TypeSpaceChild) {
+				return http.StatusForbidden
+			}
+			return 0
+		}
+		w.rooms["!m"][event.TypeSpaceChild+" !gone"] = link
+		require.NoError(t, w.store.Restore(t.Context(), store.Lost{Secret: "s", Entries: []store.Entry{{EventID: "$e", RoomID: "!m", Type: command.TypeMeetingClose, Raw: []byte("{}")}}}, time.Now()))
+		_, err := w.command(command.TypeMeetingClose, `{"target_room_id":"!gone"}`, 2)
+		if code == "" {
+			require.NoError(t, err)
+		} else {
+			assert.ErrorContains(t, err, code)
+		}
+	}
+}
+
+func TestPeopleAreToldOnceThatAMeetingIsClosedWhenTheStoreWasLost(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	_, err := w.command(command.TypeMeetingClose, `{"target_room_id":"!m"}`, 1)
+	require.NoError(t, err)
+	said := len(w.said["!m"])
+	require.NotZero(t, said)
+	delete(w.rooms["!m"], event.TypeTombstone)
+	secret, err := w.store.Secret(t.Context())
+	require.NoError(t, err)
+	w.Bot.store, err = store.Open(t.Context(), t.TempDir())
+	require.NoError(t, err)
+	defer w.store.Close()
+	require.NoError(t, w.store.Restore(t.Context(), store.Lost{Secret: secret, Entries: []store.Entry{{EventID: "$e", RoomID: "!m", Type: command.TypeMeetingClose, Raw: []byte("{}")}}}, time.Now()))
+	_, err = w.command(command.TypeMeetingClose, `{"target_room_id":"!m"}`, 2)
+	require.NoError(t, err)
+	assert.Len(t, w.said["!m"], said)
 }

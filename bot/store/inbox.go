@@ -64,6 +64,10 @@ const StepDecided = "decided"
 // what went wrong; its result is the id of the room.
 const StepReported = "reported"
 
+// StepLost is the step that says that others may have been taken, of which a store knew that
+// was lost.
+const StepLost = "lost"
+
 // RequestOf derives the name under which everything that a command creates can
 // be found again: 32 lower-case hex digits from its event id and the store's
 // secret, so that nobody else can take the name first.

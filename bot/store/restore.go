@@ -39,8 +39,9 @@ type Step struct{ EventID, Name, Result string }
 // Assume has RequestOf answer as the store with a secret did, until the process ends.
 func (s *Store) Assume(secret string) { s.secret.Store(&secret) }
 
-// Restore makes the store the one that was lost, whose secret it assumes, in one transaction.
+// Restore makes the store the one that was lost, in one transaction.
 func (s *Store) Restore(ctx context.Context, lost Lost, now time.Time) error {
+	s.Assume(lost.Secret)
 	inOrder(lost.Entries)
 	return storage(s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		for _, entry := range lost.Entries {
@@ -48,6 +49,7 @@ func (s *Store) Restore(ctx context.Context, lost Lost, now time.Time) error {
 			if err := s.put(ctx, tx, entry, now); err != nil {
 				return err
 			}
+			lost.Steps = append(lost.Steps, Step{entry.EventID, StepLost, "yes"})
 		}
 		for _, step := range lost.Steps {
 			_, err := tx.ExecContext(ctx, `INSERT INTO step (event_id, name, result) VALUES ($1, $2, $3)
