@@ -14,21 +14,21 @@ import (
 
 // A store that was lost is made anew from what the homeserver has: a command that has no
 // reaction was not answered, a room says which command it was made for, and what was said
-// names its request. All of that derives from the secret of the store, which the bot
-// therefore notes in its account data, too.
+// names its request. All these names derive from a secret of the store, which the
+// bot therefore notes in its account data, too.
 
 // lookBack is how old a command may be to be answered late, if only with a refusal.
 const lookBack = 24 * time.Hour
 
 // memory is what the bot's account data say about its store.
 type memory struct {
-	Secret string `json:"secret"`
+	Names string `json:"names"` // the secret of names
 }
 
 // Lost reports whether the store is not the one that the bot has worked with: it was lost,
 // and a new one has taken its place. Where the bot has had none before, this one is noted.
 func (b *Bot) Lost(ctx context.Context) (bool, error) {
-	secret, err := b.store.Secret(ctx)
+	names, err := b.store.Names(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -36,11 +36,11 @@ func (b *Bot) Lost(ctx context.Context) (bool, error) {
 	if err := b.matrix.Memo(ctx, "", event.TypeStore, &m); err != nil {
 		return false, err
 	}
-	if m.Secret == "" {
-		return false, b.matrix.SetMemo(ctx, "", event.TypeStore, memory{secret})
+	if m.Names == "" {
+		return false, b.matrix.SetMemo(ctx, "", event.TypeStore, memory{names})
 	}
-	b.store.Assume(m.Secret)
-	return m.Secret != secret, nil
+	b.store.Assume(m.Names)
+	return m.Names != names, nil
 }
 
 // Restore makes the store again what it was before it was lost, as far as the homeserver
@@ -54,7 +54,7 @@ func (b *Bot) Restore(ctx context.Context) error {
 	if err := b.lookAround(ctx, begin.Add(-maxLag)); err != nil {
 		return err
 	}
-	lost := store.Lost{Secret: m.Secret}
+	lost := store.Lost{Names: m.Names}
 	err := matrix.Visit(ctx, b.log, b.matrix.JoinedRooms, func(ctx context.Context, id string) error {
 		entries, err := b.unanswered(ctx, id, begin.Add(-lookBack))
 		lost.Entries = append(lost.Entries, entries...)

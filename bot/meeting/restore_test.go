@@ -86,7 +86,7 @@ func (r *remains) hear(room, typ, id, sender, content string, ago time.Duration)
 func TestALostStoreIsMadeAnewFromTheRooms(t *testing.T) {
 	t.Parallel()
 	r := newRemains(t)
-	r.memo = `{"secret":"of old"}`
+	r.memo = `{"names":"of old"}`
 	lost, err := r.Lost(t.Context())
 	require.NoError(t, err)
 	assert.True(t, lost)
@@ -143,9 +143,9 @@ func TestTheFirstStoreIsNoted(t *testing.T) {
 		require.NoError(t, err)
 		assert.False(t, lost)
 	}
-	secret, err := r.store.Secret(t.Context())
+	secret, err := r.store.Names(t.Context())
 	require.NoError(t, err)
-	assert.JSONEq(t, `{"secret":"`+secret+`"}`, r.memo)
+	assert.JSONEq(t, `{"names":"`+secret+`"}`, r.memo)
 }
 
 func TestRemindersOfALostStoreAreNotRepeated(t *testing.T) {
@@ -154,7 +154,7 @@ func TestRemindersOfALostStoreAreNotRepeated(t *testing.T) {
 	c.tell(event.TypeCreate, event.TypeMetadata)
 	c.until(nine.Add(-6 * time.Minute))
 	require.Len(t, c.said, 1)
-	secret, err := c.store.Secret(t.Context())
+	secret, err := c.store.Names(t.Context())
 	require.NoError(t, err)
 	for _, said := range []int{1, 0} { // or the store was lost before
 		c.said, c.at = c.said[:said], nine.Add(-5*time.Minute)
@@ -195,7 +195,7 @@ func TestAMeetingThatWasClosedBeforeTheStoreWasLostIsClosed(t *testing.T) {
 			return 0
 		}
 		w.rooms["!m"][event.TypeSpaceChild+" !gone"] = link
-		require.NoError(t, w.store.Restore(t.Context(), store.Lost{Secret: "s", Entries: []store.Entry{{EventID: "$e", RoomID: "!m", Type: command.TypeMeetingClose, Raw: []byte("{}")}}}, time.Now()))
+		require.NoError(t, w.store.Restore(t.Context(), store.Lost{Names: "s", Entries: []store.Entry{{EventID: "$e", RoomID: "!m", Type: command.TypeMeetingClose, Raw: []byte("{}")}}}, time.Now()))
 		_, err := w.command(command.TypeMeetingClose, `{"target_room_id":"!gone"}`, 2)
 		if code == "" {
 			require.NoError(t, err)
@@ -213,12 +213,12 @@ func TestPeopleAreToldOnceThatAMeetingIsClosedWhenTheStoreWasLost(t *testing.T) 
 	said := len(w.said["!m"])
 	require.NotZero(t, said)
 	delete(w.rooms["!m"], event.TypeTombstone)
-	secret, err := w.store.Secret(t.Context())
+	secret, err := w.store.Names(t.Context())
 	require.NoError(t, err)
 	w.Bot.store, err = store.Open(t.Context(), t.TempDir())
 	require.NoError(t, err)
 	defer w.store.Close()
-	require.NoError(t, w.store.Restore(t.Context(), store.Lost{Secret: secret, Entries: []store.Entry{{EventID: "$e", RoomID: "!m", Type: command.TypeMeetingClose, Raw: []byte("{}")}}}, time.Now()))
+	require.NoError(t, w.store.Restore(t.Context(), store.Lost{Names: secret, Entries: []store.Entry{{EventID: "$e", RoomID: "!m", Type: command.TypeMeetingClose, Raw: []byte("{}")}}}, time.Now()))
 	_, err = w.command(command.TypeMeetingClose, `{"target_room_id":"!m"}`, 2)
 	require.NoError(t, err)
 	assert.Len(t, w.said["!m"], said)

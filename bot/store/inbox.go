@@ -70,9 +70,9 @@ const StepLost = "lost"
 
 // RequestOf derives the name under which everything that a command creates can
 // be found again: 32 lower-case hex digits from its event id and the store's
-// secret, so that nobody else can take the name first.
+// secret of names, so that nobody else can take the name first.
 func (s *Store) RequestOf(eventID string) string {
-	mac := hmac.New(sha256.New, []byte(*s.secret.Load()))
+	mac := hmac.New(sha256.New, []byte(*s.names.Load()))
 	mac.Write([]byte(eventID))
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }

@@ -35,7 +35,8 @@ type Store struct {
 	*dialect
 	db     *sql.DB
 	lock   *os.File               // of the folder; nil without one
-	secret atomic.Pointer[string] // see RequestOf
+	secret []byte                 // see Keys.Secret
+	names  atomic.Pointer[string] // the secret of names; see RequestOf
 	ahead  atomic.Int64           // how far the clock is before that of this process; see Now
 	term   atomic.Pointer[string] // see HoldStream
 	path   string                 // of the file; "" where there is none
@@ -102,7 +103,7 @@ func (s *Store) prepare(ctx context.Context) error {
 	if err := s.migrate(ctx); err != nil {
 		return err
 	}
-	if _, err := s.Secret(ctx); err != nil {
+	if _, err := s.Names(ctx); err != nil {
 		return err
 	}
 	if s.shared { // what a process that died has held is free when its leases end
