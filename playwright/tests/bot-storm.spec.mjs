@@ -9,7 +9,7 @@ import { smallDisk } from "../stack/disk.mjs";
 import { answered, COMMANDS, crowd, expectAllDone, settled } from "./storm.mjs";
 
 // How many people there are, and how often each of them sends the script. `PEOPLE=50 ROUNDS=2` is the long form, for a run by hand.
-const PEOPLE = Number(process.env.PEOPLE ?? 20);
+const PEOPLE = Number(process.env.PEOPLE ?? 10);
 const ROUNDS = Number(process.env.ROUNDS ?? 1);
 const LONG = PEOPLE > 20;
 // How long the homeserver is away. `OUTAGE_SECONDS=600` is another long form.
@@ -60,19 +60,19 @@ test(`${COMMANDS * ROUNDS * PEOPLE} commands, with bot, homeserver, disk and sto
             await strike(Object.keys(blows)[randomInt(Object.keys(blows).length)]);
         }
         if (!LONG) {
-            await after(10);
+            await after(8);
             await strike("bot killed");
-            await after(25);
+            await after(20);
             await strike("disk full");
-            await after(40);
+            await after(32);
             await program.stop();
             await program.start();
             await stack.homeserver.program.kill();
             await delay(OUTAGE_SECONDS * 1000); // the outage is the subject
             await stack.homeserver.program.start();
-            await after(70);
+            await after(45);
             await strike("store lost");
-            await after(100);
+            await after(60);
             await program.kill();
             await stack.homeserver.program.stop();
             await stack.homeserver.program.start();

@@ -7,7 +7,7 @@ import { CREATE, createCommand, find, meetingsBelow, readAnswer, timeline } from
 const type = (name) => `net.nordeck.meetings.${name}`;
 const times = { start_time: "2040-10-03T10:30:00+02:00", end_time: "2040-10-03T11:00:00+02:00" };
 const MINUTE = 60_000;
-const LEAD = 5; // minutes before the meeting: late reminders help, too
+const LEAD = 60; // minutes before the meeting: until it begins, a late reminder helps
 
 /** What each person asks for in a round, in this order: nearly all about one meeting of theirs. */
 const script = ({ meeting, other, closing }, n) => [
@@ -73,7 +73,7 @@ export async function person(stack, bot, n, { rounds = 1, due }) {
 
 const utc = (fromNow) => ({ tzid: "UTC", value: iso(fromNow).replace(/[-:]|\.\d+(?=Z)|Z/g, "") });
 const iso = (fromNow) => new Date(Date.now() + fromNow).toISOString();
-const soon = (due) => ({ uid: "u", dtstart: utc(LEAD * MINUTE + due), dtend: utc(2 * LEAD * MINUTE + due) });
+const soon = (due) => ({ uid: "u", dtstart: utc(LEAD * MINUTE + due), dtend: utc((LEAD + 30) * MINUTE + due) });
 
 /** What was answered, in the order in which the homeserver took the answers: one that is killed can tell of its last event late. */
 const keys = (events, commands) =>
