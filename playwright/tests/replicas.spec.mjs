@@ -1,5 +1,6 @@
 // Three processes with one account share a PostgreSQL: what dies of them, and which connections, nobody notices.
 import { randomInt } from "node:crypto";
+import { createServer } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, newPeople, test } from "../fixtures.mjs";
 import { scratchFolder } from "../scratch.mjs";
@@ -8,6 +9,8 @@ import { startPostgres } from "../stack/postgres.mjs";
 import { createCommand } from "./meetings.mjs";
 import { asker } from "./programs.mjs";
 import { answered, COMMANDS, crowd, expectAllDone, settled } from "./storm.mjs";
+
+const ENV = { STORAGE_FILE_DATA_PATH: "/nowhere", BREAKOUT_AUTO_CLOSE: "true" };
 
 // How many people there are, and how often each of them sends the script. `PEOPLE=50 ROUNDS=2` is the long form, for a run by hand.
 const PEOPLE = Number(process.env.PEOPLE ?? 6);
@@ -24,7 +27,7 @@ test(`${COMMANDS * ROUNDS * PEOPLE} commands while replicas and their connection
     const account = await stack.account("parley", "Parley");
     const start = (name) => startBot({
         homeserver: stack.homeserver, account, folder: `${stack.folder}/${name}`,
-        env: { DATABASE_URL: postgres.url, STORAGE_FILE_DATA_PATH: "/nowhere", BREAKOUT_AUTO_CLOSE: "true" },
+        env: { ...ENV, DATABASE_URL: postgres.url },
     });
     const replicas = await Promise.all(["a", "b", "c"].map(start)); // in a database without tables
 
@@ -63,4 +66,52 @@ test(`${COMMANDS * ROUNDS * PEOPLE} commands while replicas and their connection
     for (const [n, one] of people.entries()) await expectAllDone(one, sent[n], bot);
     await postgres.program.stop();
     if (LONG) console.table([{ commands: sent.flat().length, people: PEOPLE, seconds, "replicas killed": killed, "connections cut": cut, "done and answered once, in order": "all", "reminders once": PEOPLE, "ends once": PEOPLE }]);
+});
+
+/** Passes what the homeserver pushes to a port on to one of several addresses after another, as a proxy in front of them does. */
+async function spread(port, addresses) {
+    const taken = addresses.map(() => 0);
+    let turn = 0;
+    const server = createServer(async (request, response) => {
+        const chosen = turn++ % addresses.length;
+        const chunks = [];
+        for await (const chunk of request) chunks.push(chunk);
+        try {
+            const { method, headers: { authorization } } = request;
+            const answer = await fetch(addresses[chosen] + request.url, { method, headers: { authorization, "content-type": "application/json" }, ...(method === "PUT" && { body: Buffer.concat(chunks) }) });
+            if (answer.ok) taken[chosen]++;
+            response.writeHead(answer.status).end(await answer.text());
+        } catch {
+            response.writeHead(502).end(); // it is dead
+        }
+    });
+    await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
+    return { taken, close: () => new Promise((resolve) => server.close(resolve)) };
+}
+
+test("what is pushed, any of several replicas takes", async ({ ownStack }) => {
+    const postgres = await startPostgres({ folder: scratchFolder("postgres") });
+    const stack = await ownStack({ bot: false, pushed: true });
+    const { port, ...account } = await stack.account("parley");
+    const start = (name) => startBot({ homeserver: stack.homeserver, account, folder: `${stack.folder}/${name}`, env: { ...ENV, DATABASE_URL: postgres.url } });
+    const replicas = await Promise.all(["a", "b", "c"].map(start));
+    const front = await spread(port, replicas.map(({ url }) => url));
+    try {
+        const people = await crowd(stack, account.user_id, { people: 2 });
+        const sending = Promise.all(people.map(({ send }) => send()));
+        for (const [n, { program }] of replicas.entries()) {
+            await people[0].api.until(async () => (await answered(people)) >= 2 + 4 * n, "some answers");
+            await program.kill();
+            await program.start();
+        }
+        const sent = await sending;
+        const bot = stack.api(account);
+        for (const one of people) await settled(one, bot);
+        for (const { program } of replicas) await program.stop(); // they finish what they do: nothing can come later
+        for (const [n, one] of people.entries()) await expectAllDone(one, sent[n], bot);
+        expect(front.taken, "each of them has taken some").not.toContain(0);
+    } finally {
+        await front.close();
+        await postgres.program.stop();
+    }
 });
