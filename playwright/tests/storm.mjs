@@ -2,7 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, newPeople } from "../fixtures.mjs";
 import { createCalendarRoom } from "../stack/calendar.mjs";
-import { CREATE, createCommand, find, meetingsBelow, readAnswer, timeline } from "./meetings.mjs";
+import { createCommand, find, readAnswer, timeline } from "./meetings.mjs";
 
 const type = (name) => `net.nordeck.meetings.${name}`;
 const times = { start_time: "2040-10-03T10:30:00+02:00", end_time: "2040-10-03T11:00:00+02:00" };
@@ -65,7 +65,6 @@ export async function person(stack, bot, n, { rounds = 1, due }) {
                 const where = name.startsWith("breakout") ? meeting : room;
                 commands.push({ name, where, about: data.target_room_id, id: await insist(api, where, name, data, `storm-${n}-${commands.length}`) });
             }
-        return commands;
     };
     const before = rounds + 1; // answers in the calendar room
     return { api, bob, room, meeting, closing, session, rounds, commands, before, send };
@@ -80,23 +79,34 @@ const keys = (events, commands) =>
     events.filter(({ type: t }) => t === "m.reaction").sort((a, b) => a.origin_server_ts - b.origin_server_ts).map(({ content }) => content["m.relates_to"].event_id).filter((id) => commands.some((c) => c.id === id));
 
 /**
- * The meetings below a room that anybody but the bot is in or invited to. A homeserver that is killed can lose what it was about
- * to tell of a room: an unfinished one, of which it never tells the bot, stays with the bot alone.
+ * The titles of the meetings below each of some rooms that anybody but the bot is in or invited to, by room. A homeserver that is
+ * killed can lose what it was about to tell of a room: an unfinished one, of which it never tells the bot, stays with the bot alone.
  */
-export async function withPeople(bot, room) {
-    const meetings = await meetingsBelow(bot, room);
-    const others = async (id) => (await bot.fullState(id)).some((e) => e.type === "m.room.member" && e.state_key !== bot.userId && ["join", "invite"].includes(e.content.membership));
-    const seen = await Promise.all(meetings.map(({ room: id }) => others(id)));
-    return meetings.filter((_, i) => seen[i]);
+async function meetingsWithPeople(bot, people) {
+    const titles = Object.fromEntries(people.map(({ room }) => [room, []]));
+    const others = (events) => events.some((e) => e.type === "m.room.member" && e.state_key !== bot.userId && ["join", "invite"].includes(e.content.membership));
+    const rooms = await bot.joinedRooms();
+    while (rooms.length > 0)
+        for (const events of await Promise.all(rooms.splice(0, 8).map((id) => bot.fullState(id)))) {
+            const parent = events.find((e) => e.type === "m.space.parent")?.state_key;
+            if (titles[parent] && find(events, "m.room.create").content.type === type("meeting") && others(events)) titles[parent].push(find(events, "m.room.name")?.content.name);
+        }
+    return titles;
 }
 
-/** Waits until all that somebody has asked for is answered, what was begun twice is gone, and what is due was done. */
-export async function settled({ api, room, meeting, session, commands }, bot, options) {
-    for (const { where, id } of commands) await api.reaction(where, id, options);
-    const wanted = commands.filter(({ name }) => name === "meeting.create").length + 1;
-    await api.until(async () => (await withPeople(bot, room)).length <= wanted, "spare rooms are gone", options);
-    await api.until(async () => (await said(api, meeting)).some((body) => body.startsWith("⏰")), "the reminder", options);
-    await api.until(async () => await api.state(session, "m.room.tombstone"), "the end of the session", options);
+/** Waits until all that people have asked for is answered, what was begun twice is gone, and what is due was done. */
+export async function settled(people, bot, options) {
+    for (const { api, meeting, session, commands } of people) {
+        for (const { where, id } of commands) await api.reaction(where, id, options);
+        await api.until(async () => (await said(api, meeting)).some((body) => body.startsWith("⏰")), "the reminder", options);
+        await api.until(async () => await api.state(session, "m.room.tombstone"), "the end of the session", options);
+    }
+    const wanted = ({ rounds }) => rounds + 1;
+    const gone = async () => {
+        const titles = await meetingsWithPeople(bot, people);
+        return people.every((one) => titles[one.room].length <= wanted(one));
+    };
+    await people[0].api.until(gone, "spare rooms are gone", options);
 }
 
 /** What is said in a room, the oldest first. */
@@ -106,7 +116,15 @@ const said = async (api, room) => (await timeline(api, room)).filter((e) => e.ty
  * That everything was done once, in order. Where the store was lost, people may not have been told of a change that was being made:
  * answers how many of these messages there are.
  */
-export async function expectAllDone({ api, bob, room, meeting, closing, session, rounds }, commands, bot, { lost = false } = {}) {
+export async function expectAllDone(people, bot, options) {
+    const titles = await meetingsWithPeople(bot, people);
+    let told = 0;
+    for (const one of people) told += await expectDone(one, titles[one.room], bot, options);
+    return told;
+}
+
+async function expectDone({ api, bob, room, meeting, closing, session, rounds, commands }, meetings, bot, { lost = false } = {}) {
+    expect(commands).toHaveLength(COMMANDS * rounds);
     const events = await timeline(api, room);
     for (const { name, where, id } of commands) {
         const reactions = await api.reactions(where, id);
@@ -127,7 +145,7 @@ export async function expectAllDone({ api, bob, room, meeting, closing, session,
     expect(changes).toEqual(lost ? titles.filter((title) => changes.includes(title)) : titles);
     expect(told.filter((body) => body.startsWith("⏰"))).toHaveLength(1);
     const seconds = Array.from({ length: rounds }, (_, n) => `Second ${n}`);
-    expect((await withPeople(bot, room)).map(({ title }) => title).sort()).toEqual([titles.at(-1), ...seconds]);
+    expect(meetings.sort()).toEqual([titles.at(-1), ...seconds]);
 
     for (const closed of closing) {
         expect(await api.state(closed, "m.room.tombstone")).toBeTruthy();
