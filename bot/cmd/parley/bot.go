@@ -278,6 +278,9 @@ func (p *process) check(ctx context.Context) error {
 	if p.store.Ping(ctx) != nil {
 		return api.Storage
 	}
+	if !p.remembers.Load() {
+		return api.Starting
+	}
 	stream := p.followed()
 	if stream == nil {
 		return p.standBy(ctx)

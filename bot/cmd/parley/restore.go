@@ -5,24 +5,26 @@ import (
 	"errors"
 
 	"parley/bot/matrix"
-	"parley/bot/store"
 )
 
 // remember makes sure that the store is the one that the bot has worked with, or is like
 // it, before anything is taken or done.
 func (p *process) remember(ctx context.Context) error {
-	for {
+	for ctx.Err() == nil {
 		err := p.rememberOnce(ctx)
+		var refused *matrix.Error
+		if errors.As(err, &refused) && !matrix.Retryable(err) {
+			p.log.Error().Err(err).Msg("the bot's account cannot note which store it has: one that is lost is not made anew")
+			err = nil
+		}
 		if err == nil {
 			p.remembers.Store(true)
 			return p.bot.LookAround(ctx)
 		}
-		if ctx.Err() != nil || !matrix.Retryable(err) && !errors.Is(err, store.ErrStorage) && !errors.Is(err, store.ErrLost) {
-			return err
-		}
-		p.log.Warn().Err(err).Msg("it is not known yet whether the store is the bot's")
+		p.log.Warn().Err(err).Msg("it is not known yet whether the store is the one that the bot has worked with")
 		pause(ctx, signInPause)
 	}
+	return ctx.Err()
 }
 
 func (p *process) rememberOnce(ctx context.Context) error {
