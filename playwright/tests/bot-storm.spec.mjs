@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "../fixtures.mjs";
 import { startBot } from "../stack/bot.mjs";
 import { smallDisk } from "../stack/disk.mjs";
-import { answered, COMMANDS, crowd, expectAllDone, settled } from "./storm.mjs";
+import { answered, COMMANDS, crowd, expectAllDone, settled, sinceThen } from "./storm.mjs";
 
 // How many people there are, and how often each of them sends the script. `PEOPLE=50 ROUNDS=2` is the long form, for a run by hand.
 const PEOPLE = Number(process.env.PEOPLE ?? 10);
@@ -25,7 +25,7 @@ test(`${COMMANDS * ROUNDS * PEOPLE} commands, with bot, homeserver, disk and sto
     const disk = await smallDisk(folder, DISK);
     try {
         const { url, program } = await startBot({ homeserver: stack.homeserver, account, folder, log: stack.logOf("bot"), env: { BREAKOUT_AUTO_CLOSE: "true" } });
-        const people = await crowd(stack, account.user_id, { people: PEOPLE, rounds: ROUNDS });
+        const people = await crowd(stack, account.user_id, { people: PEOPLE, rounds: ROUNDS, patience: LONG ? 6000 * PEOPLE : 0 });
         const count = { "bot killed": 0, "disk full": 0, "store lost": 0 };
         const reason = async () => (await (await fetch(`${url}/v1/health`)).json()).reason;
         const blows = {
@@ -86,7 +86,7 @@ test(`${COMMANDS * ROUNDS * PEOPLE} commands, with bot, homeserver, disk and sto
         const told = await expectAllDone(people, bot, { lost: true });
         const changes = 2 * ROUNDS * PEOPLE;
         expect(told).toBeGreaterThan(changes - 10 * count["store lost"]); // those that were being made
-        if (LONG) console.table([{ commands: COMMANDS * ROUNDS * PEOPLE, people: PEOPLE, seconds, ...count, "done and answered once, in order": "all", "reminders once": PEOPLE, "ends once": PEOPLE, "changes told": `${told} of ${changes}` }]);
+        if (LONG) console.table([{ commands: COMMANDS * ROUNDS * PEOPLE, people: PEOPLE, seconds, ...count, "done and answered once, in order": "all", "reminders and ends, once": PEOPLE, "of these in the storm": Object.values(await sinceThen(people, begin)).join(" and "), "changes told": `${told} of ${changes}` }]);
     } finally {
         await disk?.unmount();
     }

@@ -44,7 +44,7 @@ async function insist(api, room, name, data, mark) {
  * Somebody with a calendar room and meetings, who then sends the script so many times without waiting for answers. `due` is in how many
  * milliseconds the bot reminds of the first meeting, and a breakout session in it ends.
  */
-export async function person(stack, bot, n, { rounds = 1, due }) {
+async function person(stack, bot, n, { rounds = 1, due }) {
     const { alice, bob } = await newPeople(stack);
     const { api } = alice;
     const room = await createCalendarRoom({ owner: api, bot });
@@ -161,17 +161,32 @@ async function expectDone({ api, bob, room, meeting, closing, session, rounds, c
     return changes.length;
 }
 
+/** How many reminders there were since a time, and how many ends of sessions. */
+export async function sinceThen(people, begin) {
+    const heard = async (api, room, sign) => (await timeline(api, room)).some((e) => e.content.body?.startsWith(sign) && e.origin_server_ts >= begin);
+    let [reminders, ends] = [0, 0];
+    for (const { api, meeting, session } of people) {
+        reminders += await heard(api, meeting, "⏰");
+        ends += await heard(api, session, "🏁");
+    }
+    return { reminders, ends };
+}
+
 /** How many commands of the scripts are answered. */
 export async function answered(people) {
     const counts = await Promise.all(people.map(async ({ api, room }) => (await timeline(api, room)).filter(({ type: t }) => t === "m.reaction").length));
     return counts.reduce((sum, n) => sum + n, 0) - people.reduce((sum, { before }) => sum + before, 0);
 }
 
-/** People, so that what is due for them falls into the storm one after another. */
-export async function crowd(stack, bot, { people, rounds = 1 }) {
+/**
+ * People, so that what is due for them falls into the storm one after another, when they are there after `patience` milliseconds.
+ */
+export async function crowd(stack, bot, { people, rounds = 1, patience = 0 }) {
     const all = [];
+    const begin = Date.now() + patience;
+    const due = () => Math.max(0, begin - Date.now()) + 15_000 + 2500 * (people - all.length);
     const arrive = async () => {
-        while (all.length < people) await all[all.push(person(stack, bot, all.length, { rounds, due: 15_000 + 2500 * (people - all.length) })) - 1];
+        while (all.length < people) await all[all.push(person(stack, bot, all.length, { rounds, due: due() })) - 1];
     };
     await Promise.all(Array.from({ length: 4 }, arrive)); // more at once gain nothing
     return Promise.all(all);
