@@ -21,6 +21,7 @@ const (
 	longestWait = 5 * time.Second
 	gathering   = 80 * time.Millisecond
 	doubtful    = 10 * time.Second // before an interruption, answers are not trusted
+	maxPatience = 4                // how often the patience with an answer doubles that did not come in time
 )
 
 // Batch is one answer of the homeserver, complete: gaps are filled.
@@ -54,6 +55,7 @@ type Stream struct {
 	state   atomic.Pointer[streamState]
 	heard   atomic.Int64 // milliseconds since 1970; see Heard
 	filter  string
+	late    int // answers in a row that did not come in time
 
 	keysOnly bool // no events are asked for; see Vault.FollowKeys
 }
@@ -169,6 +171,14 @@ func (s *Stream) step(ctx context.Context) error {
 	return s.advance(ctx, batch)
 }
 
+// Begin finds the present position, unless the stream has one.
+func (s *Stream) Begin(ctx context.Context) error {
+	if s.Position != "" {
+		return nil
+	}
+	return s.begin(ctx)
+}
+
 // begin finds the present position. Events up to it are not ours; invitations
 // that wait are.
 func (s *Stream) begin(ctx context.Context) error {
@@ -223,8 +233,13 @@ func (s *Stream) ask(ctx context.Context, filter string, timeout time.Duration) 
 	}
 	var answer syncAnswer
 	err := s.Client.call(ctx, request{
-		method: http.MethodGet, path: client("sync"), query: query, timeout: timeout + s.Client.patience, token: s.token(),
+		method: http.MethodGet, path: client("sync"), query: query, timeout: timeout + s.Client.patience<<s.late, token: s.token(),
 	}, &answer)
+	if err == nil {
+		s.late = 0
+	} else if errors.Is(err, context.DeadlineExceeded) { // asked again, a homeserver begins anew
+		s.late = min(s.late+1, maxPatience)
+	}
 	if err == nil && answer.NextBatch == "" {
 		err = &Error{cause: errNoPosition}
 	}

@@ -24,6 +24,10 @@ import (
 	"parley/shared/fault"
 )
 
+// late is how old a command is of which nobody can be sure that it is new: the store may be
+// a copy from before it was answered.
+const late = time.Minute
+
 // Settings are what the operator decides about meetings.
 type Settings struct {
 	Planner, Cockpit, Breakouts Screen
@@ -169,7 +173,7 @@ func (b *Bot) dispatch(ctx context.Context, item *store.Item) error {
 	}
 	switch item.Type {
 	case TypeInvite:
-		return b.lookAt(ctx, item.RoomID)
+		return b.lookAt(ctx, item.RoomID, b.now())
 	case event.TypePowerLevels:
 		return b.levelGuests(ctx, item.RoomID)
 	case event.TypeMember:
@@ -181,9 +185,9 @@ func (b *Bot) dispatch(ctx context.Context, item *store.Item) error {
 	case typeSchedule:
 		return b.schedule(ctx, item)
 	case typeScan:
-		return b.scan(ctx)
+		return b.scan(ctx, item)
 	case typeLook:
-		return b.lookAt(ctx, item.RoomID)
+		return b.lookIn(ctx, item)
 	case typeReminder, typeBegin, typeWarning, typeEnd:
 		return b.ring(ctx, item)
 	case typeEndSessions, typeRemove, typeNotesLeft, typeCheckNotes:
@@ -205,7 +209,7 @@ func (b *Bot) obey(ctx context.Context, item *store.Item) error {
 	var e event.Event
 	unread := json.Unmarshal(item.Raw, &e)
 	e.RoomID, e.EventID = item.RoomID, item.EventID
-	if item.Attempt > 1 {
+	if item.Attempt > 1 || b.now().Sub(time.UnixMilli(e.OriginServerTS)) > late {
 		if done, err := b.finish(ctx, item, e); done || err != nil {
 			return err
 		}

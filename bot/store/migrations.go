@@ -109,6 +109,7 @@ var migrations = []string{
 		room_id TEXT PRIMARY KEY,
 		people  TEXT NOT NULL
 	);`,
+	`ALTER TABLE secret ADD COLUMN names TEXT NOT NULL DEFAULT '';`,
 }
 
 // migrate applies the entries the database does not have yet, each in its own

@@ -20,8 +20,6 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
-
-	_ "modernc.org/sqlite" // the pure-Go driver "sqlite"
 )
 
 // FileName is the database's name inside the storage folder.
@@ -37,12 +35,15 @@ type Store struct {
 	*dialect
 	db     *sql.DB
 	lock   *os.File               // of the folder; nil without one
-	secret []byte                 // see RequestOf
+	secret []byte                 // see Keys.Secret
+	names  atomic.Pointer[string] // the secret of names; see RequestOf
 	ahead  atomic.Int64           // how far the clock is before that of this process; see Now
 	term   atomic.Pointer[string] // see HoldStream
 	path   string                 // of the file; "" where there is none
 	keys   *sql.DB                // see Keys; nil where db is used
 	turn   sync.Mutex             // see Keys.Alone
+
+	failing atomic.Bool // a transaction could not be written, and Ping none since
 }
 
 // Open opens the database in folder, creating both when missing, and brings
@@ -85,16 +86,27 @@ func (s *Store) Close() error {
 	return s.db.Close()
 }
 
-// Ping reports whether the database can be written.
+// Ping reports whether the database can be written. It writes only where it could not be of
+// late: a disk that is full takes what changes nothing.
 func (s *Store) Ping(ctx context.Context) error {
-	return s.write(ctx, func(context.Context, *sql.Tx) error { return nil })
+	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		if !s.failing.Load() {
+			return nil
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO lease (name, owner, lease_until) VALUES ('ping', $1, 0)
+			ON CONFLICT (name) DO UPDATE SET owner = excluded.owner`, rand.Text())
+		if err == nil {
+			s.failing.Store(false)
+		}
+		return err
+	})
 }
 
 func (s *Store) prepare(ctx context.Context) error {
 	if err := s.migrate(ctx); err != nil {
 		return err
 	}
-	if err := s.readSecret(ctx); err != nil {
+	if _, err := s.Names(ctx); err != nil {
 		return err
 	}
 	if s.shared { // what a process that died has held is free when its leases end
@@ -103,19 +115,6 @@ func (s *Store) prepare(ctx context.Context) error {
 	// ready_at, too: the clock may have been set back since it was written.
 	_, err := s.db.ExecContext(ctx, `UPDATE lane SET ready_at = 0, lease_until = 0, owner = ''`)
 	return err
-}
-
-// readSecret reads the store's secret, which the first start makes up.
-func (s *Store) readSecret(ctx context.Context) error {
-	return s.writeAlone(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		err := tx.QueryRowContext(ctx, `SELECT value FROM secret`).Scan(&s.secret)
-		if !errors.Is(err, sql.ErrNoRows) {
-			return err
-		}
-		s.secret = []byte(rand.Text())
-		_, err = tx.ExecContext(ctx, `INSERT INTO secret (value) VALUES ($1)`, s.secret)
-		return err
-	})
 }
 
 const (
@@ -145,6 +144,11 @@ func (s *Store) write(ctx context.Context, fn func(context.Context, *sql.Tx) err
 func (s *Store) writeOnce(ctx context.Context, fn func(context.Context, *sql.Tx) error) (again bool, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
+	defer func() {
+		if s.broken(err) {
+			s.failing.Store(true)
+		}
+	}()
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return s.cut(err), err
