@@ -95,6 +95,8 @@ type request struct {
 	token   string            // instead of the bot's own
 	public  bool              // needs no token
 	timeout time.Duration     // instead of the client's patience
+
+	read func(*json.Decoder) error // reads the answer while it comes, however large it is
 }
 
 // call makes one request and decodes the answer into out, unless that is nil.
@@ -115,6 +117,11 @@ func (c *Client) call(ctx context.Context, r request, out any) error {
 	full := mautrix.FullRequest{
 		Method: r.method, URL: c.api.BuildURLWithQuery(mautrix.BaseURLPath(r.path), r.query), Headers: header,
 		RequestJSON: r.body, ResponseJSON: out, ResponseSizeLimit: answerLimit,
+	}
+	if r.read != nil {
+		full.Handler = func(_ *http.Request, answer *http.Response, _ any, _ int64) ([]byte, error) {
+			return nil, r.read(json.NewDecoder(answer.Body))
+		}
 	}
 	if r.file != nil {
 		header.Set("Content-Type", r.file.Type)

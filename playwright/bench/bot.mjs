@@ -15,12 +15,12 @@ import { Stack } from "../stack/stack.mjs";
 import { CREATE, createCommand } from "../tests/meetings.mjs";
 import { cpu, memory } from "./consumption.mjs";
 import { median, print, spread } from "./figures.mjs";
+import { follower, obeyed } from "./follower.mjs";
 
 const RUNS = Number(process.argv[2] ?? 15);
 const BURST = 100;
 const CONCURRENCIES = [1, 4, 16];
 const STARTS = 9;
-const QUIET_MS = 200; // without news, before something is timed
 
 const scratch = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "parley-bench-"));
 const stack = new Stack({ folder: scratch, onDeath: fail });
@@ -75,34 +75,9 @@ async function record({ alice, participants, account, folder }) {
     return requests.slice(first + 1).map(({ method, path, body }) => ({ method, path, body: body.toString(), room: created }));
 }
 
-/** Sends a command and waits for its answer: {ms, room}. */
-async function meeting({ alice, participants, room }) {
-    const follow = await follower(alice);
-    const begin = performance.now();
-    const id = await alice.send(room, CREATE, createCommand({ participants }));
-    const { content } = await follow(({ type, content }) => type === "m.reaction" && content["m.relates_to"].event_id === id);
-    return { ms: performance.now() - begin, room: content["net.nordeck.meetings.bot.meta"].created_room_id };
-}
-
-/** Waits until nothing happens any more, and answers a function that waits for the first event from then on that fits. */
-async function follower(api) {
-    const none = { types: ["none"] };
-    const filter = JSON.stringify({ presence: none, account_data: none, room: { state: none, ephemeral: none, account_data: none, timeline: { limit: 200 } } });
-    let since;
-    const news = async (timeout) => {
-        const query = new URLSearchParams({ filter, timeout, ...(since && { since }) });
-        const { next_batch, rooms } = await api.request("GET", `/_matrix/client/v3/sync?${query}`);
-        since = next_batch;
-        return Object.values(rooms?.join ?? {}).flatMap(({ timeline }) => timeline.events);
-    };
-    await news(0);
-    while ((await news(QUIET_MS)).length);
-    return async (fits) => {
-        for (;;) {
-            const found = (await news(30_000)).find(fits);
-            if (found) return found;
-        }
-    };
+/** Has a meeting created and waits for the answer: {ms, room}. */
+function meeting({ alice, participants, room }) {
+    return obeyed(alice, room, CREATE, createCommand({ participants }));
 }
 
 /** Meetings by the bot, each followed by the same requests made directly, and by a plain message. */

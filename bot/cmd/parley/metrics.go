@@ -36,8 +36,8 @@ func (p *process) countRooms(ctx context.Context) {
 	ticker := time.NewTicker(roomsEvery)
 	defer ticker.Stop()
 	for {
-		if rooms, err := p.client.JoinedRooms(ctx); err == nil {
-			p.metrics.JoinedRooms(len(rooms))
+		if rooms, err := p.client.CountJoinedRooms(ctx); err == nil {
+			p.metrics.JoinedRooms(rooms)
 		}
 		select {
 		case <-ctx.Done():
