@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -28,9 +29,18 @@ func (s *Store) Schedule(ctx context.Context, room string, timers []Timer, now t
 	return storage(err)
 }
 
-// AddTimers sets timers beside those that there are.
+// setAtOnce is how many timers are set in one transaction: others wait for it.
+const setAtOnce = 1000
+
+// AddTimers sets timers beside those that there are. When it fails, it may have set some.
 func (s *Store) AddTimers(ctx context.Context, timers []Timer) error {
-	return storage(s.write(ctx, func(ctx context.Context, tx *sql.Tx) error { return setAll(ctx, tx, timers) }))
+	for some := range slices.Chunk(timers, setAtOnce) {
+		err := s.write(ctx, func(ctx context.Context, tx *sql.Tx) error { return setAll(ctx, tx, some) })
+		if err != nil {
+			return storage(err)
+		}
+	}
+	return nil
 }
 
 func setAll(ctx context.Context, tx *sql.Tx, timers []Timer) error {
