@@ -27,6 +27,7 @@ const AT_ONCE = 4; // rooms that are made; homeservers gain nothing from more
 const STARTS = 5;
 const COMMANDS = 9; // of each kind
 const REST_MS = 5000;
+const PATIENCE_MS = 600_000; // a homeserver takes long for its first answer about very many rooms
 const SETTLED_MS = 12_000; // then the bot's place in the event stream is kept, and a start has nothing to read again
 
 const base = process.env.DATA ?? mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "parley-growth-"));
@@ -104,7 +105,8 @@ async function people(folder) {
 /** Starts the bot with its store, or a new one. */
 async function start({ folder, accounts, service }, way, store = "bot") {
     const account = way === "pushed" ? service : { ...accounts.parley, port: service.port };
-    bot = await startBot({ homeserver: proxy, account, folder: join(folder, store), env: { METRICS_ADDRESS: metricsAddress, LOG_LEVEL: "warn" }, onDeath: fail });
+    const env = { METRICS_ADDRESS: metricsAddress, LOG_LEVEL: "warn", HOMESERVER_TIMEOUT: String(PATIENCE_MS / 1000) };
+    bot = await startBot({ homeserver: proxy, account, folder: join(folder, store), env, limit: PATIENCE_MS, onDeath: fail });
 }
 
 /** Makes meeting rooms until the bot is in so many. */
@@ -152,17 +154,27 @@ async function firstStart(scene, way, store) {
 async function begun(scene, way, store) {
     await bot?.program.stop();
     const since = new Map();
-    let [waited, bytes, last] = [0, 0, 0];
+    const spans = [];
+    let bytes = 0;
     proxy.watch = async (request, moment) => {
-        const now = performance.now();
-        if (moment === "before") since.set(request, now);
+        if (moment === "before") since.set(request, performance.now());
         if (moment !== "answered") return;
-        waited += Math.max(0, now - Math.max(since.get(request), last)); // of two at the same time only one counts
-        [last, bytes] = [now, bytes + request.answer.length];
+        spans.push([since.get(request), performance.now()]);
+        bytes += request.answer.length;
     };
     const begin = performance.now();
     await start(scene, way, store);
-    return { ready: performance.now() - begin, homeserver: waited, bytes };
+    return { ready: performance.now() - begin, homeserver: covered(spans), bytes };
+}
+
+/** How much time spans take together: where several are, it counts once. */
+function covered(spans) {
+    let [sum, end] = [0, -Infinity];
+    for (const [from, to] of spans.sort(([a], [b]) => a - b)) {
+        sum += Math.max(0, to - Math.max(from, end));
+        end = Math.max(end, to);
+    }
+    return sum;
 }
 
 /** Starts, memory and the cost of commands, with a store that knows the rooms. */
