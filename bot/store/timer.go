@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"slices"
 	"time"
 )
 
@@ -29,18 +28,10 @@ func (s *Store) Schedule(ctx context.Context, room string, timers []Timer, now t
 	return storage(err)
 }
 
-// setAtOnce is how many timers are set in one transaction: others wait for it.
-const setAtOnce = 1000
-
-// AddTimers sets timers beside those that there are. When it fails, it may have set some.
+// AddTimers sets timers beside those that there are, in one transaction: others wait for it,
+// so a long list comes in pieces.
 func (s *Store) AddTimers(ctx context.Context, timers []Timer) error {
-	for some := range slices.Chunk(timers, setAtOnce) {
-		err := s.write(ctx, func(ctx context.Context, tx *sql.Tx) error { return setAll(ctx, tx, some) })
-		if err != nil {
-			return storage(err)
-		}
-	}
-	return nil
+	return storage(s.write(ctx, func(ctx context.Context, tx *sql.Tx) error { return setAll(ctx, tx, timers) }))
 }
 
 func setAll(ctx context.Context, tx *sql.Tx, timers []Timer) error {

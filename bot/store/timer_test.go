@@ -92,21 +92,6 @@ func TestATimerIsRungOnceWhateverTheClockSays(t *testing.T) {
 	assert.Empty(t, drain(t, s, at.Add(time.Hour)))
 }
 
-func TestManyTimersAreAddedOnce(t *testing.T) {
-	t.Parallel()
-	s := open(t, t.TempDir())
-	timers := make([]Timer, setAtOnce+2)
-	for n := range timers {
-		timers[n] = timer("$"+strconv.Itoa(n), "!r", at)
-	}
-	for range 2 {
-		require.NoError(t, s.AddTimers(t.Context(), timers))
-	}
-	set := 0
-	require.NoError(t, s.db.QueryRowContext(t.Context(), `SELECT COUNT(*) FROM timer`).Scan(&set))
-	assert.Equal(t, len(timers), set)
-}
-
 // Whichever statement a process dies at, a timer waits or is an item, and never both.
 func TestATimerSurvivesEachStatementOnItsWay(t *testing.T) {
 	t.Parallel()
