@@ -30,7 +30,7 @@ const (
 // scanPause is between two rooms of a scan, so that commands hardly wait for it.
 const scanPause = 50 * time.Millisecond
 
-const scanPiece = 1000 // rooms
+const scanPiece = 500 // rooms
 
 // maxLag is how late the bot may hear of a change and still do what became due since.
 const maxLag = time.Hour
