@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { makeRegistration, startBot } from "../stack/bot.mjs";
-import { createCalendarRoom } from "../stack/calendar.mjs";
+import { createCalendarRoom, dateTime } from "../stack/calendar.mjs";
 import { freePort } from "../stack/process.mjs";
 import { progress } from "../stack/progress.mjs";
 import { Proxy } from "../stack/proxy.mjs";
@@ -17,9 +17,11 @@ import { median, print, spread } from "./figures.mjs";
 import { obeyed } from "./follower.mjs";
 import { record, RecordedHomeserver } from "./recording.mjs";
 
+const METADATA = "net.nordeck.meetings.metadata";
 const SIZES = (process.argv[2] ?? "1000,10000,100000").split(",").map(Number);
 const STARTS = 5;
 const COMMANDS = 15;
+const REMINDERS = 500;
 const REST_MS = 5000;
 const PATIENCE_MS = 300_000;
 
@@ -37,6 +39,12 @@ try {
         rows.push(row);
         report(rows);
     }
+    progress(`${REMINDERS} reminders at once`);
+    const { seconds, cpu: each, requests } = await reminders(recorded, service, token);
+    print("Reminders that are due at once", [
+        ["number", "seconds", "per second", "requests of each", "CPU of each, ms"],
+        [REMINDERS, seconds.toFixed(1), (REMINDERS / seconds).toFixed(0), requests.toFixed(1), each.toFixed(1)],
+    ]);
 } finally {
     rmSync(scratch, { recursive: true, force: true });
 }
@@ -125,6 +133,29 @@ async function measure({ recorded, service, token, size, way }) {
     await many.stop();
     if (many.unknown.size) progress(`not recorded: ${[...many.unknown].slice(0, 5).join("; ")}`);
     return { fresh: fresh.ms, most, set, starts, idle, after, ...all };
+}
+
+/** Many meetings that begin at the same time: {seconds} from the first reminder to the last, {cpu, requests} of each. */
+async function reminders(recorded, service, token) {
+    const start = Math.ceil((Date.now() + 40_000) / 60_000) * 60_000 + 10 * 60_000; // people are reminded ten minutes before
+    const calendar = [{ uid: "u", dtstart: dateTime(start), dtend: dateTime(start + 3_600_000) }];
+    const timed = (events) => events.map((event) => (event.type === METADATA ? { ...event, content: { ...event.content, calendar } } : event));
+    const homeserver = await new RecordedHomeserver({ ...recorded, state: timed(recorded.state), created: timed(recorded.created) }, 3, { url: `http://127.0.0.1:${service.port}`, token }).start();
+    const env = { METRICS_ADDRESS: address, LOG_LEVEL: "warn", ENABLE_CRYPTO: "false", REMINDERS: "10" };
+    const { program } = await startBot({ homeserver, account: service, folder: join(scratch, "reminders"), env, onDeath: fail });
+    for (let n = 0; n < REMINDERS; n++) await homeserver.make(`!reminded${n}:${recorded.meeting.split(":")[1]}`);
+    const asked = async () => (await metrics(address))("parley_homeserver_request_duration_seconds_count");
+    while ((await metrics(address))("parley_queue_items")) await delay(500);
+    const [requests, spent, said] = [await asked(), cpu(program), homeserver.said];
+    while (homeserver.said === said) await delay(1);
+    const begin = performance.now();
+    while (homeserver.said < said + REMINDERS) await delay(1);
+    const seconds = (performance.now() - begin) / 1000;
+    const used = cpu(program) - spent;
+    const figures = { seconds, cpu: used / REMINDERS, requests: ((await asked()) - requests) / REMINDERS };
+    await program.stop();
+    await homeserver.stop();
+    return figures;
 }
 
 function report(rows) {

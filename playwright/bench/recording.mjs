@@ -27,6 +27,7 @@ export class RecordedHomeserver {
     #waiting = () => {};
     #made = 0;
     #reacted = () => {};
+    said = 0; // messages of the bot
 
     /**
      * recorded is {answers, calendar, meeting, state, created, present}: answers by shape; the ids of the two rooms; the state of the
@@ -84,16 +85,22 @@ export class RecordedHomeserver {
             const found = this.recorded.state.find((event) => event.type === type && event.state_key === key);
             return found ? send(JSON.stringify(found.content)) : send('{"errcode":"M_NOT_FOUND"}', 404);
         }
+        if (wanted.endsWith("/send/m.room.message/")) this.said++;
         if (wanted.endsWith("/send/m.reaction/")) this.#reacted(JSON.parse(body));
         const known = wanted.endsWith("/rooms/meeting/state") ? JSON.stringify(this.recorded.state) : this.recorded.answers.get(wanted);
         if (known === undefined) this.unknown.add(wanted);
         send(known ?? '{"errcode":"M_NOT_FOUND"}', known === undefined || known.includes('"errcode"') ? 404 : 200);
     }
 
-    /** A new room, whose events come as those of the recorded one did. */
     #create(send) {
         const id = `!made${++this.#made}:${this.recorded.meeting.split(":")[1]}`;
         send(JSON.stringify({ room_id: id }));
+        return this.make(id);
+    }
+
+    /** Tells of a new room, as the real homeserver told of the recorded one. */
+    make(id) {
+        this.#made++;
         const copy = JSON.stringify(this.recorded.created).replaceAll(this.recorded.meeting, id);
         return this.#tell(JSON.parse(copy).map((event, n) => ({ ...event, room_id: id, event_id: `$made${this.#made}-${n}` })));
     }
