@@ -1,7 +1,7 @@
 // The bot in more rooms than a homeserver on one machine holds: node playwright/bench/growth-recorded.mjs [ROOMS,ROOMS,…]. Needs
 // `make build`. A stand-in answers in place of a homeserver, with what a real one has answered before: so everything here is the bot's
-// own work, and nothing says how a homeserver bears so many rooms.
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+// own work, and nothing says how a homeserver bears so many rooms. CHART=file draws the curves.
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -12,6 +12,7 @@ import { progress } from "../stack/progress.mjs";
 import { Proxy } from "../stack/proxy.mjs";
 import { Stack } from "../stack/stack.mjs";
 import { CREATE, createCommand, timeline } from "../tests/meetings.mjs";
+import { chart } from "./chart.mjs";
 import { cpu, live, memory, metrics } from "./consumption.mjs";
 import { median, print, spread } from "./figures.mjs";
 import { obeyed } from "./follower.mjs";
@@ -39,6 +40,7 @@ try {
         rows.push(row);
         report(rows);
     }
+    if (process.env.CHART) writeFileSync(process.env.CHART, drawn(rows));
     progress(`${REMINDERS} reminders at once`);
     const { seconds, cpu: each, requests } = await reminders(recorded, service, token);
     print("Reminders that are due at once", [
@@ -103,7 +105,7 @@ async function measure({ recorded, service, token, size, way }) {
     let most = 0;
     for (let n = 0; n < 20; n++) {
         await delay(REST_MS / 10);
-        most = Math.max(most, memory(fresh.program).all);
+        most = Math.max(most, memory(fresh.program).written);
     }
     const set = statSync(join(scratch, `new-${size}-${way}`, "parley.db")).size / 2 ** 20;
     await fresh.program.stop();
@@ -158,6 +160,21 @@ async function reminders(recorded, service, token) {
     return figures;
 }
 
+/** How the figures of pushed events grow. */
+function drawn(rows) {
+    const values = (value) => rows.map((row) => value(row.pushed));
+    return chart({
+        xs: rows.map(({ size }) => size), limit: 1.5, unit: "meeting rooms",
+        curves: [
+            { name: "start → ready", values: values(({ starts }) => median(starts)) },
+            { name: "create → ✅", values: values(({ ms }) => median(ms)) },
+            { name: "CPU of a create", values: values((row) => median(row.cpu)) },
+            { name: "memory after the commands", values: values(({ after }) => after.written) },
+            { name: "requests of a create", values: values((row) => median(row.requests)) },
+        ],
+    });
+}
+
 function report(rows) {
     const line = (name, value) => [name, ...rows.map((row) => value(row).toFixed(1)), (value(rows.at(-1)) / value(rows[0])).toFixed(2)];
     const wide = (name, values) => [name, ...rows.map((row) => spread(values(row))), (median(values(rows.at(-1))) / median(values(rows[0]))).toFixed(2)];
@@ -165,15 +182,14 @@ function report(rows) {
         print(`A recorded homeserver, events ${way}: medians (least–most); the last column is the last one ÷ the first one`, [
             ["rooms", ...rows.map(({ size }) => size.toLocaleString("en")), "÷"],
             wide("start → ready, ms", (row) => row[way].starts),
-            line("private memory idle, MB", (row) => row[way].idle.all),
-            line("   of it written", (row) => row[way].idle.written),
-            line("private memory after the commands, MB", (row) => row[way].after.all),
-            line("   live in Go", (row) => row[way].after.live),
+            line("memory that it has written, idle, MB", (row) => row[way].idle.written),
+            line("   after the commands", (row) => row[way].after.written),
+            line("   of it alive in Go", (row) => row[way].after.live),
             wide("create → ✅, ms", (row) => row[way].ms),
             wide("   requests", (row) => row[way].requests),
             wide("   CPU, ms", (row) => row[way].cpu),
             line("with a new store: start → ready, ms", (row) => row[way].fresh),
-            line("   private memory in the 10 s after, MB, at most", (row) => row[way].most),
+            line("   memory written in the 10 s after, MB, at most", (row) => row[way].most),
             line("   database then, MB", (row) => row[way].set),
         ]);
 }
