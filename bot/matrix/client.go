@@ -98,6 +98,8 @@ type request struct {
 	public  bool              // needs no token
 	timeout time.Duration     // instead of the client's patience
 	limit   int64             // of the answer, in bytes, instead of answerLimit
+
+	read func(*json.Decoder) error // reads the answer while it comes, however large it is
 }
 
 // call makes one request and decodes the answer into out, unless that is nil.
@@ -118,6 +120,11 @@ func (c *Client) call(ctx context.Context, r request, out any) error {
 	full := mautrix.FullRequest{
 		Method: r.method, URL: c.api.BuildURLWithQuery(mautrix.BaseURLPath(r.path), r.query), Headers: header,
 		RequestJSON: r.body, ResponseJSON: out, ResponseSizeLimit: cmp.Or(r.limit, answerLimit),
+	}
+	if r.read != nil {
+		full.Handler = func(_ *http.Request, answer *http.Response, _ any, _ int64) ([]byte, error) {
+			return nil, r.read(json.NewDecoder(answer.Body))
+		}
 	}
 	if r.file != nil {
 		header.Set("Content-Type", r.file.Type)

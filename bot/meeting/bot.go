@@ -70,7 +70,7 @@ type Bot struct {
 	attempts  sync.Map      // *progress per event id of an item that failed
 	orders    bells         // of those who wait for an order
 	quota     *quota        // of commands per person
-	late      late          // keys
+	keyless   keyless       // sessions
 	burden    int           // matrix.MaxWeight, but for tests
 	saved     time.Time     // when the position was last recorded
 	strays    time.Time     // when the last look for strays began that came to its end
@@ -106,7 +106,7 @@ func New(client *matrix.Client, s *store.Store, blueprint *Blueprint, settings S
 		others: map[string]engine.Handler{}, reported: private.Limit{Count: reports, Span: reportSpan, Same: sameFor},
 		unread: private.Limit{Count: 1, Span: time.Hour},
 		quota:  newQuota(settings.Burst, settings.PerMinute), burden: matrix.MaxWeight,
-		late: late{quota: newQuota(lateAtOnce, latePerMinute)},
+		keyless: keyless{quota: newQuota(lateAtOnce, latePerMinute)},
 	}
 	client.KnowRooms(b.facts.encryptionOf)
 	return b

@@ -30,6 +30,8 @@ const (
 // scanPause is between two rooms of a scan, so that commands hardly wait for it.
 const scanPause = 50 * time.Millisecond
 
+const scanPiece = 500 // rooms
+
 // maxLag is how late the bot may hear of a change and still do what became due since.
 const maxLag = time.Hour
 
@@ -191,12 +193,18 @@ func (b *Bot) scan(ctx context.Context, item *store.Item) error {
 	if err != nil {
 		return err
 	}
-	timers := make([]store.Timer, len(rooms))
-	for i, room := range rooms {
-		timers[i].Entry = store.Entry{EventID: typeLook + ":" + room, RoomID: room, Type: typeLook, Raw: item.Raw}
-		timers[i].Due = b.now().Add(time.Duration(i) * scanPause)
+	due := b.now()
+	for some := range slices.Chunk(rooms, scanPiece) { // all of them would be large
+		timers := make([]store.Timer, len(some))
+		for i, room := range some {
+			timers[i].Entry = store.Entry{EventID: typeLook + ":" + room, RoomID: room, Type: typeLook, Raw: item.Raw}
+			timers[i].Due, due = due, due.Add(scanPause)
+		}
+		if err := b.store.AddTimers(ctx, timers); err != nil {
+			return err
+		}
 	}
-	return b.store.AddTimers(ctx, timers)
+	return nil
 }
 
 // timers returns what to wait for in a room after a time: of each kind the next one.

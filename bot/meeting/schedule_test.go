@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -56,6 +57,26 @@ func TestRoomsOfALostStoreAreLookedAtOnce(t *testing.T) {
 	assert.Equal(t, []string{"joined_rooms", "rooms/!r/state/" + event.TypeMetadata + "/", "rooms/!r/state"}, c.asked)
 	c.until(nine)
 	assert.Len(t, c.said, 1)
+}
+
+func TestManyRoomsOfALostStoreAreLookedAtInTheirTurn(t *testing.T) {
+	t.Parallel()
+	c := newClockwork(t, "", daily)
+	delete(c.state, event.TypeMetadata)
+	for n := range scanPiece {
+		c.others = append(c.others, "!"+strconv.Itoa(n))
+	}
+	require.NoError(t, c.LookAround(t.Context()))
+	begin := c.at
+	looked := func(room string) bool {
+		return slices.Contains(c.asked, "rooms/"+room+"/state/"+event.TypeMetadata+"/")
+	}
+	last := c.others[scanPiece-1]
+	c.until(begin.Add((scanPiece - 1) * scanPause))
+	assert.True(t, looked("!0"))
+	assert.False(t, looked(last))
+	c.until(begin.Add(scanPiece * scanPause))
+	assert.True(t, looked(last))
 }
 
 func TestTheBotLooksAtARoomThatItEnters(t *testing.T) {

@@ -153,14 +153,14 @@ func (b *Bot) awaitKey(ctx context.Context, item *store.Item, missing *matrix.No
 	case waiting && item.Attempt > keyAttempts:
 		missing.Wait = keySeldom
 	case waiting:
-	case b.late.has(missing.Session):
+	case b.keyless.has(missing.Session):
 		return &engine.Elsewhere{Lane: KeyLane(missing.Session), Cause: missing}
-	case item.Attempt == 1 && b.late.take(senderOf(item), time.Now(), 1) != nil:
+	case item.Attempt == 1 && b.keyless.take(senderOf(item), time.Now(), 1) != nil:
 		b.observer.Unsealed("no_key")
 		b.log.Warn().Str("event_id", item.EventID).Str("room_id", item.RoomID).Msg("an encrypted event is given up: its sender has sent many without their keys")
 		return nil
 	case item.Attempt >= keyTries:
-		b.late.add(missing.Session)
+		b.keyless.add(missing.Session)
 		b.observer.Unsealed("late")
 		return &engine.Elsewhere{Lane: KeyLane(missing.Session), Cause: missing}
 	}
@@ -186,23 +186,23 @@ func (b *Bot) tellUnread(ctx context.Context, item *store.Item) error {
 	return nil
 }
 
-// late are sessions whose keys have not come in time. One person may have some: whoever
+// keyless are sessions whose keys have not come in time. One person may have some: whoever
 // sends much that nobody can read does not hold up the room with each of it.
-type late struct {
+type keyless struct {
 	*quota
 
 	mu       sync.Mutex
 	sessions recent.Map[string, struct{}]
 }
 
-func (l *late) has(session string) bool {
+func (l *keyless) has(session string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	_, known := l.sessions.Get(session)
 	return known
 }
 
-func (l *late) add(session string) {
+func (l *keyless) add(session string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.sessions.Put(session, struct{}{})

@@ -85,7 +85,8 @@ func everything(t *testing.T) map[string][]string {
 	m.Unsealed("no_key")
 	m.Watch(Source{
 		Ready: func(context.Context) error { return nil }, Heard: time.Now,
-		Backlog: func(context.Context) (int, time.Time, error) { return 0, time.Time{}, nil },
+		Backlog:     func(context.Context) (int, time.Time, error) { return 0, time.Time{}, nil },
+		Connections: func() (int, int) { return 1, 0 },
 	})
 	series := map[string][]string{}
 	line := regexp.MustCompile(`^(\w+)(?:\{(.*)\})? \S+$`)

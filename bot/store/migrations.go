@@ -110,6 +110,8 @@ var migrations = []string{
 		people  TEXT NOT NULL
 	);`,
 	`ALTER TABLE secret ADD COLUMN names TEXT NOT NULL DEFAULT '';`,
+	`CREATE INDEX inbox_done ON inbox (done_at) WHERE done_at IS NOT NULL;
+	CREATE INDEX inbox_order ON inbox (done_at) WHERE event_id LIKE 'http:%';`,
 }
 
 // migrate applies the entries the database does not have yet, each in its own

@@ -102,6 +102,13 @@ func (s *Store) Ping(ctx context.Context) error {
 	})
 }
 
+// Connections returns how many connections to the database are open, and how many of them
+// a statement or a transaction has now.
+func (s *Store) Connections() (open, used int) {
+	stats := s.db.Stats()
+	return stats.OpenConnections, stats.InUse
+}
+
 func (s *Store) prepare(ctx context.Context) error {
 	if err := s.migrate(ctx); err != nil {
 		return err

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -355,6 +356,45 @@ func TestPruneForgetsWhatWasDoneLongAgo(t *testing.T) {
 	print, err := s.Order(t.Context(), order, "another", at)
 	require.NoError(t, err)
 	assert.Equal(t, "another", print, "its id may be used again")
+}
+
+// What is forgotten is found without a look at all that is kept, and in pieces, however much
+// it is.
+func TestPruneIsForLargeStores(t *testing.T) {
+	s := openFile(t, t.TempDir())
+	for _, which := range []string{allItems, orders} {
+		rows, err := s.db.QueryContext(t.Context(), `EXPLAIN QUERY PLAN SELECT MAX(done_at) FROM (SELECT done_at FROM inbox WHERE `+which+` ORDER BY done_at LIMIT $2)`, 1, 2)
+		require.NoError(t, err)
+		for rows.Next() {
+			var id, parent, ignored int
+			var plan string
+			require.NoError(t, rows.Scan(&id, &parent, &ignored, &plan))
+			assert.NotRegexp(t, `SCAN inbox$|TEMP B-TREE`, plan, which)
+		}
+		require.NoError(t, rows.Err())
+	}
+
+	old := 2*forgotten + 1
+	insert := func(ctx context.Context, tx *sql.Tx) error {
+		for n := range old {
+			_, err := tx.ExecContext(ctx, `INSERT INTO inbox (event_id, lane, room_id, type, request, raw, done_at) VALUES ($1, '', '', '', '', $2, $3)`,
+				"$"+strconv.Itoa(n), []byte{}, millis(at)+int64(n))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	require.NoError(t, s.write(t.Context(), insert))
+	some, err := s.forget(t.Context(), allItems, at.Add(time.Hour))
+	require.NoError(t, err)
+	assert.True(t, some)
+	left := 0
+	require.NoError(t, s.db.QueryRowContext(t.Context(), `SELECT COUNT(*) FROM inbox`).Scan(&left))
+	assert.Equal(t, old-forgotten, left)
+	require.NoError(t, s.Prune(t.Context(), at.Add(eventLife+time.Hour)))
+	require.NoError(t, s.db.QueryRowContext(t.Context(), `SELECT COUNT(*) FROM inbox`).Scan(&left))
+	assert.Zero(t, left)
 }
 
 func TestCommandsOfSeveralRoomsAboutOneComeInTheOrderOfTheirTimes(t *testing.T) {
