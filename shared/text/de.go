@@ -203,6 +203,12 @@ var german = map[Key]string{
 	RemindHoursBefore: "{count, plural, one {# Stunde vorher} other {# Stunden vorher}}",
 	RemindDaysBefore:  "{count, plural, one {# Tag vorher} other {# Tage vorher}}",
 
+	EncryptionEditor: "Nachrichten Ende-zu-Ende verschlüsseln",
+	EncryptionAbove:  "Der Kalenderraum ist verschlüsselt und darum auch die Besprechung.",
+	EncryptionFinal:  "Das lässt sich später nicht rückgängig machen.",
+	EncryptionOn:     "Nachrichten sind Ende-zu-Ende-verschlüsselt.",
+	EncryptionLimits: "Titel, Beschreibung, Zeiten und Teilnehmende sind nicht verschlüsselt: Der Server kann sie lesen.",
+
 	HistoryTitle:     "Änderungen",
 	HistoryLoading:   "Änderungen werden geladen …",
 	HistoryFailed:    "Die Änderungen konnten nicht vollständig geladen werden.",

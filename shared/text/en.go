@@ -203,6 +203,12 @@ var english = map[Key]string{
 	RemindHoursBefore: "{count, plural, one {# hour before} other {# hours before}}",
 	RemindDaysBefore:  "{count, plural, one {# day before} other {# days before}}",
 
+	EncryptionEditor: "Encrypt messages end-to-end",
+	EncryptionAbove:  "The calendar room is encrypted, and so is the meeting.",
+	EncryptionFinal:  "This cannot be undone later.",
+	EncryptionOn:     "Messages are end-to-end encrypted.",
+	EncryptionLimits: "Title, description, times and participants are not encrypted: the server can read them.",
+
 	HistoryTitle:     "Changes",
 	HistoryLoading:   "Loading the changes …",
 	HistoryFailed:    "The changes could not be loaded completely.",

@@ -423,6 +423,12 @@ const (
 	RemindHoursBefore Key = "remind.hours_before" // count
 	RemindDaysBefore  Key = "remind.days_before"  // count
 
+	EncryptionEditor Key = "encryption.editor"
+	EncryptionAbove  Key = "encryption.above"
+	EncryptionFinal  Key = "encryption.final"
+	EncryptionOn     Key = "encryption.on"
+	EncryptionLimits Key = "encryption.limits"
+
 	HistoryTitle     Key = "history.title"
 	HistoryLoading   Key = "history.loading"
 	HistoryFailed    Key = "history.failed"
