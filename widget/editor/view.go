@@ -180,7 +180,7 @@ func (e *Editor) encryption() app.UI {
 	if above {
 		why = text.EncryptionAbove
 	}
-	return app.Div().Class("field").Hidden(!e.Subject.isNew() || !above && !e.Store.Config.Encrypts).Body(
+	return app.Div().Class("explained").Hidden(!e.Subject.isNew() || !above && !e.Store.Config.Encrypts).Body(
 		&ui.Checkbox{
 			ID: fieldEncrypted, Label: e.Reader.Text(text.EncryptionEditor), Checked: e.form.Encrypted || above, Disabled: above, OnToggle: e.setEncrypted,
 		},

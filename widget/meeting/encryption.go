@@ -10,7 +10,7 @@ import (
 
 // Encryption says of an encrypted meeting what of it is not.
 func Encryption(r *browser.Reader, is bool) app.UI {
-	return app.P().Class("card-recurrence").Hidden(!is).Body(
+	return app.P().Class("encryption").Hidden(!is).Body(
 		ui.Icon("icon-lock"), app.Span().Text(r.Text(text.EncryptionOn)+" "+r.Text(text.EncryptionLimits)),
 	)
 }
