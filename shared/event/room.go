@@ -115,9 +115,6 @@ func DecodeTombstone(content json.RawMessage) (Tombstone, error) {
 	return Tombstone{Body: o.Text("body"), ReplacementRoom: o.Text("replacement_room")}, faults.Err()
 }
 
-// Megolm is how messages are encrypted in rooms.
-const Megolm = "m.megolm.v1.aes-sha2"
-
 // Encryption is the content of m.room.encryption, as far as Parley reads it.
 type Encryption struct {
 	Algorithm string `json:"algorithm"`
