@@ -85,7 +85,12 @@ export class ElementPage extends ClientPage {
 
     /** The warnings beside encrypted messages: an unknown or unsigned device, a message in clear, or one that cannot be read. */
     get warnings() {
-        return this.timeline.locator(".mx_EventTile_e2eIcon, .mx_DecryptionFailureBody");
+        return this.timeline.locator(".mx_EventTile_e2eIcon");
+    }
+
+    /** The message that the words are in. */
+    message(words) {
+        return this.timeline.locator(".mx_EventTile").filter({ hasText: words });
     }
 
     /** Sets up end-to-end encryption for the person, as people do once, at their first device. Answers the recovery key. */
