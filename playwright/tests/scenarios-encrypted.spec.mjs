@@ -65,7 +65,7 @@ test("E2E-33…41: meetings of an encrypted calendar room", async ({ ownStack, e
     await hers.page.close();
 
     const anew = await at(await signInAgain(stack.homeserver, alice)); // E2E-40
-    const again = new Planner(await anew.openWidget(room));
+    const again = new Planner(await anew.openWidget(room, { load: false }));
     await again.goTo(FIRST);
     await again.openDialog();
     await again.fill({ title: "Second", ...times, people: [{ search: "Bob", choose: bob.user_id }] });
