@@ -45,6 +45,7 @@ test("E2E-09, 20, 25…32, 53: a meeting's room, and how it is changed and delet
     await card.getByRole("button", { name: /^Go to room/ }).click();
 
     const cockpit = await change({ hers, his, alice, carol, meeting, day: "Thu, October 4" }); // E2E-25…30
+    await expectAccessible(await frameOf(hers.widget(COCKPIT))); // E2E-09
     await picture(hers.page, "element-cockpit");
 
     await cockpit.getByRole("button", { name: "To the calendar room" }).click(); // E2E-32

@@ -58,6 +58,7 @@ test("E2E-33…41: meetings of an encrypted calendar room", async ({ ownStack, e
     await expect(hers.timeline).toContainText("Date: Thu, October 4, 2040");
 
     await change({ hers, his, alice, carol, meeting, day: "Thu, October 4", name: "element-encrypted" }); // E2E-33…38
+    await his.message("Title: New Meeting").scrollIntoViewIfNeeded();
     await picture(his.page, "element-encrypted-late");
     await expect(hers.warnings).toHaveCount(0);
     await expect(his.warnings).toHaveCount(1);
