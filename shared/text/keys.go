@@ -491,6 +491,8 @@ const (
 	ProblemReplyHint     Key = "problem.reply_hint"
 	ProblemClock         Key = "problem.clock" // time
 	ProblemClockHint     Key = "problem.clock_hint"
+	ProblemDeaf          Key = "problem.deaf"
+	ProblemDeafHint      Key = "problem.deaf_hint"
 	PowerLink            Key = "power.link"
 	PowerInstall         Key = "power.install"
 	PowerChange          Key = "power.change"

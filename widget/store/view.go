@@ -56,7 +56,7 @@ func (s *Store) snapshot() *View {
 		Phase: s.phase, Language: s.language, Now: s.now(), Choice: s.choice, From: s.from, To: s.to,
 		Problems: s.sortedProblems(), ClockOff: s.clockOff, Modal: s.opened,
 	}
-	v.MayCreate = s.mayCreate() && !s.problems[BotMissing]
+	v.MayCreate = s.mayCreate() && !s.problems[BotMissing] && !s.problems[BotDeaf]
 	v.Lacks, v.Needed = s.lacks, s.needed
 	if s.phase == Ready {
 		here := s.model.Room(s.Params.RoomID)
