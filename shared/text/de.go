@@ -203,6 +203,12 @@ var german = map[Key]string{
 	RemindHoursBefore: "{count, plural, one {# Stunde vorher} other {# Stunden vorher}}",
 	RemindDaysBefore:  "{count, plural, one {# Tag vorher} other {# Tage vorher}}",
 
+	EncryptionEditor: "Nachrichten Ende-zu-Ende verschlüsseln",
+	EncryptionAbove:  "Der Kalenderraum ist verschlüsselt und darum auch die Besprechung.",
+	EncryptionFinal:  "Das lässt sich später nicht rückgängig machen.",
+	EncryptionOn:     "Nachrichten sind Ende-zu-Ende-verschlüsselt.",
+	EncryptionLimits: "Titel, Beschreibung, Zeiten und Teilnehmende sind nicht verschlüsselt: Der Server kann sie lesen.",
+
 	HistoryTitle:     "Änderungen",
 	HistoryLoading:   "Änderungen werden geladen …",
 	HistoryFailed:    "Die Änderungen konnten nicht vollständig geladen werden.",
@@ -259,6 +265,8 @@ var german = map[Key]string{
 	ProblemReplyHint:     "Wer kommt, wird nicht angezeigt, und Ihre Antwort kann nicht gesendet werden. Bitte das Widget neu laden und die Anfrage bestätigen.",
 	ProblemClock:         "Die Uhr dieses Computers geht um etwa {time} falsch",
 	ProblemClockHint:     "Besprechungen werden vielleicht als vergangen oder zu spät angezeigt. Bitte die Uhr stellen.",
+	ProblemDeaf:          "Der Besprechungs-Bot kann diesen Raum nicht lesen",
+	ProblemDeafHint:      "Dieser Raum ist verschlüsselt, und der Besprechungs-Bot nimmt hier nicht an verschlüsselten Räumen teil. Bitte Besprechungen in einem Raum ohne Verschlüsselung planen oder die Administration fragen.",
 	PowerLink:            "Besprechungen und Gruppenräume mit diesem Raum verknüpfen",
 	PowerInstall:         "Widgets in diesem Raum hinzufügen",
 	PowerChange:          "Titel, Beschreibung und Zeit dieser Besprechung ändern",

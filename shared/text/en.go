@@ -203,6 +203,12 @@ var english = map[Key]string{
 	RemindHoursBefore: "{count, plural, one {# hour before} other {# hours before}}",
 	RemindDaysBefore:  "{count, plural, one {# day before} other {# days before}}",
 
+	EncryptionEditor: "Encrypt messages end-to-end",
+	EncryptionAbove:  "The calendar room is encrypted, and so is the meeting.",
+	EncryptionFinal:  "This cannot be undone later.",
+	EncryptionOn:     "Messages are end-to-end encrypted.",
+	EncryptionLimits: "Title, description, times and participants are not encrypted: the server can read them.",
+
 	HistoryTitle:     "Changes",
 	HistoryLoading:   "Loading the changes …",
 	HistoryFailed:    "The changes could not be loaded completely.",
@@ -259,6 +265,8 @@ var english = map[Key]string{
 	ProblemReplyHint:     "Who comes to a meeting is not shown, and your answer cannot be sent. Please reload the widget and allow what your client asks for.",
 	ProblemClock:         "The clock of this computer is wrong by about {time}",
 	ProblemClockHint:     "Meetings may be shown as past, or later than they are. Please set the clock.",
+	ProblemDeaf:          "The meeting bot cannot read this room",
+	ProblemDeafHint:      "This room is encrypted, and the meeting bot does not take part in encrypted rooms here. Please plan meetings in a room without encryption, or ask your administrator.",
 	PowerLink:            "Link meetings and breakout sessions to this room",
 	PowerInstall:         "Add widgets to this room",
 	PowerChange:          "Change title, description and time of this meeting",
