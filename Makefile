@@ -5,6 +5,7 @@
 #   make build  bin/parley
 #   make bench  measurements
 #   make lint   the checks that need no running program
+#   make audit  known vulnerabilities of what Parley is built from: docs/security.md
 #   make clean  removes what was built and kept here, not the cache of parts
 
 export CGO_ENABLED := 0
@@ -13,7 +14,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 NODE := $(if $(wildcard /usr/bin/setpriv),setpriv --pdeathsig TERM )node
 
 .NOTPARALLEL:
-.PHONY: run test build bench lint clean setup setup-browser
+.PHONY: run test build bench lint audit clean setup setup-browser
 
 run: build
 	@$(NODE) playwright/stack/run.mjs
@@ -35,6 +36,9 @@ build: setup
 
 lint: setup
 	@$(NODE) playwright/suite.mjs lint
+
+audit: setup
+	@$(NODE) playwright/audit.mjs
 
 setup:
 	@$(NODE) playwright/stack/system.mjs ca-certificates

@@ -8,6 +8,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -70,7 +71,9 @@ func Mount(e *echo.Echo, o Options) error {
 		return err
 	}
 	e.HTTPErrorHandler = problems(o.Log)
-	e.Use(middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{
+	e.Use(middleware.RecoverWithConfig(middleware.RecoverConfig{
+		LogErrorFunc: func(_ echo.Context, err error, stack []byte) error { return fmt.Errorf("%w\n%s", err, stack) },
+	}), middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{
 		Skipper: func(c echo.Context) bool { // what is pushed has a limit of its own
 			return c.Request().Body == http.NoBody || strings.HasPrefix(c.Request().URL.Path, push.Prefix)
 		}, Limit: bodyLimit,

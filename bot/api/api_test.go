@@ -255,3 +255,24 @@ func TestOnlyConfiguredOriginsMayAsk(t *testing.T) {
 		assert.Equal(t, want, ask(e, "GET", "/v1/config", map[string]string{"Origin": origin}, nil).Header().Get("Access-Control-Allow-Origin"))
 	}
 }
+
+func TestProblemsAreTakenForNothingElse(t *testing.T) {
+	for _, path := range []string{"/elsewhere", "/v1/nothing", "/v1/config"} {
+		header := ask(mounted(t, &people{}, nil), "GET", path, nil, nil).Header()
+		assert.Equal(t, "nosniff", header.Get("X-Content-Type-Options"), path)
+	}
+}
+
+// A fault of the program ends one request, tells nothing, and is in the log.
+func TestAPanicIsAProblem(t *testing.T) {
+	var log strings.Builder
+	e := echo.New()
+	require.NoError(t, Mount(e, Options{Identities: &people{}, DialIn: &desk{}, Log: zerolog.New(&log)}))
+	e.GET("/panic", func(echo.Context) error { panic("at !room") })
+	got := ask(e, "GET", "/panic", nil, nil)
+	assert.Equal(t, http.StatusInternalServerError, got.Code)
+	assert.NotContains(t, got.Body.String(), "room")
+	assert.Contains(t, log.String(), `"message":"a request failed"`)
+	assert.Contains(t, log.String(), "api_test.go") // where it was
+	assert.Equal(t, 1, strings.Count(log.String(), "\n"))
+}

@@ -58,7 +58,7 @@ var statuses = map[fault.Code]int{
 	fault.NotFound: http.StatusNotFound, fault.NotAMeeting: http.StatusNotFound,
 	fault.Conflict: http.StatusConflict, fault.RateLimited: http.StatusTooManyRequests,
 	fault.Expired: http.StatusServiceUnavailable, fault.Unsupported: http.StatusNotImplemented,
-	fault.NotEncrypted: http.StatusForbidden, fault.UntrustedDevice: http.StatusForbidden,
+	fault.NotEncrypted: http.StatusForbidden, fault.UntrustedDevice: http.StatusForbidden, fault.NoKey: http.StatusForbidden,
 	fault.Rejected: http.StatusBadGateway, fault.Internal: http.StatusInternalServerError,
 
 	fault.InsufficientPermissions: http.StatusForbidden, fault.InvalidParticipantSelection: http.StatusUnprocessableEntity,
@@ -129,6 +129,7 @@ func problems(log zerolog.Logger) echo.HTTPErrorHandler {
 		}
 		header := c.Response().Header()
 		header.Set(echo.HeaderContentType, "application/problem+json")
+		header.Set(echo.HeaderXContentTypeOptions, "nosniff")
 		if p.Status == http.StatusUnauthorized {
 			header.Set(echo.HeaderWWWAuthenticate, "Bearer, MX-Identity")
 		}

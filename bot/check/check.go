@@ -55,6 +55,7 @@ func Run(ctx context.Context, c config.Config, widget func() error, out io.Write
 	x.files(widget)
 	x.storage(ctx)
 	x.addresses()
+	x.secrets()
 	x.notes(ctx)
 	if x.homeserver(ctx) {
 		x.signedIn(ctx, func() {

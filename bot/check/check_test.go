@@ -1,10 +1,15 @@
 package check
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"parley/bot/config"
 )
 
 // The rest is seen on real set-ups: playwright/tests/bot-check.spec.mjs.
@@ -27,4 +32,33 @@ func TestALineForEachThing(t *testing.T) {
 	x := &examiner{out: &out, counts: map[string]int{}}
 	x.warn("a", "do b", "c\nFAIL  %s", "d\r\n\te")
 	assert.Equal(t, "warn  a: c FAIL d e; do b\n", out.String())
+}
+
+func TestSecretsThatOthersCanRead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "parley.env")
+	require.NoError(t, os.WriteFile(path, nil, 0o600))
+	told := func(c config.Config) string {
+		var out strings.Builder
+		x := &examiner{config: c, out: &out, counts: map[string]int{}}
+		x.secrets()
+		return out.String()
+	}
+	own := config.Config{
+		File: path, HomeserverURL: "https://matrix.example.org", ReaperURL: "http://127.0.0.1:8008", Reaper: config.ReaperBot,
+		Notes: true, PadAPI: "http://localhost:9001", Database: "postgres://p:secret@db.example.org/p?sslmode=verify-full",
+	}
+	assert.Empty(t, told(own))
+	assert.Empty(t, told(config.Config{HomeserverURL: "https://matrix.example.org", Reaper: config.ReaperOff, PadAPI: "http://10.0.0.1", File: "/not/there"}))
+	require.NoError(t, os.Chmod(path, 0o644))
+	others := config.Config{
+		File: path, Registration: path, HomeserverURL: "http://10.0.0.1", ReaperURL: "http://10.0.0.2", Reaper: config.ReaperBot,
+		Notes: true, PadAPI: "http://etherpad:9001", Database: "postgres://p:secret@db.example.org/p",
+	}
+	assert.Equal(t, `warn  PARLEY_CONFIG: everybody on this machine may read <path>; let the user of this process alone read it (chmod 600)
+warn  APPSERVICE_REGISTRATION: everybody on this machine may read <path>; let the user of this process alone read it (chmod 600)
+warn  HOMESERVER_URL: http://10.0.0.1 is not encrypted, and secrets go there; give its https address, unless nobody else is on the network between
+warn  REAPER_HOMESERVER_URL: http://10.0.0.2 is not encrypted, and secrets go there; give its https address, unless nobody else is on the network between
+warn  ETHERPAD_API_URL: http://etherpad:9001 is not encrypted, and secrets go there; give its https address, unless nobody else is on the network between
+warn  DATABASE_URL: the way to the database may be without encryption, or to another one: tokens are kept there; add sslmode=verify-full, unless nobody else is on the network between
+`, strings.ReplaceAll(told(others), path, "<path>"))
 }

@@ -114,6 +114,8 @@ func TestWrongSettingsAreNamedWithFaultAndForm(t *testing.T) {
 		"JITSI_PIN_URL=https://j/":              "JITSI_PIN_URL: not accepted (it has no place for the name of the conference); give an http(s) address with {base32_room_name}",
 		"OPENID_SERVERS=a.example":              "OPENID_SERVERS: not accepted (it is no pair of a server's name and its address); give name=address pairs, separated by commas",
 		"OPENID_SERVERS=a=ftp://a":              "OPENID_SERVERS: not accepted (it does not begin with http:// or https://); give name=address pairs, separated by commas",
+		"INVITING_SERVERS=*":                    "INVITING_SERVERS: not accepted (it is no list of servers' names); give names of homeservers, separated by commas",
+		"INVITING_SERVERS=a,,b":                 "INVITING_SERVERS: not accepted (it is no list of servers' names); give names of homeservers, separated by commas",
 		"MATRIX_SERVER_EVENT_MAX_AGE_MINUTES=0": "MATRIX_SERVER_EVENT_MAX_AGE_MINUTES: not accepted (it is no positive whole number); give minutes, 1 or more",
 	} {
 		_, err := Load(append(append([]string{}, least...), setting))

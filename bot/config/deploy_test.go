@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -29,7 +30,7 @@ func known(name string) bool {
 }
 
 // Names in capitals that are no settings of Parley.
-var foreign = []string{"AF_INET", "AF_INET6", "CGO_ENABLED", "ETHERPAD_LOCAL_PLUGINS", "PARLEY_SEED", "ROOM_ID"}
+var foreign = []string{"AF_INET", "AF_INET6", "CGO_ENABLED", "ETHERPAD_LOCAL_PLUGINS", "HTTPS_PROXY", "PARLEY_SEED", "POSTGRES_DB", "POSTGRES_PASSWORD_FILE", "POSTGRES_USER", "ROOM_ID"}
 
 // What people are told to set is there, under that name.
 func TestSettingsThatAreWrittenAboutExist(t *testing.T) {
@@ -102,4 +103,71 @@ func TestUnitIsUnderstoodBySystemd(t *testing.T) {
 	said, err := exec.CommandContext(t.Context(), verify, "verify", path).CombinedOutput()
 	assert.NoError(t, err)
 	assert.Empty(t, string(said))
+}
+
+// Reverse proxies lead from the address of the example to its port, and to Etherpad's.
+func TestReverseProxiesFitTheExample(t *testing.T) {
+	c, err := Load([]string{"PARLEY_CONFIG=" + filepath.Join(root, "deploy/parley.env")})
+	require.NoError(t, err)
+	host, way := strings.TrimPrefix(string(c.PublicURL), "https://"), fmt.Sprint(c.BindAddress, ":", c.Port)
+	statement := regexp.MustCompile(`^(.*[;{]|})$`)
+	for path, want := range map[string][]string{
+		"deploy/nginx.conf":          {"server_name " + host + ";", "proxy_pass http://" + way + ";", "Strict-Transport-Security", "location /_matrix/app/"},
+		"deploy/Caddyfile":           {host + " {", "reverse_proxy " + way, "Strict-Transport-Security", "path /_matrix/app/*"},
+		"deploy/etherpad/nginx.conf": {"server_name notes.example.org;", "proxy_pass http://127.0.0.1:9001;", "api|readsession", "/auth_session"},
+		"deploy/etherpad/Caddyfile":  {"notes.example.org {", "reverse_proxy 127.0.0.1:9001", "/api/* /readSession/*"},
+	} {
+		text := ""
+		for line := range strings.Lines(read(t, path)) {
+			if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+				assert.True(t, strings.HasSuffix(path, "Caddyfile") || statement.MatchString(line), line)
+				text += line + "\n"
+			}
+		}
+		assert.Equal(t, strings.Count(text, "{"), strings.Count(text, "}"), path)
+		for _, part := range want {
+			assert.Contains(t, text, part, path)
+		}
+	}
+}
+
+// anchor is the name that a heading is linked by.
+func anchor(heading string) string {
+	kept := regexp.MustCompile(`[^\p{L}\p{N} _-]`).ReplaceAllString(strings.ToLower(heading), "")
+	return strings.ReplaceAll(kept, " ", "-")
+}
+
+// What the guides link is there, to the heading.
+func TestLinksOfTheGuidesLeadSomewhere(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^):]*)\)`)
+	heading := regexp.MustCompile(`(?m)^#+ (.*)$`)
+	var guides []string
+	for _, pattern := range []string{"README.md", "docs/*.md", "docs/*/*.md", "deploy/*.md", "deploy/*/*/*.md", "playwright/README.md"} {
+		found, err := filepath.Glob(filepath.Join(root, pattern))
+		require.NoError(t, err)
+		guides = append(guides, found...)
+	}
+	assert.Greater(t, len(guides), 15)
+	for _, guide := range guides {
+		content, err := os.ReadFile(guide)
+		require.NoError(t, err)
+		for _, found := range link.FindAllStringSubmatch(string(content), -1) {
+			path, part, _ := strings.Cut(found[1], "#")
+			target := guide
+			if path != "" {
+				target = filepath.Join(filepath.Dir(guide), path)
+			}
+			_, err := os.Stat(target)
+			if !assert.NoError(t, err, guide) || part == "" {
+				continue
+			}
+			there, err := os.ReadFile(target)
+			require.NoError(t, err)
+			var anchors []string
+			for _, h := range heading.FindAllStringSubmatch(string(there), -1) {
+				anchors = append(anchors, anchor(h[1]))
+			}
+			assert.Contains(t, anchors, part, guide)
+		}
+	}
 }

@@ -273,6 +273,21 @@ func (o *OpenIDServers) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// Servers are names of homeservers.
+type Servers []string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *Servers) UnmarshalText(text []byte) error {
+	for part := range strings.SplitSeq(string(text), ",") {
+		name := strings.TrimSpace(part)
+		if name == "" || strings.ContainsAny(name, "/@ *") {
+			return errors.New("it is no list of servers' names")
+		}
+		*s = append(*s, name)
+	}
+	return nil
+}
+
 // Level is the least important level that is logged.
 type Level zerolog.Level
 

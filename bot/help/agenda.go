@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"parley/bot/chat"
@@ -46,8 +47,9 @@ func (d *Desk) upcoming(ctx context.Context, q *question, wanted int) (all []lis
 	if err != nil {
 		return nil, false, err
 	}
+	var weight atomic.Int64
 	for part := range slices.Chunk(ids, maxListed+1) {
-		m, err := d.read(ctx, q, part)
+		m, err := d.read(ctx, q, part, &weight)
 		if err != nil {
 			return nil, false, err
 		}
@@ -163,11 +165,16 @@ func children(v *view) []string {
 }
 
 // read makes the model of a room and those below it, as the asker sees them. Rooms that
-// the bot cannot look into, or has left, are left out.
-func (d *Desk) read(ctx context.Context, q *question, ids []string) (*room.Model, error) {
+// the bot cannot look into, or has left, are left out, and those that are too large together.
+func (d *Desk) read(ctx context.Context, q *question, ids []string, weight *atomic.Int64) (*room.Model, error) {
 	views := make([]*view, len(ids))
 	err := each(ids, func(i int, id string) (err error) {
-		views[i], err = d.look(ctx, id, q.event.Sender)
+		if weight.Load() > d.burden {
+			return nil
+		}
+		if views[i], err = d.lookBy(ctx, d.matrix.SmallState, id, q.event.Sender); views[i] != nil {
+			weight.Add(int64(matrix.Weight(views[i].state)))
+		}
 		return err
 	})
 	m := room.NewModel(q.event.Sender, d.matrix.UserID())

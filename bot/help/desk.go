@@ -21,11 +21,12 @@ import (
 // Settings are what the operator decides about help.
 type Settings struct {
 	Planner      meeting.Screen
-	CalendarName string // of a chat of two with the planner
-	Welcome      bool   // false: the bot only joins and installs the planner
-	Locale       string // BCP 47, of people whose language is not known
-	Timezone     string // IANA, of people whose time zone is not known
-	LinkShare    string // the beginning of links to rooms
+	CalendarName string   // of a chat of two with the planner
+	Welcome      bool     // false: the bot only joins and installs the planner
+	Locale       string   // BCP 47, of people whose language is not known
+	Timezone     string   // IANA, of people whose time zone is not known
+	LinkShare    string   // the beginning of links to rooms
+	Inviting     []string // homeservers whose people may invite the bot, as those of its own may; empty for all
 }
 
 // Desk handles invitations, power levels, members and messages. Create it with New.
@@ -42,6 +43,7 @@ type Desk struct {
 
 	hushed     private.Limit // people who are told that they ask too much
 	introduced private.Limit // by room: people who talk without asking
+	burden     int64         // matrix.MaxWeight, but for tests
 }
 
 // What one person can have the bot do.
@@ -62,6 +64,7 @@ func New(client *matrix.Client, s *store.Store, bot *meeting.Bot, settings Setti
 		matrix: client, store: s, meetings: bot, rooms: bot.Private(), settings: settings, log: log,
 		helped: private.Limit{Count: helpRooms, Span: helpSpan, Same: sameRoom}, asked: private.Limit{Count: questions, Span: questionSpan},
 		hushed: private.Limit{Count: 1, Span: questionSpan}, introduced: private.Limit{Count: 1, Span: introductionSpan},
+		burden: matrix.MaxWeight,
 	}
 	bot.Route(meeting.TypeInvite, d.accept)
 	bot.Route(event.TypePowerLevels, d.promoted)
@@ -79,7 +82,11 @@ type view struct {
 
 // look reads a room as a user sees it; nil when the bot cannot look into it.
 func (d *Desk) look(ctx context.Context, id, user string) (*view, error) {
-	state, err := d.matrix.FullState(ctx, id)
+	return d.lookBy(ctx, d.matrix.FullState, id, user)
+}
+
+func (d *Desk) lookBy(ctx context.Context, read func(context.Context, string) ([]event.Event, error), id, user string) (*view, error) {
+	state, err := read(ctx, id)
 	if matrix.Retryable(err) {
 		return nil, err
 	}

@@ -124,6 +124,17 @@ func TestListReadsWhatItShows(t *testing.T) {
 	assert.Nil(t, l)
 }
 
+// Somebody may plan many meetings in rooms as large as can be read.
+func TestRoomsThatAreTooLargeTogetherAreNotListed(t *testing.T) {
+	h := &rooms{}
+	d, q := calendarOf(t, h)
+	d.burden = 5000
+	m, _, err := d.list(t.Context(), q)
+	require.NoError(t, err)
+	assert.Contains(t, m.Body, "!3")
+	assert.Less(t, h.full, maxListed)
+}
+
 // Between a list and the number of one of its meetings, others can have come or gone.
 func TestANumberIsThatOfTheListThatWasSeen(t *testing.T) {
 	d, q := calendarOf(t, &rooms{})

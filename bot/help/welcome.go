@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
+	"strings"
 
 	"parley/bot/engine"
 	"parley/bot/matrix"
@@ -30,6 +32,12 @@ const (
 // accept joins a room that the bot is invited to and sets it up as far as it may. A room
 // that is gone, or does not want the bot any more, is left alone.
 func (d *Desk) accept(ctx context.Context, item *store.Item) error {
+	var invitation event.Event
+	_ = json.Unmarshal(item.Raw, &invitation) // without one nobody is helped
+	if !d.mayInvite(invitation.Sender) {
+		d.log.Info().Str("room_id", item.RoomID).Msg("an invitation from a server of which there shall be none is declined")
+		return d.matrix.Leave(ctx, item.RoomID)
+	}
 	err := d.matrix.Join(ctx, item.RoomID)
 	d.meetings.Forget(item.RoomID)
 	if matrix.Retryable(err) && item.Attempt < joinTries {
@@ -46,8 +54,6 @@ func (d *Desk) accept(ctx context.Context, item *store.Item) error {
 	if err != nil || known.Room != "" && known.About != known.Room {
 		return err
 	}
-	var invitation event.Event
-	_ = json.Unmarshal(item.Raw, &invitation) // without one nobody is helped
 	v, err := d.look(ctx, item.RoomID, invitation.Sender)
 	if err != nil || !v.botIsIn() {
 		return err
@@ -63,6 +69,11 @@ func (d *Desk) accept(ctx context.Context, item *store.Item) error {
 		return &engine.Elsewhere{Lane: invitation.Sender, Cause: err} // the room's commands do not wait for help
 	}
 	return nil
+}
+
+func (d *Desk) mayInvite(user string) bool {
+	_, server, _ := strings.Cut(user, ":")
+	return len(d.settings.Inviting) == 0 || server == d.matrix.ServerName() || slices.Contains(d.settings.Inviting, server)
 }
 
 // promoted installs the planner once the bot may, and tells whoever is waiting for it.

@@ -149,3 +149,30 @@ func TestTroubleWithHelpHoldsUpNoCommands(t *testing.T) {
 	assert.Equal(t, "@a:x", elsewhere.Lane)
 	assert.Error(t, elsewhere.Cause, "after a pause")
 }
+
+func TestOnlyPeopleOfSomeServersMayInvite(t *testing.T) {
+	var asked []string
+	d, _ := calendarOf(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, strings.TrimPrefix(r.URL.Path, "/_matrix/client/v3/rooms/!r/"))
+		_, _ = w.Write([]byte(`{"user_id":"` + me + `"}`))
+	}))
+	_, own, _ := strings.Cut(me, ":")
+	for _, test := range []struct {
+		inviter string
+		servers []string
+		want    []string
+	}{
+		{"@a:elsewhere", nil, []string{"join"}},
+		{"@a:elsewhere", []string{"partner"}, []string{"leave", "forget"}},
+		{"@partner:elsewhere", []string{"partner"}, []string{"leave", "forget"}},
+		{"@a:partner", []string{"partner"}, []string{"join"}},
+		{"@a:partner:8448", []string{"partner"}, []string{"leave", "forget"}},
+		{"@a:" + own, []string{"partner"}, []string{"join"}},
+		{"", []string{"partner"}, []string{"leave", "forget"}}, // nobody knows who
+	} {
+		asked, d.settings.Inviting = nil, test.servers
+		it := &store.Item{EventID: "invite:!r:p", RoomID: "!r", Lane: "@a:x", Type: meeting.TypeInvite, Raw: []byte(`{"sender":"` + test.inviter + `"}`), Attempt: 1}
+		_ = d.accept(t.Context(), it) // what follows joining is for another lane
+		assert.Equal(t, test.want, asked, test)
+	}
+}

@@ -8,6 +8,7 @@
 package matrix
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -24,6 +25,7 @@ const (
 	requestTimeout = 60 * time.Second // a busy homeserver takes seconds to create a room
 	remoteTimeout  = 20 * time.Second // at most, of what waits for the homeserver of one other person
 	answerLimit    = 32 << 20         // bytes of one answer: the state of a very large room
+	smallLimit     = 8 << 20          // likewise, where several are read at once
 	connections    = 16               // kept open to the homeserver
 )
 
@@ -95,6 +97,9 @@ type request struct {
 	token   string            // instead of the bot's own
 	public  bool              // needs no token
 	timeout time.Duration     // instead of the client's patience
+	limit   int64             // of the answer, in bytes, instead of answerLimit
+
+	read func(*json.Decoder) error // reads the answer while it comes, however large it is
 }
 
 // call makes one request and decodes the answer into out, unless that is nil.
@@ -114,7 +119,12 @@ func (c *Client) call(ctx context.Context, r request, out any) error {
 	begin := time.Now()
 	full := mautrix.FullRequest{
 		Method: r.method, URL: c.api.BuildURLWithQuery(mautrix.BaseURLPath(r.path), r.query), Headers: header,
-		RequestJSON: r.body, ResponseJSON: out, ResponseSizeLimit: answerLimit,
+		RequestJSON: r.body, ResponseJSON: out, ResponseSizeLimit: cmp.Or(r.limit, answerLimit),
+	}
+	if r.read != nil {
+		full.Handler = func(_ *http.Request, answer *http.Response, _ any, _ int64) ([]byte, error) {
+			return nil, r.read(json.NewDecoder(answer.Body))
+		}
 	}
 	if r.file != nil {
 		header.Set("Content-Type", r.file.Type)

@@ -41,8 +41,19 @@ func (c *Client) Event(ctx context.Context, room, id string) (json.RawMessage, e
 
 // FullState returns all state events of a room. What is no event is left out.
 func (c *Client) FullState(ctx context.Context, room string) ([]event.Event, error) {
+	return c.state(ctx, room, answerLimit)
+}
+
+// SmallState is FullState for one of several rooms that are read at once, which may not be
+// as large (ErrTooLarge).
+func (c *Client) SmallState(ctx context.Context, room string) ([]event.Event, error) {
+	return c.state(ctx, room, smallLimit)
+}
+
+func (c *Client) state(ctx context.Context, room string, limit int64) ([]event.Event, error) {
 	var answer []raw
-	if err := c.get(ctx, client("rooms", room, "state"), &answer); err != nil {
+	r := request{method: http.MethodGet, path: client("rooms", room, "state"), limit: limit}
+	if err := c.call(ctx, r, &answer); err != nil {
 		return nil, err
 	}
 	events := make([]event.Event, 0, len(answer))
@@ -53,6 +64,18 @@ func (c *Client) FullState(ctx context.Context, room string) ([]event.Event, err
 		}
 	}
 	return events, nil
+}
+
+// MaxWeight is how much of the states of several rooms may be kept in memory for one
+// command, in bytes as Weight counts them: who has it carried out may have made them.
+const MaxWeight = 100 << 20
+
+// Weight is about how many bytes of memory the state of a room takes.
+func Weight(state []event.Event) (bytes int) {
+	for _, e := range state {
+		bytes += len(e.Content) + 500
+	}
+	return bytes
 }
 
 // SetState writes a state event.

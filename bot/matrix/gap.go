@@ -39,6 +39,39 @@ type syncAnswer struct {
 	} `json:"rooms"`
 }
 
+// readPresent reads the position, the invitations and the keys of an answer, and passes over
+// all else.
+func (a *syncAnswer) readPresent(d *json.Decoder) error {
+	a.Rooms.Invite = map[string]invitation{}
+	return eachMember(d, func(name string) error {
+		switch name {
+		case "next_batch":
+			return d.Decode(&a.NextBatch)
+		case "to_device":
+			return d.Decode(&a.ToDevice)
+		case "device_lists":
+			return d.Decode(&a.Devices)
+		case "device_one_time_keys_count":
+			return d.Decode(&a.Left)
+		case "device_unused_fallback_key_types":
+			return d.Decode(&a.Unused)
+		case "rooms":
+			return eachMember(d, func(kind string) error {
+				return eachMember(d, func(room string) error {
+					if kind != "invite" {
+						return skip(d)
+					}
+					var i invitation
+					err := d.Decode(&i)
+					a.Rooms.Invite[room] = i
+					return err
+				})
+			})
+		}
+		return skip(d)
+	})
+}
+
 type joinedRoom struct {
 	Timeline timeline `json:"timeline"`
 }

@@ -141,7 +141,7 @@ func TestNewsAreTakenAsAWhole(t *testing.T) {
 	v := c.vault.Load()
 	alice.shares(botID)
 	news := w.news()
-	_, err := keys.db.Exec(`CREATE TRIGGER full BEFORE INSERT ON crypto_megolm_inbound_session BEGIN SELECT RAISE(ROLLBACK, 'disk full'); END`)
+	_, err := keys.db.Exec(`CREATE TRIGGER full BEFORE INSERT ON crypto_megolm_inbound_session BEGIN SELECT RAISE(ABORT, 'disk full'); END`)
 	require.NoError(t, err)
 	require.Error(t, v.receive(t.Context(), news))
 	_, err = keys.db.Exec(`DROP TRIGGER full`)

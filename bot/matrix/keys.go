@@ -5,7 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -60,7 +62,7 @@ func (v *Vault) receive(ctx context.Context, news keyNews) error {
 			if err = v.outdate(ctx, m, news); err == nil {
 				misread, err = v.takeAll(ctx, m, news.ToDevice.Events)
 			}
-			return err
+			return cmp.Or(err, m.CryptoStore.(*keyStore).failed)
 		})
 		if err != nil {
 			return err
@@ -128,8 +130,8 @@ func (v *Vault) take(ctx context.Context, m *crypto.OlmMachine, message *event.E
 	s := m.CryptoStore.(*keyStore)
 	s.understood = false
 	defer func() {
-		if recover() != nil {
-			v.log.Error().Msg("a message to the bot's device makes no sense")
+		if p := recover(); p != nil { // else it would come again at each start
+			v.log.Error().Str("panic", fmt.Sprint(p)).Bytes("stack", debug.Stack()).Msg("what came about keys was dropped")
 			understood = true // there is nothing to mend
 		}
 	}()

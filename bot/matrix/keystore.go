@@ -17,7 +17,7 @@ type keyStore struct {
 	*crypto.SQLCryptoStore
 	understood bool         // a message of one device to another was decrypted
 	anew       id.SenderKey // of the device with which another session is made, "" for none
-	failed     error        // why something about the devices of others was not kept, which the library does not tell
+	failed     error        // why something was not kept, which the library does not tell
 }
 
 // errKeys says that the database has failed, which passes.
@@ -88,25 +88,43 @@ func (s *keyStore) kept(err error) error {
 // says would not be read any more. Keys that are handed on nobody has asked for.
 func (s *keyStore) PutGroupSession(ctx context.Context, key *crypto.InboundGroupSession) error {
 	if key.KeySource != id.KeySourceDirect {
-		return nil
+		return errOthers
 	}
 	var device id.SenderKey
+	var signing id.SigningKey
 	var room id.RoomID
-	err := s.DB.QueryRow(ctx, `SELECT sender_key, room_id FROM crypto_megolm_inbound_session
-		WHERE session_id = $1 AND account_id = $2 AND session IS NOT NULL`, key.ID(), s.AccountID).Scan(&device, &room)
-	if err == nil && (device != key.SenderKey || room != key.RoomID) {
-		return nil
+	err := s.DB.QueryRow(ctx, `SELECT sender_key, signing_key, room_id FROM crypto_megolm_inbound_session
+		WHERE session_id = $1 AND account_id = $2 AND session IS NOT NULL`, key.ID(), s.AccountID).Scan(&device, &signing, &room)
+	if err == nil && (device != key.SenderKey || signing != key.SigningKey || room != key.RoomID) {
+		return errOthers
 	}
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return err
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
 	}
-	return s.SQLCryptoStore.PutGroupSession(ctx, key)
+	return s.kept(cmp.Or(err, s.SQLCryptoStore.PutGroupSession(ctx, key)))
+}
+
+var errOthers = errors.New("the key is not that of the device that it comes from")
+
+// AddSession keeps a session with a device.
+func (s *keyStore) AddSession(ctx context.Context, key id.SenderKey, session *crypto.OlmSession) error {
+	return s.kept(s.SQLCryptoStore.AddSession(ctx, key, session))
+}
+
+// UpdateSession keeps a session with a device as it is now.
+func (s *keyStore) UpdateSession(ctx context.Context, key id.SenderKey, session *crypto.OlmSession) error {
+	return s.kept(s.SQLCryptoStore.UpdateSession(ctx, key, session))
+}
+
+// PutAccount keeps the keys of the bot's device.
+func (s *keyStore) PutAccount(ctx context.Context, account *crypto.OlmAccount) error {
+	return s.kept(s.SQLCryptoStore.PutAccount(ctx, account))
 }
 
 // PutOlmHash remembers what was decrypted.
 func (s *keyStore) PutOlmHash(ctx context.Context, hash [32]byte, at time.Time) error {
 	s.understood = true
-	return s.SQLCryptoStore.PutOlmHash(ctx, hash, at)
+	return s.kept(s.SQLCryptoStore.PutOlmHash(ctx, hash, at))
 }
 
 // GetOlmHash returns when a message was decrypted before.

@@ -366,6 +366,28 @@ func TestStreamThatWasInterruptedBeginsBeforeTheDoubtfulAnswers(t *testing.T) {
 	assert.Equal(t, []string{"p1", "p2", "p2", "p2"}, settled, "where a bot that is started anew begins")
 }
 
+// Of many rooms with news, a homeserver may need longer to tell than other requests may take.
+func TestAnswerThatTakesLongComesInTheEnd(t *testing.T) {
+	t.Parallel()
+	c := faulty(t, func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/sync") {
+			select {
+			case <-r.Context().Done():
+			case <-time.After(150 * time.Millisecond):
+			}
+		}
+		answering(http.StatusOK, `{"next_batch":"p2","filter_id":"f"}`)(w, r)
+	})
+	c.Wait(40 * time.Millisecond)
+	ctx, end := context.WithCancel(t.Context())
+	s := &Stream{Client: c, Position: "p1", Busy: func() bool { return false }, Log: zerolog.Nop(), Record: func(_ context.Context, b Batch) error {
+		assert.Equal(t, "p2", b.Position)
+		end()
+		return nil
+	}}
+	assert.ErrorIs(t, s.Run(ctx), context.Canceled)
+}
+
 func TestAnswerWithoutPositionIsAFailure(t *testing.T) {
 	for _, body := range []string{`{}`, `{"next_batch":""}`} {
 		for _, position := range []string{"", "p1"} {
@@ -421,4 +443,13 @@ func TestKindsOfRequestsNameNothing(t *testing.T) {
 	} {
 		assert.Equal(t, want, kindOf(path))
 	}
+}
+
+func TestOfSeveralRoomsEachMayBeSmallerThanOfOne(t *testing.T) {
+	c := faulty(t, answering(200, `[{"type":"org.example","state_key":"","content":{"a":"`+strings.Repeat("a", smallLimit)+`"}}]`))
+	state, err := c.FullState(t.Context(), "!r")
+	require.NoError(t, err)
+	assert.Greater(t, Weight(state), smallLimit)
+	_, err = c.SmallState(t.Context(), "!r")
+	assert.ErrorIs(t, err, ErrTooLarge)
 }

@@ -2,6 +2,7 @@ package matrix
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 
@@ -84,10 +85,31 @@ func (c *Client) Leave(ctx context.Context, room string) error {
 }
 
 // JoinedRooms returns the ids of all rooms that the bot is in.
-func (c *Client) JoinedRooms(ctx context.Context) ([]string, error) {
-	var answer struct {
-		Rooms []string `json:"joined_rooms"`
-	}
-	err := c.get(ctx, client("joined_rooms"), &answer)
-	return answer.Rooms, err
+func (c *Client) JoinedRooms(ctx context.Context) (rooms []string, err error) {
+	err = c.eachJoinedRoom(ctx, func(id string) { rooms = append(rooms, id) })
+	return rooms, err
+}
+
+// CountJoinedRooms returns how many rooms the bot is in.
+func (c *Client) CountJoinedRooms(ctx context.Context) (count int, err error) {
+	err = c.eachJoinedRoom(ctx, func(string) { count++ })
+	return count, err
+}
+
+func (c *Client) eachJoinedRoom(ctx context.Context, visit func(id string)) error {
+	return c.call(ctx, request{method: http.MethodGet, path: client("joined_rooms"), read: func(d *json.Decoder) error {
+		return eachMember(d, func(name string) error {
+			if name != "joined_rooms" {
+				return skip(d)
+			}
+			return eachItem(d, func() error {
+				var id string
+				err := d.Decode(&id)
+				if err == nil {
+					visit(id)
+				}
+				return err
+			})
+		})
+	}}, nil)
 }

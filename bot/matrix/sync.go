@@ -21,6 +21,7 @@ const (
 	longestWait = 5 * time.Second
 	gathering   = 80 * time.Millisecond
 	doubtful    = 10 * time.Second // before an interruption, answers are not trusted
+	maxPatience = 4                // how often the patience with an answer doubles that did not come in time
 )
 
 // Batch is one answer of the homeserver, complete: gaps are filled.
@@ -54,6 +55,7 @@ type Stream struct {
 	state   atomic.Pointer[streamState]
 	heard   atomic.Int64 // milliseconds since 1970; see Heard
 	filter  string
+	late    int // answers in a row that did not come in time
 
 	keysOnly bool // no events are asked for; see Vault.FollowKeys
 }
@@ -169,14 +171,22 @@ func (s *Stream) step(ctx context.Context) error {
 	return s.advance(ctx, batch)
 }
 
+// Begin finds the present position, unless the stream has one.
+func (s *Stream) Begin(ctx context.Context) error {
+	if s.Position != "" {
+		return nil
+	}
+	return s.begin(ctx)
+}
+
 // begin finds the present position. Events up to it are not ours; invitations
-// that wait are.
+// that wait are. Of the rooms that the bot is in, which may be very many, nothing is kept.
 func (s *Stream) begin(ctx context.Context) error {
 	filter, err := json.Marshal(s.filterFor(nothing, 1))
 	if err != nil {
 		return err
 	}
-	answer, err := s.ask(ctx, string(filter), 0)
+	answer, err := s.askFor(ctx, string(filter), 0, (*syncAnswer).readPresent)
 	if err != nil {
 		return err
 	}
@@ -215,16 +225,27 @@ func (s *Stream) goBack() {
 }
 
 func (s *Stream) ask(ctx context.Context, filter string, timeout time.Duration) (syncAnswer, error) {
+	return s.askFor(ctx, filter, timeout, nil)
+}
+
+// askFor is ask for the part of the answer that read keeps; nil for all.
+func (s *Stream) askFor(ctx context.Context, filter string, timeout time.Duration, read func(*syncAnswer, *json.Decoder) error) (answer syncAnswer, err error) {
 	query := map[string]string{
 		"filter": filter, "timeout": strconv.FormatInt(timeout.Milliseconds(), 10), "set_presence": "offline",
 	}
 	if s.Position != "" {
 		query["since"] = s.Position
 	}
-	var answer syncAnswer
-	err := s.Client.call(ctx, request{
-		method: http.MethodGet, path: client("sync"), query: query, timeout: timeout + s.Client.patience, token: s.token(),
-	}, &answer)
+	r := request{method: http.MethodGet, path: client("sync"), query: query, timeout: timeout + s.Client.patience<<s.late, token: s.token()}
+	if read != nil {
+		r.read = func(d *json.Decoder) error { return read(&answer, d) }
+	}
+	err = s.Client.call(ctx, r, &answer)
+	if err == nil {
+		s.late = 0
+	} else if errors.Is(err, context.DeadlineExceeded) { // asked again, a homeserver begins anew
+		s.late = min(s.late+1, maxPatience)
+	}
 	if err == nil && answer.NextBatch == "" {
 		err = &Error{cause: errNoPosition}
 	}

@@ -148,8 +148,13 @@ func (c *Client) keyClient(device string) (*mautrix.Client, error) {
 // keyTransport makes requests of the library the bot's own.
 type keyTransport struct{ client *Client }
 
+var errElsewhere = errors.New("the homeserver leads elsewhere, which does not get the token")
+
 func (t keyTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
+	if r.URL.Host != t.client.api.HomeserverURL.Host { // where a redirection may lead
+		return nil, errElsewhere
+	}
 	r.Header.Set("Authorization", "Bearer "+cmp.Or(*t.client.deviceToken.Load(), *t.client.token.Load()))
 	begin := time.Now()
 	answer, err := t.client.api.Client.Transport.RoundTrip(r)

@@ -40,7 +40,8 @@ type visit struct {
 
 // round visits the rooms that are not done and returns why another round is needed.
 func (v *visit) round(ctx context.Context, rooms []string) (left error) {
-	for _, room := range rooms {
+	var failing []string
+	for i, room := range rooms {
 		if v.done[room] {
 			continue
 		}
@@ -54,13 +55,27 @@ func (v *visit) round(ctx context.Context, rooms []string) (left error) {
 			v.log.Warn().Err(err).Str("room_id", room).Msg("a room is left out")
 		case Failing(err):
 			left = err
-			continue
+			failing = append(failing, room)
 		default:
+			v.note(rooms[:i], failing)
 			return err
 		}
-		v.done[room] = true
+	}
+	if left != nil {
+		v.note(rooms, failing)
 	}
 	return left
+}
+
+// note keeps which rooms are done, for another round: without one nobody has to know, and
+// there may be very many.
+func (v *visit) note(rooms, failing []string) {
+	for _, room := range rooms {
+		v.done[room] = true
+	}
+	for _, room := range failing {
+		delete(v.done, room)
+	}
 }
 
 // refused reports whether the homeserver will not do what it was asked for.

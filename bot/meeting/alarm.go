@@ -37,7 +37,12 @@ func (b *Bot) ring(ctx context.Context, item *store.Item) error {
 		return b.store.Schedule(ctx, item.RoomID, nil, b.now())
 	}
 	x := ringing{Bot: b, target: t, item: item, meeting: t.Meeting()}
-	_ = json.Unmarshal(item.Raw, &x.alarm)        // it was written by timers
+	_ = json.Unmarshal(item.Raw, &x.alarm) // it was written by timers
+	if x.Again {
+		again := *item
+		again.Attempt++
+		x.item = &again
+	}
 	if x.meeting != nil || item.Type == typeEnd { // which may have begun to close the room
 		err = x.act(ctx)
 	}
@@ -81,7 +86,7 @@ func (x *ringing) ending() (calendar.Occurrence, bool) {
 // after a time without the bot people are told once.
 func (x *ringing) overtaken(leads []int64) bool {
 	return slices.ContainsFunc(leads, func(lead int64) bool {
-		return lead < x.Lead && !x.now().Before(alarm{x.At, lead}.due())
+		return lead < x.Lead && !x.now().Before(alarm{At: x.At, Lead: lead}.due())
 	})
 }
 

@@ -39,12 +39,13 @@ func refusal(err error, attempt int) *fault.Fault {
 }
 
 // odd reports whether an error is a fault of the bot's own: no answer of the
-// homeserver's, no failure of the storage, no end of the work.
+// homeserver's, no failure of the storage, no end of the work, no key that is late.
 func odd(err error) bool {
 	var m *matrix.Error
 	var aside *engine.Elsewhere
+	var late *matrix.NoKeyError
 	return errors.Is(err, engine.ErrPanic) ||
-		err != nil && !errors.As(err, &m) && !errors.As(err, &aside) && !matrix.Retryable(err) && !errors.Is(err, store.ErrStorage)
+		err != nil && !errors.As(err, &m) && !errors.As(err, &aside) && !errors.As(err, &late) && !matrix.Retryable(err) && !errors.Is(err, store.ErrStorage)
 }
 
 // despair ends an item that has failed oddly too often, so that it does not hold

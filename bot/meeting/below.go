@@ -21,7 +21,8 @@ const (
 
 // readBelow reads the rooms below a meeting, by their links, into its model. A room that
 // does not say the same is not read: whoever links it may have nothing to do with it, and
-// it may be large. Rooms that the bot cannot look into are not there.
+// it may be large. Rooms that the bot cannot look into are not there, and neither are those
+// beyond matrix.MaxWeight, which whoever leads a meeting may have made.
 func (b *Bot) readBelow(ctx context.Context, t *target) error {
 	if t.rooms == nil {
 		t.rooms = map[string][]event.Event{}
@@ -56,12 +57,21 @@ func linksOf(r *room.Room) (links []link) {
 
 func (b *Bot) readRooms(ctx context.Context, t *target, links []link) error {
 	var mu sync.Mutex
+	heavy := func(more int) bool {
+		mu.Lock()
+		defer mu.Unlock()
+		t.weight += more
+		return t.weight > b.burden
+	}
 	return each(readsAtOnce, links, func(l link) error {
+		if heavy(0) {
+			return nil
+		}
 		state, err := b.readLinked(ctx, l)
 		if matrix.Retryable(err) {
 			return err
 		}
-		if state == nil {
+		if state == nil || heavy(matrix.Weight(state)) {
 			return nil
 		}
 		mu.Lock()
@@ -81,19 +91,26 @@ func (b *Bot) readLinked(ctx context.Context, l link) ([]event.Event, error) {
 	if parent, _ := event.DecodeSpaceLink(content); len(parent.Via) == 0 {
 		return nil, nil
 	}
-	return b.matrix.FullState(ctx, l.child)
+	return b.matrix.SmallState(ctx, l.child)
 }
 
 // above returns the rooms above a room that the bot is in. What a room says about its
 // parents may be made up by its members: the parents have to say the same.
 func (b *Bot) above(ctx context.Context, r *room.Room) (all []*room.Room, err error) {
+	read := 0
 	for _, id := range parentsOf(r) {
+		if read > b.burden {
+			break
+		}
 		parent, err := b.own(ctx, id)
 		if errors.Is(err, matrix.ErrTooLarge) {
 			continue // a member may have made it and linked it
 		}
 		if err != nil {
 			return nil, err
+		}
+		if parent != nil {
+			read += matrix.Weight(parent.state)
 		}
 		if parent != nil && parent.IsAbove(r) {
 			all = append(all, parent.Room)

@@ -24,6 +24,10 @@ import (
 	"parley/shared/fault"
 )
 
+// late is how old a command is of which nobody can be sure that it is new: the store may be
+// a copy from before it was answered.
+const late = time.Minute
+
 // Settings are what the operator decides about meetings.
 type Settings struct {
 	Planner, Cockpit, Breakouts Screen
@@ -63,10 +67,12 @@ type Bot struct {
 	departed  []store.Entry     // what changes who may have notes, not passed on yet
 	encrypted map[string]string // rooms that have been encrypted, likewise
 	reported  private.Limit
-	keyless   private.Limit // encrypted events without a key, by sender
+	unread    private.Limit // of rooms in which the bot cannot read
 	attempts  sync.Map      // *progress per event id of an item that failed
 	orders    bells         // of those who wait for an order
 	quota     *quota        // of commands per person
+	keyless   keyless       // sessions
+	burden    int           // matrix.MaxWeight, but for tests
 	saved     time.Time     // when the position was last recorded
 	strays    time.Time     // when the last look for strays began that came to its end
 }
@@ -79,6 +85,9 @@ type Observer interface {
 	// Answered is told the event type and the answer of a command, and the time since it
 	// was recorded.
 	Answered(typ string, answer event.BotMeta, took time.Duration)
+	// Unsealed is told what became of an event of an encrypted room: read, untrusted, late,
+	// no_key, unreadable.
+	Unsealed(result string)
 }
 
 // Observe sets who is told of commands. It comes before the first one.
@@ -88,6 +97,7 @@ type nobody struct{}
 
 func (nobody) Arrived(time.Duration)                         {}
 func (nobody) Answered(string, event.BotMeta, time.Duration) {}
+func (nobody) Unsealed(string)                               {}
 
 // New returns a bot that works through client.
 func New(client *matrix.Client, s *store.Store, blueprint *Blueprint, settings Settings, log zerolog.Logger) *Bot {
@@ -95,7 +105,9 @@ func New(client *matrix.Client, s *store.Store, blueprint *Blueprint, settings S
 		matrix: client, store: s, blueprint: blueprint, settings: settings, log: log,
 		zones: newZones(), facts: newFacts(client, s), observer: nobody{}, news: map[string]news{}, now: time.Now, private: private.New(client, s, log),
 		others: map[string]engine.Handler{}, reported: private.Limit{Count: reports, Span: reportSpan, Same: sameFor},
-		keyless: private.Limit{Count: keyless, Span: keylessSpan}, quota: newQuota(settings.Burst, settings.PerMinute),
+		unread: private.Limit{Count: 1, Span: time.Hour},
+		quota:  newQuota(settings.Burst, settings.PerMinute), burden: matrix.MaxWeight,
+		keyless: keyless{quota: newQuota(lateAtOnce, latePerMinute)},
 	}
 	client.KnowRooms(b.facts.encryptionOf)
 	return b
@@ -122,12 +134,18 @@ func (b *Bot) Listen() {
 func (b *Bot) Handle(ctx context.Context, item *store.Item) error {
 	begin := time.Now()
 	ctx, requests := matrix.Count(ctx)
-	ctx, clear, err := b.safelyUnseal(ctx, item)
-	if clear == nil {
+	var clear *store.Item
+	err := engine.Safely(func() (err error) {
+		ctx, clear, err = b.unseal(ctx, item)
 		return err
+	})
+	switch {
+	case clear != nil:
+		item = clear
+		err = engine.Safely(func() error { return b.dispatch(ctx, item) })
+	case err == nil: // not for the bot
+		return nil
 	}
-	item = clear
-	err = engine.Safely(func() error { return b.dispatch(ctx, item) })
 	if odd(err) && ctx.Err() == nil {
 		err = b.despair(ctx, item, err)
 	}
@@ -156,7 +174,7 @@ func (b *Bot) dispatch(ctx context.Context, item *store.Item) error {
 	}
 	switch item.Type {
 	case TypeInvite:
-		return b.lookAt(ctx, item.RoomID)
+		return b.lookAt(ctx, item.RoomID, b.now())
 	case event.TypePowerLevels:
 		return b.levelGuests(ctx, item.RoomID)
 	case event.TypeMember:
@@ -168,9 +186,9 @@ func (b *Bot) dispatch(ctx context.Context, item *store.Item) error {
 	case typeSchedule:
 		return b.schedule(ctx, item)
 	case typeScan:
-		return b.scan(ctx)
+		return b.scan(ctx, item)
 	case typeLook:
-		return b.lookAt(ctx, item.RoomID)
+		return b.lookIn(ctx, item)
 	case typeReminder, typeBegin, typeWarning, typeEnd:
 		return b.ring(ctx, item)
 	case typeEndSessions, typeRemove, typeNotesLeft, typeCheckNotes:
@@ -192,7 +210,7 @@ func (b *Bot) obey(ctx context.Context, item *store.Item) error {
 	var e event.Event
 	unread := json.Unmarshal(item.Raw, &e)
 	e.RoomID, e.EventID = item.RoomID, item.EventID
-	if item.Attempt > 1 {
+	if item.Attempt > 1 || b.now().Sub(time.UnixMilli(e.OriginServerTS)) > late {
 		if done, err := b.finish(ctx, item, e); done || err != nil {
 			return err
 		}

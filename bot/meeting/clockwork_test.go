@@ -35,6 +35,7 @@ type clockwork struct {
 	stays int      // how often the bot cannot leave
 
 	parent []event.Event // the state of !parent
+	others []string      // rooms that the bot is in besides
 }
 
 func newClockwork(t *testing.T, roomType, entries string) *clockwork {
@@ -70,7 +71,7 @@ func (c *clockwork) serve(w http.ResponseWriter, r *http.Request) {
 	c.asked = append(c.asked, path)
 	switch {
 	case path == "joined_rooms":
-		_, _ = w.Write([]byte(`{"joined_rooms":["!r"]}`))
+		_ = json.NewEncoder(w).Encode(map[string]any{"joined_rooms": append([]string{"!r"}, c.others...)})
 	case r.Method == http.MethodPut && strings.Contains(path, "/state/"):
 		body, _ := io.ReadAll(r.Body)
 		c.wrote = append(c.wrote, string(body))
@@ -124,6 +125,9 @@ func (c *clockwork) tell(types ...string) {
 	var raws []json.RawMessage
 	for _, e := range c.events() {
 		for _, typ := range types {
+			if e.Type == event.TypeCreate {
+				e.Sender = me
+			}
 			if e.Type == typ {
 				raws = append(raws, encode(c.t, e))
 			}

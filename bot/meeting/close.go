@@ -46,7 +46,7 @@ func (b *Bot) closeMeeting(ctx context.Context, item *store.Item, e event.Event,
 		see = b.look // the sender may have been removed already
 	}
 	t, err := see(ctx, data.TargetRoomID, e.Sender, fieldTarget)
-	if f := (*fault.Fault)(nil); begun != "" && errors.As(err, &f) {
+	if f := (*fault.Fault)(nil); errors.As(err, &f) && (begun != "" || b.closedBefore(ctx, item, data.TargetRoomID)) {
 		return nil, nil
 	}
 	if err == nil {
@@ -66,6 +66,18 @@ func (b *Bot) closeMeeting(ctx context.Context, item *store.Item, e event.Event,
 	}
 	err = c.run(ctx)
 	return tally{}.and(fault.BotForbidden, int(c.left.Load())).and(fault.Forbidden, len(c.spared())), err
+}
+
+// closedBefore reports whether an attempt has closed a meeting whose steps are lost: before
+// the bot leaves a room, it takes it out of the one above, where the command was sent to.
+func (b *Bot) closedBefore(ctx context.Context, item *store.Item, id string) bool {
+	lost, _ := b.store.Step(ctx, item.EventID, store.StepLost) // then the sender is told that there is no such meeting
+	if lost == "" {
+		return false
+	}
+	content, err := b.matrix.StateContent(ctx, item.RoomID, event.TypeSpaceChild, id)
+	link, _ := event.DecodeSpaceLink(content) // what cannot be read links nothing
+	return err == nil && len(link.Via) == 0
 }
 
 func (b *Bot) closing(ctx context.Context, item *store.Item, t *target, kick bool, sender, locale string) *closing {
@@ -242,7 +254,8 @@ func (c *closing) announceEnd(ctx context.Context, r *room.Room) error {
 	step := "ending " + r.ID
 	again, err := c.store.Step(ctx, c.item.EventID, step)
 	if again == "" && err == nil {
-		err = c.store.SaveStep(ctx, c.item.EventID, step, "yes")
+		again, err = c.store.Step(ctx, c.item.EventID, store.StepLost)
+		err = errors.Join(err, c.store.SaveStep(ctx, c.item.EventID, step, "yes"))
 	}
 	if err != nil {
 		return err

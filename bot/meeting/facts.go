@@ -12,6 +12,9 @@ import (
 	"parley/shared/event"
 )
 
+// maxFact is how many bytes are remembered of a room at most: there may be many rooms.
+const maxFact = 1000
+
 // facts remembers what the homeserver was asked and seldom changes.
 type facts struct {
 	client *matrix.Client
@@ -48,7 +51,7 @@ func (f *facts) encryptionOf(ctx context.Context, room string) (json.RawMessage,
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if forgotten == f.forgotten && !f.store.Shared() {
+	if forgotten == f.forgotten && !f.store.Shared() && len(content) <= maxFact {
 		f.encryption.Put(room, content)
 	}
 	return content, nil

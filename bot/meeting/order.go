@@ -32,8 +32,10 @@ type Order struct {
 // ErrKeyUsed says that the key of an order was used for another one.
 var ErrKeyUsed = errors.New("the key belongs to another order")
 
-// lookAgain is how often the store is asked for an answer that another process gives.
-const lookAgain = 2 * time.Second
+const (
+	lookAgain    = 2 * time.Second // how often the store is asked for an answer that another process gives
+	maxListeners = 20              // of one order
+)
 
 // ordered reports whether an item came over HTTP.
 func ordered(item *store.Item) bool { return strings.HasPrefix(item.EventID, store.OrderPrefix) }
@@ -92,7 +94,8 @@ func (b *Bot) orderEntry(o Order, id string) (store.Entry, error) {
 }
 
 // Outcome waits for the answer to an order and returns what it created; the error is a
-// *fault.Fault when it was refused.
+// *fault.Fault when it was refused, and context.DeadlineExceeded when there is none yet and
+// many wait for it already.
 func (b *Bot) Outcome(ctx context.Context, id string) (event.BotMeta, error) {
 	rung, stop := b.orders.listen(id)
 	defer stop()
@@ -102,6 +105,9 @@ func (b *Bot) Outcome(ctx context.Context, id string) (event.BotMeta, error) {
 		answer, err := b.store.Step(ctx, id, store.StepAnswer)
 		if answer != "" || err != nil {
 			return outcome(answer, err)
+		}
+		if rung == nil {
+			return event.BotMeta{}, context.DeadlineExceeded
 		}
 		select {
 		case <-ctx.Done():
@@ -184,10 +190,14 @@ type bells struct {
 	listeners map[string]map[chan struct{}]bool
 }
 
+// listen returns nil for rung when too many listen already.
 func (b *bells) listen(id string) (rung <-chan struct{}, stop func()) {
 	bell := make(chan struct{}, 1)
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if len(b.listeners[id]) >= maxListeners {
+		return nil, func() {}
+	}
 	if b.listeners == nil {
 		b.listeners = map[string]map[chan struct{}]bool{}
 	}

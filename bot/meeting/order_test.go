@@ -209,3 +209,19 @@ func TestOrdersAreAnsweredInTheStoreAlone(t *testing.T) {
 	_, err := b.Outcome(t.Context(), it.EventID)
 	assert.Equal(t, fault.New(fault.Unsupported, ""), err)
 }
+
+// A repetition costs nothing, and each waits: of as many as somebody likes, some are enough.
+func TestOnlySomeRequestsWaitForOneOrder(t *testing.T) {
+	b := signedIn(t)
+	id, err := b.Order(t.Context(), orderOf(command.TypeMeetingCreate, orderData))
+	require.NoError(t, err)
+	for range maxListeners {
+		_, stop := b.orders.listen(id)
+		defer stop()
+	}
+	_, err = b.Outcome(t.Context(), id)
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+	require.NoError(t, b.store.SaveStep(t.Context(), id, store.StepAnswer, string(encode(t, event.Done(id, []string{"!r"}, nil)))))
+	_, err = b.Outcome(t.Context(), id)
+	assert.NoError(t, err, "what is there is told to everybody")
+}

@@ -124,16 +124,24 @@ func (c *creation) withAccess(state []matrix.State) []matrix.State {
 	return append(state, matrix.State{Type: event.TypeJoinRules, Content: rules})
 }
 
-// encryption returns the configured one, else that of the parent, else nil.
+// encryption returns the configured one, else that of the parent, else the usual one
+// where the command asks for it, else nil.
 func (c *creation) encryption(ctx context.Context) (any, error) {
-	if c.blueprint.encryption != nil || c.parent == "" {
+	if c.blueprint.encryption != nil {
 		return c.blueprint.encryption, nil
 	}
-	content, err := c.facts.encryptionOf(ctx, c.parent)
-	if content == nil || err != nil {
-		return nil, err
+	if c.parent != "" {
+		switch content, err := c.facts.encryptionOf(ctx, c.parent); {
+		case err != nil:
+			return nil, err
+		case content != nil:
+			return content, nil
+		}
 	}
-	return content, nil
+	if c.command.Encrypted {
+		return event.Encryption{Algorithm: event.Megolm}, nil
+	}
+	return nil, nil
 }
 
 func (c *creation) metadata() (event.Metadata, error) {

@@ -30,6 +30,8 @@ const (
 // scanPause is between two rooms of a scan, so that commands hardly wait for it.
 const scanPause = 50 * time.Millisecond
 
+const scanPiece = 500 // rooms
+
 // maxLag is how late the bot may hear of a change and still do what became due since.
 const maxLag = time.Hour
 
@@ -40,8 +42,9 @@ var endLeads = []int64{5, 1}
 
 // alarm is what a timer is set for: a time before an occurrence begins or ends.
 type alarm struct {
-	At   int64 `json:"at"`   // when that begins, or ends; milliseconds since 1970
-	Lead int64 `json:"lead"` // minutes before
+	At    int64 `json:"at"`              // when that begins, or ends; milliseconds since 1970
+	Lead  int64 `json:"lead"`            // minutes before
+	Again bool  `json:"again,omitempty"` // it was due before the timer was set: a process whose store is lost may have done it
 }
 
 func (a alarm) at() time.Time { return time.UnixMilli(a.At) }
@@ -64,7 +67,11 @@ func (b *Bot) hear(room string, e event.Event, raw json.RawMessage) {
 		return
 	}
 	switch e.Type {
-	case event.TypeCreate, event.TypeMetadata, event.TypeSettings, event.TypeTombstone:
+	case event.TypeCreate:
+		if e.Sender != b.matrix.UserID() {
+			return
+		}
+	case event.TypeMetadata, event.TypeSettings, event.TypeTombstone:
 	default:
 		return
 	}
@@ -143,8 +150,9 @@ func (b *Bot) reschedule(ctx context.Context, id string, after time.Time) error 
 	return b.store.Schedule(ctx, id, b.timers(t.Room, after), b.now())
 }
 
-// lookAt sets the timers of a room of which nothing is known, if it is a meeting.
-func (b *Bot) lookAt(ctx context.Context, id string) error {
+// lookAt sets the timers of a room of which nothing is known, if it is a meeting, for what
+// is due after a time.
+func (b *Bot) lookAt(ctx context.Context, id string, after time.Time) error {
 	_, err := b.matrix.StateContent(ctx, id, event.TypeMetadata, "")
 	switch {
 	case matrix.Retryable(err):
@@ -152,28 +160,51 @@ func (b *Bot) lookAt(ctx context.Context, id string) error {
 	case err != nil:
 		return nil
 	}
-	return b.reschedule(ctx, id, b.now())
+	return b.reschedule(ctx, id, after)
+}
+
+// look is what the items say that have rooms looked at.
+type look struct {
+	Since int64 `json:"since"` // what has become due after that, in milliseconds since 1970, is made good
+}
+
+func (b *Bot) lookIn(ctx context.Context, item *store.Item) error {
+	var l look
+	_ = json.Unmarshal(item.Raw, &l) // it was written by LookAround
+	return b.lookAt(ctx, item.RoomID, time.UnixMilli(l.Since))
 }
 
 // LookAround has the rooms looked at that the bot is in, one after another and once for
 // each store: timers are nowhere else. It returns at once.
-func (b *Bot) LookAround(ctx context.Context) error {
+func (b *Bot) LookAround(ctx context.Context) error { return b.lookAround(ctx, b.now()) }
+
+func (b *Bot) lookAround(ctx context.Context, since time.Time) error {
 	me := b.matrix.UserID()
-	entry := store.Entry{EventID: typeScan + ":" + me, RoomID: me, Type: typeScan, Raw: []byte("{}")}
+	raw, err := json.Marshal(look{since.UnixMilli()})
+	if err != nil {
+		return err
+	}
+	entry := store.Entry{EventID: typeScan + ":" + me, RoomID: me, Type: typeScan, Raw: raw}
 	return b.store.Once(ctx, entry.EventID, entry, b.now())
 }
 
-func (b *Bot) scan(ctx context.Context) error {
+func (b *Bot) scan(ctx context.Context, item *store.Item) error {
 	rooms, err := b.matrix.JoinedRooms(ctx)
 	if err != nil {
 		return err
 	}
-	timers := make([]store.Timer, len(rooms))
-	for i, room := range rooms {
-		timers[i].Entry = store.Entry{EventID: typeLook + ":" + room, RoomID: room, Type: typeLook, Raw: []byte("{}")}
-		timers[i].Due = b.now().Add(time.Duration(i) * scanPause)
+	due := b.now()
+	for some := range slices.Chunk(rooms, scanPiece) { // all of them would be large
+		timers := make([]store.Timer, len(some))
+		for i, room := range some {
+			timers[i].Entry = store.Entry{EventID: typeLook + ":" + room, RoomID: room, Type: typeLook, Raw: item.Raw}
+			timers[i].Due, due = due, due.Add(scanPause)
+		}
+		if err := b.store.AddTimers(ctx, timers); err != nil {
+			return err
+		}
 	}
-	return b.store.AddTimers(ctx, timers)
+	return nil
 }
 
 // timers returns what to wait for in a room after a time: of each kind the next one.
@@ -183,7 +214,7 @@ func (b *Bot) timers(r *room.Room, after time.Time) []store.Timer {
 	if err != nil || r.Closed() {
 		return nil
 	}
-	t := timetable{room: r.ID, entries: metadata.Calendar, after: after, zones: b.zones}
+	t := timetable{room: r.ID, entries: metadata.Calendar, after: after, now: b.now(), zones: b.zones}
 	switch r.Type() {
 	case event.RoomTypeMeeting:
 		for _, lead := range b.Leads(r) {
@@ -204,13 +235,14 @@ type timetable struct {
 	room    string
 	entries []calendar.Entry
 	after   time.Time
+	now     time.Time
 	zones   calendar.Zones
 	timers  []store.Timer
 }
 
 func (t *timetable) beforeStart(typ string, lead int64) {
 	if o, ok := calendar.Next(t.entries, t.after.Add(minutes(lead)), t.zones); ok {
-		t.add(typ, alarm{o.Start.UnixMilli(), lead})
+		t.add(typ, alarm{At: o.Start.UnixMilli(), Lead: lead})
 	}
 }
 
@@ -221,11 +253,12 @@ func (t *timetable) beforeEnd(typ string, lead int64) {
 		o, ok = calendar.Next(t.entries, from, t.zones)
 	}
 	if ok {
-		t.add(typ, alarm{o.End.UnixMilli(), lead})
+		t.add(typ, alarm{At: o.End.UnixMilli(), Lead: lead})
 	}
 }
 
 func (t *timetable) add(typ string, a alarm) {
+	a.Again = a.due().Before(t.now)
 	raw, _ := json.Marshal(a) // numbers
 	t.timers = append(t.timers, store.Timer{Due: a.due(), Entry: store.Entry{
 		EventID: fmt.Sprintf("%s:%s:%d:%d", typ, t.room, a.At, a.Lead), RoomID: t.room, Type: typ, Raw: raw,

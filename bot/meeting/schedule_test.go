@@ -2,6 +2,8 @@ package meeting
 
 import (
 	"encoding/json"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -57,6 +59,26 @@ func TestRoomsOfALostStoreAreLookedAtOnce(t *testing.T) {
 	assert.Len(t, c.said, 1)
 }
 
+func TestManyRoomsOfALostStoreAreLookedAtInTheirTurn(t *testing.T) {
+	t.Parallel()
+	c := newClockwork(t, "", daily)
+	delete(c.state, event.TypeMetadata)
+	for n := range scanPiece {
+		c.others = append(c.others, "!"+strconv.Itoa(n))
+	}
+	require.NoError(t, c.LookAround(t.Context()))
+	begin := c.at
+	looked := func(room string) bool {
+		return slices.Contains(c.asked, "rooms/"+room+"/state/"+event.TypeMetadata+"/")
+	}
+	last := c.others[scanPiece-1]
+	c.until(begin.Add((scanPiece - 1) * scanPause))
+	assert.True(t, looked("!0"))
+	assert.False(t, looked(last))
+	c.until(begin.Add(scanPiece * scanPause))
+	assert.True(t, looked(last))
+}
+
 func TestTheBotLooksAtARoomThatItEnters(t *testing.T) {
 	t.Parallel()
 	c := newClockwork(t, event.RoomTypeMeeting, daily)
@@ -99,4 +121,19 @@ func TestARoomThatTheBotMakesCostsNoRequest(t *testing.T) {
 	assert.Equal(t, []string{"⏰ Review beginnt in 10 Minuten"}, c.heads())
 	require.NoError(t, c.Record(t.Context(), matrix.Batch{Settled: "p", Invited: map[string]json.RawMessage{"!r": nil}}))
 	assert.Empty(t, c.news, "the bot was away")
+}
+
+// Others may make as many rooms as they like, with as much in them as an event holds.
+func TestNothingIsKeptOfRoomsThatOthersHaveMade(t *testing.T) {
+	t.Parallel()
+	c := newClockwork(t, event.RoomTypeMeeting, daily)
+	for i := range 3 {
+		id := strconv.Itoa(i)
+		news := []json.RawMessage{
+			json.RawMessage(`{"type":"m.room.create","event_id":"$c` + id + `","sender":"@a:x","state_key":"","content":{}}`),
+			json.RawMessage(`{"type":"` + event.TypeMetadata + `","event_id":"$m` + id + `","sender":"@a:x","state_key":"","content":{}}`),
+		}
+		require.NoError(t, c.Record(t.Context(), matrix.Batch{Settled: "p", Joined: map[string][]json.RawMessage{"!r" + id: news}}))
+	}
+	assert.Empty(t, c.news)
 }

@@ -6,11 +6,14 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"sync"
 	"time"
 
 	"parley/bot/engine"
 	"parley/bot/matrix"
+	"parley/bot/recent"
 	"parley/bot/store"
+	"parley/bot/talk"
 	"parley/shared/command"
 	"parley/shared/event"
 	"parley/shared/fault"
@@ -57,23 +60,6 @@ func (b *Bot) CheckSeal(ctx context.Context, room string) error {
 	return nil // a room that cannot be looked at is refused for that
 }
 
-// safelyUnseal is unseal that does not fail oddly for ever: whoever writes what nobody has
-// foreseen must not hold up the room.
-func (b *Bot) safelyUnseal(ctx context.Context, item *store.Item) (with context.Context, clear *store.Item, err error) {
-	err = engine.Safely(func() (err error) {
-		with, clear, err = b.unseal(ctx, item)
-		return err
-	})
-	if err == nil {
-		return with, clear, nil
-	}
-	if odd(err) && ctx.Err() == nil && b.hopeless(item) {
-		b.log.Error().Err(err).Str("event_id", item.EventID).Str("room_id", item.RoomID).Msg("an encrypted event is given up")
-		err = nil
-	}
-	return ctx, nil, err
-}
-
 // unseal decrypts an item, which is then handled like one that has come in clear; nil for
 // one that is not for the bot.
 func (b *Bot) unseal(ctx context.Context, item *store.Item) (context.Context, *store.Item, error) {
@@ -84,8 +70,9 @@ func (b *Bot) unseal(ctx context.Context, item *store.Item) (context.Context, *s
 	var missing *matrix.NoKeyError
 	switch {
 	case errors.As(err, &missing):
-		return ctx, nil, b.awaitKey(item, missing)
+		return ctx, nil, b.awaitKey(ctx, item, missing)
 	case errors.Is(err, matrix.ErrUnreadable):
+		b.observer.Unsealed("unreadable")
 		b.log.Warn().Str("event_id", item.EventID).Str("room_id", item.RoomID).Msg("an encrypted event cannot be read")
 		return ctx, nil, nil
 	case err != nil:
@@ -95,12 +82,13 @@ func (b *Bot) unseal(ctx context.Context, item *store.Item) (context.Context, *s
 	if clear == nil || err != nil {
 		return ctx, nil, err
 	}
-	how := untrusted
+	how, result := untrusted, "untrusted"
 	if ok, err := b.matrix.Trusts(ctx, opened); err != nil {
 		return ctx, nil, err
 	} else if ok {
-		how = trusted
+		how, result = trusted, "read"
 	}
+	b.observer.Unsealed(result)
 	return context.WithValue(ctx, sealKey{}, how), clear, nil
 }
 
@@ -108,7 +96,7 @@ func (b *Bot) unseal(ctx context.Context, item *store.Item) (context.Context, *s
 // it would have been in; nil for one that needs no work.
 func (b *Bot) inClear(ctx context.Context, item *store.Item, opened matrix.Opened) (*store.Item, error) {
 	var e event.Event
-	_ = json.Unmarshal(item.Raw, &e)
+	_ = json.Unmarshal(item.Raw, &e) // it was read when it was recorded
 	lane := item.RoomID
 	switch {
 	case command.Known(opened.Type):
@@ -141,54 +129,88 @@ func (b *Bot) moveTo(ctx context.Context, item *store.Item, lane string) error {
 	return &engine.Elsewhere{Lane: lane}
 }
 
-// hopeless counts that an item could not be opened for a cause that waiting does not mend,
-// and reports whether that was too often.
-func (b *Bot) hopeless(item *store.Item) bool {
-	p := b.progressOf(item)
-	p.oddities++
-	return p.oddities >= oddLimit
-}
-
 const (
-	keyLanes    = "key " // how the names of lanes begin that wait for a key
-	keyTries    = 3      // before others of the room go first
-	keyAttempts = 6      // before it is looked for seldom: when it comes, it is looked for at once
-	keySeldom   = time.Minute
+	keyTries    = 3           // before others of the room go first
+	keyAttempts = 12          // before it is looked for seldom
+	keySeldom   = time.Minute // when it comes, it is looked for at once
 	keySeldomer = 5 * time.Minute
 
-	keyless     = 20 // events of one person without a key that each wait in a lane of their session
-	keylessSpan = time.Minute
+	lateAtOnce    = 20 // sessions of one person
+	latePerMinute = 10
 )
 
 // KeyLane is the lane of what waits for the key of a session in a room.
-func KeyLane(room, session string) string { return keyLanes + room + " " + session }
+func KeyLane(room, session string) string { return store.KeyLanes + room + " " + session }
 
 // awaitKey has an item wait for its key, which may come a little later than the item, or
 // never: who sends it decides who gets it.
-func (b *Bot) awaitKey(item *store.Item, missing *matrix.NoKeyError) error {
-	waiting := strings.HasPrefix(item.Lane, keyLanes)
+func (b *Bot) awaitKey(ctx context.Context, item *store.Item, missing *matrix.NoKeyError) error {
+	waiting, lane := strings.HasPrefix(item.Lane, store.KeyLanes), KeyLane(item.RoomID, missing.Session)
 	switch {
 	case time.Since(item.Received) > b.settings.MaxAge:
+		b.observer.Unsealed("no_key")
 		b.log.Warn().Str("event_id", item.EventID).Str("room_id", item.RoomID).Msg("an encrypted event is given up: its key has not come")
 		return nil
-	case waiting:
-		if seldom := item.Attempt - keyAttempts; seldom > 0 {
-			missing.Wait = min(time.Duration(seldom)*keySeldom, keySeldomer)
+	case waiting && item.Attempt == keyAttempts:
+		if err := b.tellUnread(ctx, item); err != nil {
+			return err
 		}
-	case !b.mayWait(item):
-		return &engine.Elsewhere{Lane: keyLanes + senderOf(item), Cause: missing}
+	case waiting && item.Attempt > keyAttempts:
+		missing.Wait = min(time.Duration(item.Attempt-keyAttempts)*keySeldom, keySeldomer)
+	case waiting:
+	case b.keyless.has(lane):
+		return &engine.Elsewhere{Lane: lane, Cause: missing}
+	case item.Attempt == 1 && b.keyless.take(senderOf(item), time.Now(), 1) != nil:
+		b.observer.Unsealed("late")
+		return &engine.Elsewhere{Lane: store.KeyLanes + senderOf(item), Cause: missing}
 	case item.Attempt >= keyTries:
-		return &engine.Elsewhere{Lane: KeyLane(item.RoomID, missing.Session), Cause: missing}
+		b.keyless.add(lane)
+		b.observer.Unsealed("late")
+		return &engine.Elsewhere{Lane: lane, Cause: missing}
 	}
 	return missing
 }
 
-// mayWait reports whether an event holds up its room for a moment, and then has a lane with
-// others of its session. Of somebody who sends many without a key, the rest wait in line for
-// one another.
-func (b *Bot) mayWait(item *store.Item) bool {
-	ok, _ := b.keyless.Admit(senderOf(item), "", item.EventID, time.Now())
-	return ok
+// tellUnread tells whoever is alone with the bot that it cannot read what they write, once
+// an hour. In other rooms, not everything that cannot be read is for the bot.
+func (b *Bot) tellUnread(ctx context.Context, item *store.Item) error {
+	if ok, _ := b.unread.Admit(item.RoomID, "", item.EventID, time.Now()); !ok || !b.private.Has(ctx, item.RoomID) {
+		return nil
+	}
+	var e event.Event
+	_ = json.Unmarshal(item.Raw, &e) // it was read when it was recorded
+	person, err := b.store.Person(ctx, e.Sender)
+	if err != nil {
+		return err
+	}
+	m := talk.Refusal(cmp.Or(person.Locale, b.settings.Locale), fault.List{fault.New(fault.NoKey, "")}).InReplyTo(item.EventID)
+	if err := b.say(ctx, item, item.RoomID, "unread", m); matrix.Retryable(err) {
+		return err
+	}
+	return nil
+}
+
+// keyless are lanes of sessions whose keys have not come in time. One person may have some:
+// whoever sends much that nobody can read does not hold up the room with each of it, and
+// waits in a line of their own.
+type keyless struct {
+	*quota
+
+	mu    sync.Mutex
+	lanes recent.Map[string, struct{}]
+}
+
+func (l *keyless) has(lane string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, known := l.lanes.Get(lane)
+	return known
+}
+
+func (l *keyless) add(lane string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.lanes.Put(lane, struct{}{})
 }
 
 func senderOf(item *store.Item) string {

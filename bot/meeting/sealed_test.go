@@ -29,7 +29,7 @@ func sealedItem(eventID, lane string, attempt int) *store.Item {
 func TestLateKeyHoldsUpItsSessionOnly(t *testing.T) {
 	b := signedIn(t)
 	wait := func(lane string, attempt int) error {
-		return b.awaitKey(sealedItem("$1", lane, attempt), &matrix.NoKeyError{Session: "session"})
+		return b.awaitKey(t.Context(), sealedItem("$1", lane, attempt), &matrix.NoKeyError{Session: "session"})
 	}
 	var missing *matrix.NoKeyError
 	var aside *engine.Elsewhere
@@ -54,7 +54,7 @@ func TestLateKeyHoldsUpItsSessionOnly(t *testing.T) {
 
 	late := sealedItem("$1", aside.Lane, 20)
 	late.Received = time.Now().Add(-b.settings.MaxAge - time.Second)
-	assert.NoError(t, b.awaitKey(late, missing), "it is given up")
+	assert.NoError(t, b.awaitKey(t.Context(), late, missing), "it is given up")
 }
 
 // Somebody who sends thousands of events that nobody can read holds up the room for some
@@ -66,33 +66,36 @@ func TestFloodOfEventsWithoutKeys(t *testing.T) {
 		id := fmt.Sprint("$", n)
 		for attempt := 1; ; attempt++ {
 			var aside *engine.Elsewhere
-			if errors.As(b.awaitKey(sealedItem(id, "!m", attempt), &matrix.NoKeyError{Session: id}), &aside) {
+			if errors.As(b.awaitKey(t.Context(), sealedItem(id, "!m", attempt), &matrix.NoKeyError{Session: id}), &aside) {
 				lanes[aside.Lane] = true
 				break
 			}
 			held++
 		}
 	}
-	assert.Equal(t, keyless*(keyTries-1), held)
-	assert.Len(t, lanes, keyless+1)
-	assert.True(t, lanes[keyLanes+"@a:x"])
+	assert.Equal(t, lateAtOnce*(keyTries-1), held)
+	assert.Len(t, lanes, lateAtOnce+1)
+	assert.True(t, lanes[store.KeyLanes+"@a:x"])
 
 	other := sealedItem("$other", "!m", 1)
 	other.Raw = []byte(strings.Replace(string(other.Raw), "@a:x", "@b:x", 1))
 	var missing *matrix.NoKeyError
 	var aside *engine.Elsewhere
-	err := b.awaitKey(other, &matrix.NoKeyError{Session: "other"})
+	err := b.awaitKey(t.Context(), other, &matrix.NoKeyError{Session: "other"})
 	require.ErrorAs(t, err, &missing)
 	assert.False(t, errors.As(err, &aside), "others are not concerned")
 }
 
-// What nobody has foreseen in an event does not hold up its room for ever.
-func TestEventThatFailsOddlyIsGivenUp(t *testing.T) {
+func TestWhatNeedsTheSameKeyFollows(t *testing.T) {
 	b := signedIn(t)
-	for n := 1; n < oddLimit; n++ {
-		assert.False(t, b.hopeless(sealedItem("$1", "!m", n)))
+	var aside *engine.Elsewhere
+	wait := func(id string, attempt int) error {
+		return b.awaitKey(t.Context(), sealedItem(id, "!m", attempt), &matrix.NoKeyError{Session: "session"})
 	}
-	assert.True(t, b.hopeless(sealedItem("$1", "!m", oddLimit)))
+	assert.False(t, errors.As(wait("$1", 1), &aside))
+	require.ErrorAs(t, wait("$1", keyTries), &aside)
+	require.ErrorAs(t, wait("$2", 1), &aside, "at once")
+	assert.Equal(t, KeyLane("!m", "session"), aside.Lane)
 }
 
 func TestDecryptedEventGoesToItsLane(t *testing.T) {

@@ -17,6 +17,9 @@ const typeStrays = "strays"
 // strayPause is how long a homeserver may take to finish what it was stopped at.
 const strayPause = 5 * time.Second
 
+// clockError is by how much processes may differ in what time it is on their common clock.
+const clockError = time.Second
+
 // expectStray has strays looked for: rooms that an attempt created whose answer was lost,
 // while the event stream does not tell of them. A Dendrite that is stopped meanwhile may
 // keep such a room without the bot's join in the stream. It happens to a command that is
@@ -31,8 +34,11 @@ func (b *Bot) expectStray(ctx context.Context, item *store.Item) error {
 // leaveStrays leaves the strays among all rooms that the bot is in. One look serves all
 // that have asked for it by then.
 func (b *Bot) leaveStrays(ctx context.Context, item *store.Item) error {
-	begin := b.now()
-	if b.strays.After(item.Received) && !b.store.Shared() { // there, another clock may have said when
+	begin := b.store.Now()
+	if b.store.Shared() {
+		begin = begin.Add(-clockError)
+	}
+	if b.strays.After(item.Received) {
 		return nil
 	}
 	if err := matrix.Visit(ctx, b.log, b.matrix.JoinedRooms, b.leaveStray); err != nil {

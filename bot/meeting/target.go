@@ -18,6 +18,8 @@ type target struct {
 	model *room.Model              // of the room, and of those that were read after it
 	state []event.Event            // all of the room's
 	rooms map[string][]event.Event // of rooms below it that were read, by id
+
+	weight int // of those rooms
 }
 
 // target reads the room that a command is about, as it is now. To a sender who is no

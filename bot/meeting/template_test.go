@@ -183,6 +183,40 @@ func TestRestrictedRoomsLetInWhoIsInTheParent(t *testing.T) {
 	assert.Empty(t, (&creation{parent: "!p"}).withAccess(nil))
 }
 
+func TestMeetingsAreEncryptedAsTheOperatorTheirParentOrTheCommandWants(t *testing.T) {
+	const usual, own, parents = `{"algorithm":"m.megolm.v1.aes-sha2"}`, `{"algorithm":"own"}`, `{"algorithm":"the parent's"}`
+	for _, c := range []struct {
+		configured, parent string
+		asked              bool
+		want               string
+	}{
+		{"", "", false, "null"},
+		{"", "", true, usual},
+		{"", "none", true, usual},
+		{"", "none", false, "null"},
+		{"", parents, false, parents},
+		{"", parents, true, parents},
+		{own, parents, true, own},
+	} {
+		made := &creation{Bot: &Bot{facts: &facts{}, blueprint: &Blueprint{}}}
+		if c.configured != "" {
+			made.blueprint.encryption = json.RawMessage(c.configured)
+		}
+		if c.parent != "" {
+			made.parent = "!p"
+			var content json.RawMessage
+			if c.parent != "none" {
+				content = json.RawMessage(c.parent)
+			}
+			made.facts.encryption.Put("!p", content)
+		}
+		made.command.Encrypted = c.asked
+		content, err := made.encryption(t.Context())
+		require.NoError(t, err)
+		assert.JSONEq(t, c.want, string(encode(t, content)), c)
+	}
+}
+
 func TestRoomsThatALinkOpens(t *testing.T) {
 	for rule, open := range map[string]bool{`"public"`: true, `"invite"`: false, `"restricted"`: false, `7`: false} {
 		path := filepath.Join(t.TempDir(), "events.json")

@@ -101,7 +101,7 @@ func valid(t *testing.T, raw []byte) []byte {
 
 func TestOutagesAreNotOdd(t *testing.T) {
 	for _, err := range []error{
-		nil, &matrix.Error{Status: 500}, &matrix.Error{}, context.Canceled, store.ErrStorage,
+		nil, &matrix.Error{Status: 500}, &matrix.Error{}, context.Canceled, store.ErrStorage, &matrix.NoKeyError{},
 		errors.Join(errors.New("odd"), &matrix.Error{Status: 502}),
 	} {
 		assert.False(t, odd(err), err)
@@ -109,6 +109,17 @@ func TestOutagesAreNotOdd(t *testing.T) {
 	assert.True(t, odd(errors.New("odd")))
 	assert.True(t, odd(engine.Safely(func() error { panic("a bug") })))
 	assert.True(t, odd(parallel(func() error { panic("a bug") }, func() error { return nil })))
+}
+
+// Somebody may find what the library stumbles over.
+func TestEncryptedEventThatCannotBeReadDoesNotHoldTheRoom(t *testing.T) {
+	b := signedIn(t)
+	b.matrix = nil // so that reading panics
+	item := &store.Item{EventID: "$1", Lane: "!r", RoomID: "!r", Type: event.TypeEncrypted, Raw: []byte(`{}`), Received: time.Now()}
+	for item.Attempt = 1; item.Attempt < oddLimit; item.Attempt++ {
+		require.ErrorIs(t, b.Handle(t.Context(), item), engine.ErrPanic)
+	}
+	assert.NoError(t, b.Handle(t.Context(), item))
 }
 
 func TestOneInviteeDoesNotHoldTheRoom(t *testing.T) {

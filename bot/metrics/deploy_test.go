@@ -82,9 +82,11 @@ func everything(t *testing.T) map[string][]string {
 	m.Answered(command.TypeMeetingCreate, event.BotMeta{Warnings: []event.Tally{{Code: fault.InvitationFailed, Count: 1}}}, 0)
 	m.Asked(http.MethodGet, "state", 200, 0)
 	m.Reaped("warn", nil)
+	m.Unsealed("no_key")
 	m.Watch(Source{
 		Ready: func(context.Context) error { return nil }, Heard: time.Now,
-		Backlog: func(context.Context) (int, time.Time, error) { return 0, time.Time{}, nil },
+		Backlog:     func(context.Context) (int, time.Time, error) { return 0, time.Time{}, nil },
+		Connections: func() (int, int) { return 1, 0 },
 	})
 	series := map[string][]string{}
 	line := regexp.MustCompile(`^(\w+)(?:\{(.*)\})? \S+$`)

@@ -43,6 +43,7 @@ type Metrics struct {
 	servedTime  *prometheus.HistogramVec
 	joinedRooms prometheus.Gauge
 	reaped      *prometheus.CounterVec
+	unsealed    *prometheus.CounterVec
 }
 
 // New returns metrics of a version of the program, all zero.
@@ -62,7 +63,8 @@ func New(version string) *Metrics {
 		joinedRooms: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "parley_rooms_joined", Help: "Rooms that the bot is in, counted a few times an hour; -1 before.",
 		}),
-		reaped: counter("parley_reaper_steps_total", "Steps towards the end of rooms, by kind (warn, empty, purge) and result: done or failed.", "step", "result"),
+		reaped:   counter("parley_reaper_steps_total", "Steps towards the end of rooms, by kind (warn, empty, purge) and result: done or failed.", "step", "result"),
+		unsealed: counter("parley_encrypted_events_total", "Events of encrypted rooms, by result: read, untrusted (by a device that is not verified), late (the key has not come yet, counted once), no_key (it never came), unreadable.", "result"),
 	}
 	m.joinedRooms.Set(-1)
 	info := prometheus.NewGauge(prometheus.GaugeOpts{
@@ -71,7 +73,7 @@ func New(version string) *Metrics {
 	info.Set(1)
 	m.registry.MustRegister(
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), info,
-		m.commands, m.warnings, m.durations, m.lag, m.asked, m.askedTime, m.served, m.servedTime, m.joinedRooms, m.reaped,
+		m.commands, m.warnings, m.durations, m.lag, m.asked, m.askedTime, m.served, m.servedTime, m.joinedRooms, m.reaped, m.unsealed,
 	)
 	return m
 }
@@ -107,6 +109,9 @@ func (m *Metrics) Answered(typ string, answer event.BotMeta, took time.Duration)
 		m.warnings.WithLabelValues(string(w.Code)).Add(float64(w.Count))
 	}
 }
+
+// Unsealed notes what became of an event of an encrypted room.
+func (m *Metrics) Unsealed(result string) { m.unsealed.WithLabelValues(result).Inc() }
 
 // longPoll is the request that is long because nothing happens.
 const longPoll = "sync"

@@ -105,9 +105,11 @@ func TestSource(t *testing.T) {
 	open := 0
 	m.Watch(Source{
 		Ready: func(context.Context) error { return trouble }, Heard: func() time.Time { return heard },
-		Backlog: func(context.Context) (int, time.Time, error) { return open, time.Now().Add(-time.Hour), trouble },
+		Backlog:     func(context.Context) (int, time.Time, error) { return open, time.Now().Add(-time.Hour), trouble },
+		Connections: func() (int, int) { return 2, 1 },
 	})
 	assert.Equal(t, []string{"parley_ready 0"}, named(t, m, "parley_ready"))
+	assert.Equal(t, []string{"parley_database_connections 2", "parley_database_connections_used 1"}, named(t, m, "parley_database"))
 	assert.Empty(t, named(t, m, "parley_queue"))
 	assert.Empty(t, named(t, m, "parley_stream_silence"))
 	trouble, heard = nil, time.Now()

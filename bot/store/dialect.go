@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // dialect is what one database needs that the other does not. All statements are the
@@ -21,10 +23,12 @@ type dialect struct {
 	shared bool                 // several processes may work on one database
 	undone func(err error) bool // a transaction failed, did nothing, and may succeed when it is tried again
 	cut    func(err error) bool // so it is unless that happened while it was committed
+	broken func(err error) bool // a transaction failed because the database cannot be written
 }
 
 var embedded = &dialect{
 	types:  strings.NewReplacer(),
+	broken: isFull,
 	undone: func(error) bool { return false },
 	cut:    func(error) bool { return false },
 }
@@ -40,6 +44,22 @@ var postgres = &dialect{
 	shared: true,
 	undone: isConflict,
 	cut:    isCut,
+	broken: isDown,
+}
+
+// isFull reports whether SQLite cannot write: the disk is full, say, or fails.
+func isFull(err error) bool {
+	var failed *sqlite.Error
+	return errors.As(err, &failed) && slices.Contains([]int{
+		sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN,
+	}, failed.Code()&0xff) // without what it says more
+}
+
+// isDown reports whether PostgreSQL cannot write: it is not there, only read from, or has no
+// room.
+func isDown(err error) bool {
+	code := codeOf(err)
+	return isCut(err) || code == "25006" || strings.HasPrefix(code, "53") || strings.HasPrefix(code, "58")
 }
 
 // isConflict reports whether PostgreSQL ended a transaction for the sake of another one:

@@ -27,6 +27,7 @@ type Entry struct {
 	// command's lane, and is dropped when the command is unknown or has RoomID on
 	// record already.
 	Made, MadeStep string
+	Again          bool // a process may have worked on it whose store is lost
 }
 
 // Batch is a piece of the event stream, recorded as a whole or not at all.
@@ -65,11 +66,15 @@ const StepDecided = "decided"
 // what went wrong; its result is the id of the room.
 const StepReported = "reported"
 
+// StepLost is the step that says that others may have been taken, of which a store knew that
+// was lost.
+const StepLost = "lost"
+
 // RequestOf derives the name under which everything that a command creates can
 // be found again: 32 lower-case hex digits from its event id and the store's
-// secret, so that nobody else can take the name first.
+// secret of names, so that nobody else can take the name first.
 func (s *Store) RequestOf(eventID string) string {
-	mac := hmac.New(sha256.New, s.secret)
+	mac := hmac.New(sha256.New, []byte(*s.names.Load()))
 	mac.Write([]byte(eventID))
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
@@ -91,10 +96,7 @@ func (s *Store) Record(ctx context.Context, batch Batch, now time.Time) error {
 	if batch.Position == "" {
 		return errors.New("a batch without a position cannot be recorded: the stream would begin anew")
 	}
-	// Lanes are touched in one order everywhere, so that writers cannot deadlock.
-	slices.SortStableFunc(batch.Entries, func(a, b Entry) int {
-		return cmp.Or(cmp.Compare(a.lane(), b.lane()), cmp.Compare(a.At, b.At))
-	})
+	inOrder(batch.Entries)
 	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		if !batch.Pushed {
 			if err := s.holdsStream(ctx, tx, batch.Account); err != nil {
@@ -117,6 +119,14 @@ func (s *Store) Record(ctx context.Context, batch Batch, now time.Time) error {
 	})
 }
 
+// inOrder sorts entries as lanes take them. Lanes are touched in one order everywhere, so
+// that writers cannot deadlock.
+func inOrder(entries []Entry) {
+	slices.SortStableFunc(entries, func(a, b Entry) int {
+		return cmp.Or(cmp.Compare(a.lane(), b.lane()), cmp.Compare(a.At, b.At))
+	})
+}
+
 func (s *Store) put(ctx context.Context, tx *sql.Tx, entry Entry, now time.Time) error {
 	entry = entry.readable()
 	lane, err := laneOf(ctx, tx, entry)
@@ -127,9 +137,13 @@ func (s *Store) put(ctx context.Context, tx *sql.Tx, entry Entry, now time.Time)
 	if err := openLane(ctx, tx, lane, now); err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO inbox (event_id, lane, room_id, type, request, raw, received_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (event_id) DO NOTHING`,
-		entry.EventID, lane, entry.RoomID, entry.Type, s.RequestOf(entry.EventID), entry.Raw, millis(now))
+	attempts := 0
+	if entry.Again {
+		attempts = 1
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO inbox (event_id, lane, room_id, type, request, raw, received_at, attempt)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (event_id) DO NOTHING`,
+		entry.EventID, lane, entry.RoomID, entry.Type, s.RequestOf(entry.EventID), entry.Raw, millis(now), attempts)
 	return err
 }
 

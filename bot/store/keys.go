@@ -12,6 +12,10 @@ import (
 // keyConnections is how many connections the keys have to themselves, where the rest has one.
 const keyConnections = 4
 
+// KeyLanes is how the names of lanes begin that wait for a key, which may never come: they
+// are no work that waits for the bot.
+const KeyLanes = "key "
+
 // Keys is where the bot's keys for encryption are, in the same database.
 type Keys struct {
 	store *Store

@@ -143,9 +143,10 @@ func (s *Store) NextReady(ctx context.Context, without string, now time.Time) (t
 }
 
 // Backlog returns how many items are not done, and when the oldest of them was recorded.
+// What waits for a key does not count.
 func (s *Store) Backlog(ctx context.Context) (open int, oldest time.Time, err error) {
 	var received sql.NullInt64
-	err = s.db.QueryRowContext(ctx, `SELECT COUNT(*), MIN(received_at) FROM inbox WHERE done_at IS NULL`).Scan(&open, &received)
+	err = s.db.QueryRowContext(ctx, `SELECT COUNT(*), MIN(received_at) FROM inbox WHERE done_at IS NULL AND SUBSTR(lane, 1, LENGTH(CAST($1 AS TEXT))) <> CAST($1 AS TEXT)`, KeyLanes).Scan(&open, &received)
 	return open, time.UnixMilli(received.Int64), err
 }
 

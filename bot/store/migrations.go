@@ -109,6 +109,9 @@ var migrations = []string{
 		room_id TEXT PRIMARY KEY,
 		people  TEXT NOT NULL
 	);`,
+	`ALTER TABLE secret ADD COLUMN names TEXT NOT NULL DEFAULT '';`,
+	`CREATE INDEX inbox_done ON inbox (done_at) WHERE done_at IS NOT NULL;
+	CREATE INDEX inbox_order ON inbox (done_at) WHERE event_id LIKE 'http:%';`,
 	`CREATE TABLE encrypted (
 		room_id TEXT PRIMARY KEY,
 		content TEXT NOT NULL

@@ -39,18 +39,49 @@ func (s *Store) Order(ctx context.Context, entry Entry, print string, now time.T
 	return print, storage(err)
 }
 
+// forgotten is how many items are forgotten in one transaction, about: others wait for it.
+const forgotten = 1000
+
+// What is forgotten, among all items and among orders.
+const (
+	allItems = `done_at <= $1`
+	orders   = allItems + ` AND event_id LIKE '` + OrderPrefix + `%'`
+)
+
 // Prune forgets items that were done long ago, and their steps.
 func (s *Store) Prune(ctx context.Context, now time.Time) error {
-	const old = `done_at < $1 OR done_at < $2 AND event_id LIKE '` + OrderPrefix + `%'`
-	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	for more := true; more; {
+		some, err := s.forget(ctx, allItems, now.Add(-eventLife))
+		if err != nil {
+			return err
+		}
+		someOrders, err := s.forget(ctx, orders, now.Add(-orderLife))
+		if err != nil {
+			return err
+		}
+		more = some || someOrders
+	}
+	return nil
+}
+
+// forget forgets the oldest of some items, and reports whether there were any.
+func (s *Store) forget(ctx context.Context, which string, before time.Time) (some bool, err error) {
+	err = s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		var until sql.NullInt64
+		err := tx.QueryRowContext(ctx, `SELECT MAX(done_at) FROM (SELECT done_at FROM inbox WHERE `+which+` ORDER BY done_at LIMIT $2) AS oldest`,
+			millis(before)-1, forgotten).Scan(&until)
+		if some = until.Valid; !some || err != nil {
+			return err
+		}
 		for _, statement := range []string{
-			`DELETE FROM step WHERE event_id IN (SELECT event_id FROM inbox WHERE ` + old + `)`,
-			`DELETE FROM inbox WHERE ` + old,
+			`DELETE FROM step WHERE event_id IN (SELECT event_id FROM inbox WHERE ` + which + `)`,
+			`DELETE FROM inbox WHERE ` + which,
 		} {
-			if _, err := tx.ExecContext(ctx, statement, millis(now.Add(-eventLife)), millis(now.Add(-orderLife))); err != nil {
+			if _, err := tx.ExecContext(ctx, statement, until.Int64); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+	return some, err
 }

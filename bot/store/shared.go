@@ -2,9 +2,11 @@ package store
 
 import (
 	"context"
+	"crypto/tls"
 	"database/sql"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"time"
 
@@ -50,6 +52,26 @@ func dial(address string) (*sql.DB, error) {
 	db.SetMaxIdleConns(connections)
 	db.SetConnMaxIdleTime(connectionIdle)
 	return db, nil
+}
+
+// Protected reports whether nobody on the way to the database at an address can read what is
+// sent, or pass for it: each server that may be asked is on this machine, or shows a
+// certificate.
+func Protected(address string) bool {
+	c, err := pgx.ParseConfig(address)
+	if err != nil {
+		return false
+	}
+	protected := safe(c.Host, c.TLSConfig)
+	for _, other := range c.Fallbacks {
+		protected = protected && safe(other.Host, other.TLSConfig)
+	}
+	return protected
+}
+
+func safe(host string, c *tls.Config) bool {
+	local := strings.HasPrefix(host, "/") || host == "localhost" || net.ParseIP(host).IsLoopback()
+	return local || c != nil && (!c.InsecureSkipVerify || c.VerifyPeerCertificate != nil)
 }
 
 // ExamineShared looks whether Connect would succeed, and changes nothing. The error is

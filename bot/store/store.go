@@ -20,8 +20,6 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
-
-	_ "modernc.org/sqlite" // the pure-Go driver "sqlite"
 )
 
 // FileName is the database's name inside the storage folder.
@@ -37,12 +35,15 @@ type Store struct {
 	*dialect
 	db     *sql.DB
 	lock   *os.File               // of the folder; nil without one
-	secret []byte                 // see RequestOf
+	secret []byte                 // see Keys.Secret
+	names  atomic.Pointer[string] // the secret of names; see RequestOf
 	ahead  atomic.Int64           // how far the clock is before that of this process; see Now
 	term   atomic.Pointer[string] // see HoldStream
 	path   string                 // of the file; "" where there is none
 	keys   *sql.DB                // see Keys; nil where db is used
 	turn   sync.Mutex             // see Keys.Alone
+
+	failing atomic.Bool // a transaction could not be written, and Ping none since
 }
 
 // Open opens the database in folder, creating both when missing, and brings
@@ -57,7 +58,10 @@ func Open(ctx context.Context, folder string) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{dialect: embedded, lock: lock, path: filepath.Join(folder, FileName)}
-	if s.db, err = sql.Open("sqlite", dsn(s.path)); err == nil {
+	if err = keepPrivate(s.path); err == nil {
+		s.db, err = sql.Open("sqlite", dsn(s.path))
+	}
+	if err == nil {
 		s.db.SetMaxOpenConns(1)
 		err = s.prepare(ctx)
 	}
@@ -82,16 +86,34 @@ func (s *Store) Close() error {
 	return s.db.Close()
 }
 
-// Ping reports whether the database can be written.
+// Ping reports whether the database can be written. It writes only where it could not be of
+// late: a disk that is full takes what changes nothing.
 func (s *Store) Ping(ctx context.Context) error {
-	return s.write(ctx, func(context.Context, *sql.Tx) error { return nil })
+	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		if !s.failing.Load() {
+			return nil
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO lease (name, owner, lease_until) VALUES ('ping', $1, 0)
+			ON CONFLICT (name) DO UPDATE SET owner = excluded.owner`, rand.Text())
+		if err == nil {
+			s.failing.Store(false)
+		}
+		return err
+	})
+}
+
+// Connections returns how many connections to the database are open, and how many of them
+// a statement or a transaction has now.
+func (s *Store) Connections() (open, used int) {
+	stats := s.db.Stats()
+	return stats.OpenConnections, stats.InUse
 }
 
 func (s *Store) prepare(ctx context.Context) error {
 	if err := s.migrate(ctx); err != nil {
 		return err
 	}
-	if err := s.readSecret(ctx); err != nil {
+	if _, err := s.Names(ctx); err != nil {
 		return err
 	}
 	if s.shared { // what a process that died has held is free when its leases end
@@ -100,19 +122,6 @@ func (s *Store) prepare(ctx context.Context) error {
 	// ready_at, too: the clock may have been set back since it was written.
 	_, err := s.db.ExecContext(ctx, `UPDATE lane SET ready_at = 0, lease_until = 0, owner = ''`)
 	return err
-}
-
-// readSecret reads the store's secret, which the first start makes up.
-func (s *Store) readSecret(ctx context.Context) error {
-	return s.writeAlone(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		err := tx.QueryRowContext(ctx, `SELECT value FROM secret`).Scan(&s.secret)
-		if !errors.Is(err, sql.ErrNoRows) {
-			return err
-		}
-		s.secret = []byte(rand.Text())
-		_, err = tx.ExecContext(ctx, `INSERT INTO secret (value) VALUES ($1)`, s.secret)
-		return err
-	})
 }
 
 const (
@@ -142,6 +151,11 @@ func (s *Store) write(ctx context.Context, fn func(context.Context, *sql.Tx) err
 func (s *Store) writeOnce(ctx context.Context, fn func(context.Context, *sql.Tx) error) (again bool, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
+	defer func() {
+		if s.broken(err) {
+			s.failing.Store(true)
+		}
+	}()
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return s.cut(err), err
@@ -168,8 +182,19 @@ func (s *Store) writeAlone(ctx context.Context, fn func(context.Context, *sql.Tx
 
 func dsn(path string) string {
 	const options = "?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-		"&_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_txlock=immediate"
+		"&_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_txlock=immediate"
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + options
+}
+
+// keepPrivate lets the owner alone read the file, in which access tokens are: the folder
+// may be open to others. SQLite makes those beside it likewise.
+func keepPrivate(path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	_ = file.Chmod(0o600) // what an older version has left open; not every file system knows modes
+	return file.Close()
 }
 
 func takeLock(path string) (*os.File, error) {

@@ -2,6 +2,11 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -353,6 +358,45 @@ func TestPruneForgetsWhatWasDoneLongAgo(t *testing.T) {
 	assert.Equal(t, "another", print, "its id may be used again")
 }
 
+// What is forgotten is found without a look at all that is kept, and in pieces, however much
+// it is.
+func TestPruneIsForLargeStores(t *testing.T) {
+	s := openFile(t, t.TempDir())
+	for _, which := range []string{allItems, orders} {
+		rows, err := s.db.QueryContext(t.Context(), `EXPLAIN QUERY PLAN SELECT MAX(done_at) FROM (SELECT done_at FROM inbox WHERE `+which+` ORDER BY done_at LIMIT $2)`, 1, 2)
+		require.NoError(t, err)
+		for rows.Next() {
+			var id, parent, ignored int
+			var plan string
+			require.NoError(t, rows.Scan(&id, &parent, &ignored, &plan))
+			assert.NotRegexp(t, `SCAN inbox$|TEMP B-TREE`, plan, which)
+		}
+		require.NoError(t, rows.Err())
+	}
+
+	old := 2*forgotten + 1
+	insert := func(ctx context.Context, tx *sql.Tx) error {
+		for n := range old {
+			_, err := tx.ExecContext(ctx, `INSERT INTO inbox (event_id, lane, room_id, type, request, raw, done_at) VALUES ($1, '', '', '', '', $2, $3)`,
+				"$"+strconv.Itoa(n), []byte{}, millis(at)+int64(n))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	require.NoError(t, s.write(t.Context(), insert))
+	some, err := s.forget(t.Context(), allItems, at.Add(time.Hour))
+	require.NoError(t, err)
+	assert.True(t, some)
+	left := 0
+	require.NoError(t, s.db.QueryRowContext(t.Context(), `SELECT COUNT(*) FROM inbox`).Scan(&left))
+	assert.Equal(t, old-forgotten, left)
+	require.NoError(t, s.Prune(t.Context(), at.Add(eventLife+time.Hour)))
+	require.NoError(t, s.db.QueryRowContext(t.Context(), `SELECT COUNT(*) FROM inbox`).Scan(&left))
+	assert.Zero(t, left)
+}
+
 func TestCommandsOfSeveralRoomsAboutOneComeInTheOrderOfTheirTimes(t *testing.T) {
 	s := open(t, t.TempDir())
 	about := func(id, room string, at int64) Entry {
@@ -367,4 +411,42 @@ func TestCommandsOfSeveralRoomsAboutOneComeInTheOrderOfTheirTimes(t *testing.T) 
 		item = next
 	}
 	assert.Equal(t, []string{"$a1", "$b1", "$a2", "$b2"}, order)
+}
+
+// The folder may have been made by somebody else, as a container's volume is, and the file by a version that left it open.
+func TestTheFileIsForItsOwnerAlone(t *testing.T) {
+	folder := t.TempDir()
+	require.NoError(t, os.Chmod(folder, 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(folder, FileName), nil, 0o644))
+	record(t, openFile(t, folder), Entry{EventID: "$1", RoomID: "!a", Raw: []byte("{}")})
+	files, err := os.ReadDir(folder)
+	require.NoError(t, err)
+	assert.Len(t, files, 4) // with the lock, what is not in the file yet, and its index
+	for _, file := range files {
+		info, err := file.Info()
+		require.NoError(t, err)
+		assert.Zero(t, info.Mode()&0o077, file.Name())
+	}
+}
+
+// What is done is forgotten: in the file, too.
+func TestNothingIsLeftOfCommandsThatAreDone(t *testing.T) {
+	folder := t.TempDir()
+	s := openFile(t, folder)
+	for _, size := range []int{1, 2000} {
+		secret := strings.Repeat("the title", size)
+		record(t, s, Entry{EventID: "$" + strconv.Itoa(size), RoomID: "!a", Raw: []byte(`{"` + secret + `"}`)})
+		item, err := s.Claim(t.Context(), "me", at, at.Add(time.Minute))
+		require.NoError(t, err)
+		_, err = s.Finish(t.Context(), "me", item, at, at)
+		require.NoError(t, err)
+	}
+	require.NoError(t, s.Close())
+	files, err := filepath.Glob(filepath.Join(folder, "*"))
+	require.NoError(t, err)
+	for _, path := range files {
+		content, err := os.ReadFile(path)
+		require.NoError(t, err)
+		assert.NotContains(t, string(content), "the title", path)
+	}
 }

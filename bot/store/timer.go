@@ -28,7 +28,8 @@ func (s *Store) Schedule(ctx context.Context, room string, timers []Timer, now t
 	return storage(err)
 }
 
-// AddTimers sets timers beside those that there are.
+// AddTimers sets timers beside those that there are, in one transaction: others wait for it,
+// so a long list comes in pieces.
 func (s *Store) AddTimers(ctx context.Context, timers []Timer) error {
 	return storage(s.write(ctx, func(ctx context.Context, tx *sql.Tx) error { return setAll(ctx, tx, timers) }))
 }

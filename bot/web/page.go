@@ -45,6 +45,7 @@ type config struct {
 	Reminders []int64 `json:"reminders,omitempty"`
 	Guests    bool    `json:"guests,omitempty"`
 	Modals    bool    `json:"modals,omitempty"`
+	Encrypts  bool    `json:"encrypts,omitempty"`
 	Notes     *Notes  `json:"notes,omitempty"`
 }
 
@@ -57,7 +58,7 @@ func newPages(files fs.FS, policy Policy, base *url.URL, o Options) (*pages, err
 		template: string(template),
 		settings: config{
 			APIBaseURL: base.String() + "/v1", Version: o.Version, BasePath: base.Path + "/", LinkShare: o.LinkShare, DialIn: o.DialIn,
-			Groupware: o.Groupware, Reminders: o.Reminders, Guests: o.Guests, Modals: o.Modals, Notes: o.Notes,
+			Groupware: o.Groupware, Reminders: o.Reminders, Guests: o.Guests, Modals: o.Modals, Encrypts: o.Encrypts, Notes: o.Notes,
 		},
 		basePath:  html.EscapeString(base.EscapedPath() + "/"),
 		botUserID: o.BotUserID,

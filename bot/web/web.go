@@ -30,6 +30,7 @@ type Options struct {
 	Modals         bool    // forms are shown in dialogs of the client
 	Notes          *Notes  // nil: meetings have no notes
 	Guests         bool    // people without an account can come by a link to a room
+	Encrypts       bool    // the bot reads and writes what is encrypted
 	FrameAncestors string  // who may show the page in a frame: sources of Content Security Policy Level 3
 }
 

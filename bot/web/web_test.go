@@ -60,7 +60,7 @@ func built(t *testing.T) fstest.MapFS {
 func options() Options {
 	return Options{
 		PublicURL: "https://meet.example.org/parley/", Version: "v1", FrameAncestors: "https://app.element.io",
-		LinkShare: "https://matrix.to/#/", DialIn: true, Groupware: "https://ox.example.org/{{id}}", Reminders: []int64{10}, Guests: true, Modals: true,
+		LinkShare: "https://matrix.to/#/", DialIn: true, Groupware: "https://ox.example.org/{{id}}", Reminders: []int64{10}, Guests: true, Modals: true, Encrypts: true,
 		BotUserID: func() string { return "@bot:example.org</script>" },
 	}
 }
@@ -104,7 +104,7 @@ func TestPageCarriesItsSettings(t *testing.T) {
 			assert.Equal(t, 2, strings.Count(page, "</script>"), "the setting must not end its element")
 			_, after, _ := strings.Cut(page, "<script id=c>")
 			settings, _, _ := strings.Cut(after, "</script>")
-			assert.JSONEq(t, `{"botUserId":"@bot:example.org</script>","apiBaseUrl":"https://meet.example.org/parley/v1","version":"v1","basePath":"/parley/","linkShare":"https://matrix.to/#/","dialIn":true,"groupware":"https://ox.example.org/{{id}}","reminders":[10],"guests":true,"modals":true}`, settings)
+			assert.JSONEq(t, `{"botUserId":"@bot:example.org</script>","apiBaseUrl":"https://meet.example.org/parley/v1","version":"v1","basePath":"/parley/","linkShare":"https://matrix.to/#/","dialIn":true,"groupware":"https://ox.example.org/{{id}}","reminders":[10],"guests":true,"modals":true,"encrypts":true}`, settings)
 		}
 	}
 }

@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startBot } from "../stack/bot.mjs";
@@ -13,13 +13,14 @@ import { progress } from "../stack/progress.mjs";
 import { Proxy } from "../stack/proxy.mjs";
 import { Stack } from "../stack/stack.mjs";
 import { CREATE, createCommand } from "../tests/meetings.mjs";
+import { cpu, memory } from "./consumption.mjs";
 import { median, print, spread } from "./figures.mjs";
+import { follower, obeyed } from "./follower.mjs";
 
 const RUNS = Number(process.argv[2] ?? 15);
 const BURST = 100;
 const CONCURRENCIES = [1, 4, 16];
 const STARTS = 9;
-const QUIET_MS = 200; // without news, before something is timed
 
 const scratch = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "parley-bench-"));
 const stack = new Stack({ folder: scratch, onDeath: fail });
@@ -36,10 +37,10 @@ try {
     const bot = await startBot({ homeserver: stack.homeserver, account, folder, onDeath: fail });
     scene.room = await createCalendarRoom({ owner: alice, bot: account.user_id });
     await meeting(scene); // connections are open, code is loaded
-    const idle = memory(bot);
+    const idle = memory(bot.program);
     const single = await singles(scene, bot, recorded);
     const burst = await many(scene, bot);
-    const after = memory(bot);
+    const after = memory(bot.program);
     progress("the HTTP interface");
     const interface_ = await interfaceRates(scene, bot);
     progress("the homeserver alone");
@@ -74,43 +75,18 @@ async function record({ alice, participants, account, folder }) {
     return requests.slice(first + 1).map(({ method, path, body }) => ({ method, path, body: body.toString(), room: created }));
 }
 
-/** Sends a command and waits for its answer: {ms, room}. */
-async function meeting({ alice, participants, room }) {
-    const follow = await follower(alice);
-    const begin = performance.now();
-    const id = await alice.send(room, CREATE, createCommand({ participants }));
-    const { content } = await follow(({ type, content }) => type === "m.reaction" && content["m.relates_to"].event_id === id);
-    return { ms: performance.now() - begin, room: content["net.nordeck.meetings.bot.meta"].created_room_id };
-}
-
-/** Waits until nothing happens any more, and answers a function that waits for the first event from then on that fits. */
-async function follower(api) {
-    const none = { types: ["none"] };
-    const filter = JSON.stringify({ presence: none, account_data: none, room: { state: none, ephemeral: none, account_data: none, timeline: { limit: 200 } } });
-    let since;
-    const news = async (timeout) => {
-        const query = new URLSearchParams({ filter, timeout, ...(since && { since }) });
-        const { next_batch, rooms } = await api.request("GET", `/_matrix/client/v3/sync?${query}`);
-        since = next_batch;
-        return Object.values(rooms?.join ?? {}).flatMap(({ timeline }) => timeline.events);
-    };
-    await news(0);
-    while ((await news(QUIET_MS)).length);
-    return async (fits) => {
-        for (;;) {
-            const found = (await news(30_000)).find(fits);
-            if (found) return found;
-        }
-    };
+/** Has a meeting created and waits for the answer: {ms, room}. */
+function meeting({ alice, participants, room }) {
+    return obeyed(alice, room, CREATE, createCommand({ participants }));
 }
 
 /** Meetings by the bot, each followed by the same requests made directly, and by a plain message. */
 async function singles(scene, bot, recorded) {
     const times = { bot: [], direct: [], message: [], cpu: 0 };
     for (let i = 0; i < RUNS; i++) {
-        const before = cpu(bot);
+        const before = cpu(bot.program);
         times.bot.push((await meeting(scene)).ms);
-        times.cpu += cpu(bot) - before;
+        times.cpu += cpu(bot.program) - before;
         const begin = performance.now();
         await replay(scene, recorded);
         times.direct.push(performance.now() - begin);
@@ -147,7 +123,7 @@ async function many({ alice, participants, account, room }, bot) {
         const alone = performance.now();
         await send("org.example.nobody.listens");
         const sent = performance.now() - alone;
-        const [follow, before, begin] = [await follower(alice), cpu(bot), performance.now()];
+        const [follow, before, begin] = [await follower(alice), cpu(bot.program), performance.now()];
         let [seen, first] = [0, 0];
         const sending = send(CREATE);
         await follow(({ type }) => {
@@ -155,7 +131,7 @@ async function many({ alice, participants, account, room }, bot) {
             return seen === BURST;
         });
         await sending;
-        runs.push({ sent, first, all: performance.now() - begin, cpu: (cpu(bot) - before) / BURST });
+        runs.push({ sent, first, all: performance.now() - begin, cpu: (cpu(bot.program) - before) / BURST });
     }
     return runs;
 }
@@ -200,20 +176,6 @@ async function startTimes({ program, url }) {
         await new Promise((resolve) => child.once("exit", resolve));
     }
     return times;
-}
-
-/** CPU time of the bot so far, in ms: the kernel's exact account of each thread. */
-function cpu({ program }) {
-    const threads = `/proc/${program.pid}/task`;
-    const spent = readdirSync(threads).map((thread) => Number(readFileSync(join(threads, thread, "schedstat"), "utf8").split(" ")[0]));
-    return spent.reduce((sum, nanoseconds) => sum + nanoseconds, 0) / 1e6;
-}
-
-/** Private memory of the bot, in MB: all of it, and what it has written; the rest are pages of the program's file. */
-function memory({ program }) {
-    const fields = [...readFileSync(`/proc/${program.pid}/smaps_rollup`, "utf8").matchAll(/^Private_(\w+): +(\d+) kB/gm)];
-    const [clean, dirty] = ["Clean", "Dirty"].map((name) => fields.find(([, field]) => field === name)[2] / 1024);
-    return { all: clean + dirty, written: dirty };
 }
 
 function report({ recorded, single, burst, ceiling, idle, after, starts, interface_ }) {

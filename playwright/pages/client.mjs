@@ -21,13 +21,14 @@ export class ClientPage {
 
     /**
      * Shows a room and its widget, answering what the client asks, and answers the widget's FrameLocator.
-     * With capabilities: "decline" nothing is allowed; with prompts: false nothing is clicked at all.
+     * With capabilities: "decline" nothing is allowed; with prompts: false nothing is clicked at all; with load: false the person has
+     * agreed before that the widget is loaded, at another device.
      */
-    async openWidget(roomId, { name = "Parley", capabilities = "approve", prompts = true } = {}) {
+    async openWidget(roomId, { name = "Parley", capabilities = "approve", prompts = true, load = true } = {}) {
         await this.openRoom(roomId);
         const frame = this.widget(name);
         if (!prompts) return frame;
-        await this.load(name);
+        if (load) await this.load(name);
         await this.answerCapabilities(capabilities);
         // Asked only when the widget wants to know who the person is.
         await this.page.addLocatorHandler(this.openIdPrompt, () => this.primary(this.openIdPrompt).click(), { noWaitAfter: true });

@@ -83,6 +83,40 @@ export class ElementPage extends ClientPage {
         return this.page.locator(".mx_MessageComposer_roomReplaced_link").locator("xpath=..");
     }
 
+    /** The warnings beside encrypted messages: an unknown or unsigned device, a message in clear, or one that cannot be read. */
+    get warnings() {
+        return this.timeline.locator(".mx_EventTile_e2eIcon");
+    }
+
+    /** The message that the words are in. */
+    message(words) {
+        return this.timeline.locator(".mx_EventTile").filter({ hasText: words });
+    }
+
+    /** Sets up end-to-end encryption for the person, as people do once, at their first device. Answers the recovery key. */
+    async secure({ user_id, password }) {
+        return this.page.evaluate(async ({ user, password }) => {
+            const client = window.mxMatrixClientPeg.get();
+            const crypto = client.getCrypto();
+            const proof = { type: "m.login.password", identifier: { type: "m.id.user", user }, password };
+            await crypto.bootstrapCrossSigning({ authUploadDeviceSigningKeys: (upload) => upload(proof) });
+            const key = await crypto.createRecoveryKeyFromPassphrase();
+            client.cryptoCallbacks.getSecretStorageKey = async ({ keys }) => [Object.keys(keys)[0], key.privateKey]; // else a dialog asks for it
+            await crypto.bootstrapSecretStorage({ createSecretStorageKey: async () => key, setupNewSecretStorage: true });
+            return key.encodedPrivateKey;
+        }, { user: user_id, password });
+    }
+
+    /** Verifies this device by the recovery key, in the dialog that the client offers people who have signed in once more. */
+    async verify(key) {
+        const { page } = this;
+        await page.locator(".mx_Toast_toast").getByRole("button", { name: "Verify", exact: true }).click();
+        await page.getByRole("button", { name: "Verify with Security Key" }).click();
+        await page.locator("#mx_securityKey").fill(key);
+        await page.getByTestId("dialog-primary-button").click();
+        await page.getByRole("button", { name: "Done" }).click();
+    }
+
     /** The names of the room's widgets in the panel on the right. */
     get extensions() {
         return this.page.locator(".mx_ExtensionsCard_Button p");

@@ -13,7 +13,7 @@ export class Planner {
     }
 
     get createButton() {
-        return this.frame.getByRole("button", { name: this.words.create });
+        return this.frame.getByRole("button", { name: this.words.create, exact: true });
     }
 
     get dialog() {

@@ -39,7 +39,7 @@ export class Scene {
         const { pathname } = new URL(route.request().url());
         const response = await route.fetch({ url: this.stack.bot.url + pathname });
         if (!response.headers()["content-type"]?.startsWith("text/html")) return route.fulfill({ response });
-        const config = { botUserId: bot, apiBaseUrl: `${WIDGET}/v1`, version: "v1.2.3", basePath: "/", linkShare: "https://matrix.to/#/", reminders: [10] };
+        const config = { botUserId: bot, apiBaseUrl: `${WIDGET}/v1`, version: "v1.2.3", basePath: "/", linkShare: "https://matrix.to/#/", reminders: [10], encrypts: true };
         const body = (await response.text()).replace(/(id="parley-config">).*?(<\/script>)/, (_, begin, end) => begin + JSON.stringify(config) + end);
         await route.fulfill({ response, body });
     }

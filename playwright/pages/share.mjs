@@ -17,6 +17,11 @@ export class Share {
         return this.frame.getByRole("button", { name: this.words.open, exact: true });
     }
 
+    /** The address that is shared. */
+    async link() {
+        return /http\S+/.exec(await this.dialog.textContent())[0];
+    }
+
     /** A button: "copy", "mailCopy", "save" or "copied". */
     button(name) {
         return this.dialog.getByRole("button", { name: this.words[name], exact: true });

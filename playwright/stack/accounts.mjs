@@ -19,3 +19,11 @@ export async function register(homeserver, { username, displayName, admin = fals
     if (displayName) await new MatrixClient(homeserver.url, account).setDisplayName(displayName);
     return { ...account, display_name: displayName ?? username };
 }
+
+/** Signs an account in on another device; answers the account with it. */
+export async function signInAgain(homeserver, account) {
+    const { user_id: user, password } = account;
+    const login = { type: "m.login.password", identifier: { type: "m.id.user", user }, password };
+    const { access_token, device_id } = await new MatrixClient(homeserver.url).request("POST", "/_matrix/client/v3/login", login);
+    return { ...account, access_token, device_id };
+}

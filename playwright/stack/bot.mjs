@@ -23,7 +23,7 @@ export async function makeRegistration(file) {
  * Starts the bot as `account`, with its data in `folder`, new or as it was left; or of it the part `web`, which only serves the
  * widget. `env` adds to or replaces its settings. Answers {url, widget, cockpit, userId, program}.
  */
-export async function startBot({ homeserver, account, folder, log = join(folder, "bot.log"), port, env = {}, part = "serve", onDeath }) {
+export async function startBot({ homeserver, account, folder, log = join(folder, "bot.log"), port, env = {}, part = "serve", onDeath, limit }) {
     if (!existsSync(PARLEY)) throw new Error(`${PARLEY} is missing. Run make build first.`);
     port ??= account.port ?? (await freePort());
     mkdirSync(folder, { recursive: true });
@@ -47,6 +47,7 @@ export async function startBot({ homeserver, account, folder, log = join(folder,
         },
         answers: async () => (await fetch(part === "web" ? url : `${url}/v1/health`)).ok,
         onDeath,
+        limit,
     });
     await program.start();
     return { url, widget: `${url}/`, cockpit: `${url}/cockpit/`, userId: account.user_id, program };

@@ -10,11 +10,12 @@ const DAY = 24 * HOUR;
 
 /**
  * The owner creates a room, invites the bot, makes it a moderator and waits for the planner; then the members join.
- * owner and members are MatrixClients, bot is the bot's user id; version is the room's, without one the homeserver's default.
+ * owner and members are MatrixClients, bot is the bot's user id; version is the room's, without one the homeserver's default;
+ * state is what else the room has from its beginning.
  * Answers the room id.
  */
-export async function createCalendarRoom({ name = "Calendar", owner, members = [], bot, version }) {
-    const room = await owner.createRoom({ name, ...(version && { room_version: version }) });
+export async function createCalendarRoom({ name = "Calendar", owner, members = [], bot, version, state = [] }) {
+    const room = await owner.createRoom({ name, initial_state: state, ...(version && { room_version: version }) });
     await addBot(room, owner, bot);
     for (const member of members) {
         await owner.invite(room, member.userId);

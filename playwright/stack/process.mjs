@@ -45,10 +45,10 @@ export class Program {
 
     /**
      * name is what messages call it; answers is an async function that is true once the program serves.
-     * onDeath is called with a description when it ends without having been asked to.
+     * onDeath is called with a description when it ends without having been asked to; limit is how long its start may take, in ms.
      */
-    constructor({ name, command, args = [], cwd, env, log, answers, onDeath = () => {} }) {
-        Object.assign(this, { name, command, args, cwd, env, log, answers, onDeath });
+    constructor({ name, command, args = [], cwd, env, log, answers, onDeath = () => {}, limit = START_LIMIT_MS }) {
+        Object.assign(this, { name, command, args, cwd, env, log, answers, onDeath, limit });
         mkdirSync(dirname(log), { recursive: true });
     }
 
@@ -100,7 +100,7 @@ export class Program {
     }
 
     async #ready() {
-        const deadline = Date.now() + START_LIMIT_MS;
+        const deadline = Date.now() + this.limit;
         while (!(await this.answers().catch(() => false))) {
             if (!this.running) throw new Error(this.#death());
             if (Date.now() > deadline) throw new Error(`${this.name} does not answer.\n${this.lastLines()}`);

@@ -100,6 +100,7 @@ test("homeservers that are none, far away, slow, or of another time", async ({ o
         expect.stringMatching(/^FAIL {2}HOMESERVER_URL: .*; give the address with http:\/\/, for nothing there speaks TLS$/),
     ]);
     expect.soft(await wrong({ HOMESERVER_URL: "http://nowhere.invalid" })).toEqual([
+        "warn  HOMESERVER_URL: http://nowhere.invalid is not encrypted, and secrets go there; give its https address, unless nobody else is on the network between",
         expect.stringMatching(/^FAIL {2}HOMESERVER_URL: the homeserver does not answer: .*; check the host name, and that this machine can look it up$/),
     ]);
     expect.soft(await behind({ turn: () => html })).toEqual([
@@ -253,7 +254,7 @@ test("every wrong setting is told at once, on a line of its own", async () => {
 
 test("settings of a file count where the environment has none; those without effect are named once", async ({ ownStack }, info) => {
     const file = info.outputPath("parley.env");
-    writeFileSync(file, 'export BOT_DISPLAYNAME="Parley # of the file"\nLOG_LEVEL=error\nMATRIX_FILTER_APPLY=true\n');
+    writeFileSync(file, 'export BOT_DISPLAYNAME="Parley # of the file"\nLOG_LEVEL=error\nMATRIX_FILTER_APPLY=true\n', { mode: 0o600 });
     const { env, stack, user_id } = await scene(ownStack, info, { env: { PARLEY_CONFIG: file, LOG_LEVEL: "info", CRYPTO_DATA_PATH: "crypto" } });
     const { alice } = await newPeople(stack);
     await alice.api.until(async () => {

@@ -108,14 +108,20 @@ test("this and all following dates get another time; the meeting is copied; a si
     await details.getByRole("button", { name: "Duplicate" }).click();
     await expect(planner.field("title")).toHaveValue("Stand-up");
     await planner.field("title").fill("Copy");
+    const encrypt = planner.dialog.getByRole("checkbox", { name: "Encrypt messages end-to-end" });
+    await encrypt.check();
+    await expect(encrypt).toHaveAccessibleDescription(/^This cannot be undone later. Title, .* are not encrypted/);
     await planner.submit.click();
     await expect(planner.card("Copy").first()).toBeVisible();
+    const copy = await planner.card("Copy").first().getAttribute("data-room");
+    expect(await calendar.alice.api.state(copy, "m.room.encryption")).toEqual({ algorithm: "m.megolm.v1.aes-sha2" });
 
     await planner.openDialog();
     await planner.dialog.getByRole("button", { name: "Use the details of “Copy”" }).click();
     await expect(planner.field("title")).toHaveValue("Copy");
     await expect(planner.dialog.getByLabel("Repeats", { exact: true }).locator("option:checked")).toHaveText("Does not repeat");
     await expect(planner.dialog.getByRole("listitem").filter({ hasText: "Bob" })).toBeVisible();
+    await expect(encrypt).toBeChecked();
 
     // What is not where one looks is led to.
     await planner.field("title").fill("Far away");

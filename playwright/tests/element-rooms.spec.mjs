@@ -7,7 +7,7 @@ import { Planner } from "../pages/planner.mjs";
 import { Share } from "../pages/share.mjs";
 import { picture } from "../picture.mjs";
 import { addBot, schedule } from "../stack/calendar.mjs";
-import { BREAKOUTS, COCKPIT, deletion, expect, JITSI, OPTIONAL, test } from "./element.mjs";
+import { arrive, BREAKOUTS, change, COCKPIT, deletion, expect, JITSI, test } from "./element.mjs";
 import { createCommand, find } from "./meetings.mjs";
 import { on, widgets } from "./scenarios.mjs";
 
@@ -21,8 +21,6 @@ async function plan({ alice, room }, others = []) {
     for (const { api } of [alice, ...others]) await api.join(meeting);
     return meeting;
 }
-
-const membership = async ({ api }, room, { user_id }) => (await api.state(room, "m.room.member", user_id))?.membership;
 
 test.describe.configure({ timeout: 300_000 }); // long stories, and machines may be busy
 
@@ -46,53 +44,8 @@ test("E2E-09, 20, 25…32, 53: a meeting's room, and how it is changed and delet
     expect(await deletion(alice, meeting)).toBe("2040-10-04T10:30:00.000Z"); // E2E-53
     await card.getByRole("button", { name: /^Go to room/ }).click();
 
-    await expect(hers.heading).toHaveText("My Meeting"); // E2E-25
-    await hers.openExtensions();
-    await expect(hers.extensions).toHaveText([COCKPIT, BREAKOUTS, JITSI]);
-    const cockpit = await hers.openExtension(COCKPIT);
-    await expect(cockpit.getByRole("heading", { name: "My Meeting" })).toBeVisible();
-    for (const words of ["My Description", "Thu, October 4, 2040, 10:30 – 11:30 AM"]) await expect(cockpit.getByText(words)).toBeVisible();
+    const cockpit = await change({ hers, his, alice, carol, meeting, day: "Thu, October 4" }); // E2E-25…30
     await expectAccessible(await frameOf(hers.widget(COCKPIT))); // E2E-09
-
-    const editor = new Editor(cockpit);
-    const edit = async () => {
-        await cockpit.getByRole("button", { name: "Edit", exact: true }).click();
-        await expect(editor.dialog).toBeVisible();
-    };
-    const box = (name) => editor.dialog.getByRole("checkbox", { name, exact: true });
-    const quiet = box("Only organisers may write messages");
-    const offers = editor.dialog.getByRole("button", { name: "Choose other ones than usual" });
-    await edit(); // E2E-26…28, 30
-    await editor.field("Title").fill("New Meeting");
-    await editor.dialog.getByRole("combobox", { name: "Participants" }).fill("Carol");
-    await editor.dialog.getByRole("option", { name: carol.user_id }).click();
-    await quiet.check();
-    await offers.click();
-    await expect(box(OPTIONAL)).not.toBeChecked();
-    await box(JITSI).uncheck();
-    await picture(hers.page, "element-cockpit-editor");
-    await editor.save();
-    for (const { heading } of [hers, his]) await expect(heading).toHaveText("New Meeting");
-    for (const words of ["Title: New Meeting", "(previously: My Meeting)"]) await expect(his.timeline).toContainText(words);
-    expect(await membership(alice, meeting, carol)).toBe("invite");
-    await expect(cockpit.getByRole("listitem").filter({ hasText: /Carol Clark|@carol/ })).toContainText("Invited");
-    expect(widgets(await alice.api.fullState(meeting))).toEqual([BREAKOUTS, COCKPIT]);
-    await expect(hers.tile(JITSI)).toBeHidden();
-    await expect(his.page.getByText("You do not have permission to post to this room")).toBeVisible();
-    await picture(his.page, "element-quiet");
-    await hers.say("Only I write");
-    await expect(his.timeline).toContainText("Only I write");
-    await edit(); // E2E-29
-    await quiet.uncheck();
-    await offers.click();
-    await box(JITSI).check();
-    await box(OPTIONAL).check();
-    await editor.save();
-    expect(widgets(await alice.api.fullState(meeting))).toEqual([BREAKOUTS, COCKPIT, JITSI, OPTIONAL]);
-    await his.say("We both write");
-    await hers.say("again");
-    await expect(hers.timeline).toContainText("We both write");
-    await expect(his.timeline).toContainText("again");
     await picture(hers.page, "element-cockpit");
 
     await cockpit.getByRole("button", { name: "To the calendar room" }).click(); // E2E-32
@@ -153,18 +106,12 @@ test("E2E-21…24: people come by invitations, the link, and as guests", async (
     await his.page.close();
 
     await (await openDetails(planner, planner.card("My Meeting").first(), "My Meeting")).getByRole("button", { name: "Share" }).click(); // E2E-22, 23
-    const { dialog } = new Share(planner.frame, "My Meeting");
-    const [link] = /http\S+/.exec(await dialog.textContent());
+    const link = await new Share(planner.frame, "My Meeting").link();
     await hers.page.keyboard.press("Escape");
     await hers.page.keyboard.press("Escape");
     const theirs = await enter(guest);
-    const arrive = async () => {
-        await theirs.page.evaluate((hash) => (location.hash = hash), new URL(link).hash);
-        await theirs.preview.getByRole("button", { name: /^(Join the discussion|Rejoin)$/ }).click();
-        await expect(theirs.heading).toHaveText("My Meeting");
-    };
     const levels = async () => (await alice.api.state(meeting, "m.room.power_levels")).users;
-    await arrive();
+    await arrive(theirs, link, "My Meeting");
     await picture(theirs.page, "element-guest");
     await alice.api.until(async () => (await levels())[guest.user_id] === 0, "the guest has the level of guests");
 

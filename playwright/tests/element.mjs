@@ -10,7 +10,7 @@
 //     E2E-21…24                   element-rooms     (21: story, invitations; 22: scenarios-meetings; 23, 24: bot-guests)
 //     E2E-58…65                   element-setup     (scenarios-groupware)
 //     E2E-66…69                   element-setup     (66: widget; 67, 69: bot-help; 68: scenarios-breakouts)
-//     E2E-33…41                   encrypted rooms: not yet
+//     E2E-33…41                   scenarios-encrypted
 //
 // What is ours is different in these: texts that are too long are refused at their field instead of cut off (19, 56); a date that was
 // moved by itself stays moved when its series moves (45); one link leads to Open-Xchange instead of one for each of two buttons (58);
@@ -18,6 +18,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test as base } from "../fixtures.mjs";
+import { Editor } from "../pages/editor.mjs";
+import { picture } from "../picture.mjs";
+import { widgets } from "./scenarios.mjs";
 
 export { expect };
 export const XCHANGE = "https://ox.example.org/appsuite/#app=io.ox/calendar";
@@ -36,7 +39,7 @@ export const test = base.extend({
 });
 
 /** How the operator of the scenarios starts the bot. */
-async function operator(stack) {
+export async function operator(stack) {
     const [port, element] = [await stack.botPort(), await stack.client("element")];
     const events = join(stack.folder, "events.json");
     writeFileSync(events, JSON.stringify({ state_events: [
@@ -66,3 +69,67 @@ export const METADATA = "net.nordeck.meetings.metadata";
 
 /** When the room of a meeting may be deleted. */
 export const deletion = async ({ api }, meeting) => new Date((await api.state(meeting, METADATA)).force_deletion_at).toISOString();
+
+/** Opens a link to a meeting's room and joins. */
+export async function arrive(client, link, title) {
+    await client.page.evaluate((hash) => (location.hash = hash), new URL(link).hash);
+    await client.preview.getByRole("button", { name: /^(Join the discussion|Rejoin)$/ }).click();
+    await expect(client.heading).toHaveText(title);
+}
+
+/** What somebody is to a room. */
+export const membership = async ({ api }, room, { user_id }) => (await api.state(room, "m.room.member", user_id))?.membership;
+
+/**
+ * E2E-25…30, and in an encrypted room 33…38: the room of Alice's meeting, which her client shows and another member's, and what she
+ * changes in its cockpit; Carol is invited. Answers the cockpit.
+ */
+export async function change({ hers, his, alice, carol, meeting, day, name = "element" }) {
+    await expect(hers.heading).toHaveText("My Meeting"); // E2E-25
+    await hers.openExtensions();
+    await expect(hers.extensions).toHaveText([COCKPIT, BREAKOUTS, JITSI]);
+    const cockpit = await hers.openExtension(COCKPIT);
+    await expect(cockpit.getByRole("heading", { name: "My Meeting" })).toBeVisible();
+    for (const words of ["My Description", `${day}, 2040, 10:30 – 11:30 AM`]) await expect(cockpit.getByText(words)).toBeVisible();
+
+    const editor = new Editor(cockpit);
+    const edit = async () => {
+        await cockpit.getByRole("button", { name: "Edit", exact: true }).click();
+        await expect(editor.dialog).toBeVisible();
+    };
+    const box = (name) => editor.dialog.getByRole("checkbox", { name, exact: true });
+    const quiet = box("Only organisers may write messages");
+    const offers = editor.dialog.getByRole("button", { name: "Choose other ones than usual" });
+    await edit(); // E2E-26…28, 30
+    await editor.field("Title").fill("New Meeting");
+    await editor.dialog.getByRole("combobox", { name: "Participants" }).fill("Carol");
+    await editor.dialog.getByRole("option", { name: carol.user_id }).click();
+    await quiet.check();
+    await offers.click();
+    await expect(box(OPTIONAL)).not.toBeChecked();
+    await box(JITSI).uncheck();
+    await picture(hers.page, `${name}-cockpit-editor`);
+    await editor.save();
+    for (const { heading } of [hers, his]) await expect(heading).toHaveText("New Meeting");
+    for (const words of ["Title: New Meeting", "(previously: My Meeting)"]) await expect(his.timeline).toContainText(words);
+    expect(await membership(alice, meeting, carol)).toBe("invite");
+    await expect(cockpit.getByRole("listitem").filter({ hasText: /Carol Clark|@carol/ })).toContainText("Invited");
+    expect(widgets(await alice.api.fullState(meeting))).toEqual([BREAKOUTS, COCKPIT]);
+    await expect(hers.tile(JITSI)).toBeHidden();
+    await expect(his.page.getByText("You do not have permission to post to this room")).toBeVisible();
+    await picture(his.page, `${name}-quiet`);
+    await hers.say("Only I write");
+    await expect(his.timeline).toContainText("Only I write");
+    await edit(); // E2E-29
+    await quiet.uncheck();
+    await offers.click();
+    await box(JITSI).check();
+    await box(OPTIONAL).check();
+    await editor.save();
+    expect(widgets(await alice.api.fullState(meeting))).toEqual([BREAKOUTS, COCKPIT, JITSI, OPTIONAL]);
+    await his.say("We both write");
+    await hers.say("again");
+    await expect(hers.timeline).toContainText("We both write");
+    await expect(his.timeline).toContainText("again");
+    return cockpit;
+}

@@ -35,8 +35,8 @@ export function calendarRoom({ bot = "join" } = {}) {
     return events;
 }
 
-/** A meeting or session: {name, title, topic, calendar, parent, type, who, answers}. who are memberships by name. */
-export function meeting({ name, title, topic = "", calendar, parent = CALENDAR, type = "meeting", who, answers = {}, creator = ALICE }) {
+/** A meeting or session: {name, title, topic, calendar, parent, type, who, answers, encrypted}. who are memberships by name. */
+export function meeting({ name, title, topic = "", calendar, parent = CALENDAR, type = "meeting", who, answers = {}, creator = ALICE, encrypted = false }) {
     const { events, add } = room(`!${name}:${SERVER}`, BOT, { type: `net.nordeck.meetings.${type}` });
     add("m.room.name", { name: title });
     add("m.room.topic", { topic });
@@ -44,6 +44,7 @@ export function meeting({ name, title, topic = "", calendar, parent = CALENDAR, 
         users: { [BOT]: 101, [creator]: 100 }, users_default: 0, events_default: 0, state_default: 50,
         events: { "net.nordeck.meetings.rsvp": 0, "net.nordeck.meetings.meeting.update": 0 },
     });
+    if (encrypted) add("m.room.encryption", { algorithm: "m.megolm.v1.aes-sha2" });
     add("m.space.parent", { via: [SERVER] }, parent);
     add("net.nordeck.meetings.metadata", { creator, calendar });
     members(add, { parley: "join", ...who });
@@ -56,7 +57,7 @@ const ALL = { alice: "join", bob: "join", carol: "join", dieter: "invite" };
 /** The meeting that has breakout sessions, and the series: in words of one language. */
 export function meetings({ planning, standUp, review, fair, interview, retro, topic, agenda }) {
     return [
-        meeting({ name: "planning", title: planning, topic, calendar: [entry("planning", "04T1030", "04T1130")], who: ALL, answers: { bob: "accepted", carol: "tentative" } }),
+        meeting({ name: "planning", title: planning, topic, calendar: [entry("planning", "04T1030", "04T1130")], who: ALL, answers: { bob: "accepted", carol: "tentative" }, encrypted: true }),
         meeting({ name: "stand-up", title: standUp, topic: agenda, calendar: [entry("stand-up", "02T0900", "02T0915", { rrule: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR" })], who: ALL, answers: { alice: "accepted", bob: "declined" } }),
         meeting({ name: "review", title: review, calendar: [entry("review", "05T1400", "05T1530")], who: { alice: "join", bob: "join" } }),
         meeting({ name: "clash", title: interview, calendar: [entry("clash", "05T1430", "05T1500")], who: { alice: "join", carol: "join" } }),

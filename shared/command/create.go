@@ -21,6 +21,7 @@ type Create struct {
 	EnableAutoDeletion  *bool                      `json:"enable_auto_deletion,omitempty"`  // false: the room is kept for ever
 	JoinRule            string                     `json:"join_rule,omitempty"`             // who may come in; absent: as the operator wants
 	Reminders           []int64                    `json:"reminders,omitzero"`              // minutes before each occurrence; absent: as the operator wants, empty: none
+	Encrypted           bool                       `json:"encrypted,omitempty"`             // messages are end-to-end encrypted, as they are anyway where they are in the parent or the operator wants it
 	ExternalData        map[string]json.RawMessage `json:"external_data,omitempty"`         // by application, such as com.example.app
 }
 
@@ -50,6 +51,8 @@ func DecodeCreate(content json.RawMessage, uid string, zones calendar.Zones) (Cr
 		c.EnableAutoDeletion = in.Flag("enable_auto_deletion")
 		c.JoinRule = in.OneOf("join_rule", JoinRules...)
 		c.Reminders = event.Reminders(in.Object)
+		encrypted := in.Flag("encrypted")
+		c.Encrypted = encrypted != nil && *encrypted
 		return c
 	})
 	if byTimes {

@@ -58,3 +58,6 @@ const (
 	TypeReaperRoom = "net.nordeck.meetings.reaper.room"
 	TypeReaper     = "net.nordeck.meetings.reaper"
 )
+
+// TypeStore is the type of the account data in which the bot notes which store it works with.
+const TypeStore = "net.nordeck.meetings.store"

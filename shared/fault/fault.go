@@ -53,6 +53,7 @@ const (
 	Rejected     Code = "rejected"      // the homeserver refused for good
 	Internal     Code = "internal"      // a fault of the bot's own
 
+	NoKey           Code = "no_key"           // encrypted, and the bot was not given the key
 	UntrustedDevice Code = "untrusted_device" // encrypted by a device that its owner has not cross-signed
 )
 

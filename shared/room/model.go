@@ -86,7 +86,7 @@ func known(e *event.Event) string {
 	}
 	for _, typ := range []string{
 		event.TypeCreate, event.TypeName, event.TypeTopic, event.TypeMetadata, event.TypePowerLevels, event.TypeTombstone,
-		event.TypeSettings, event.TypeNotes,
+		event.TypeSettings, event.TypeNotes, event.TypeEncryption,
 	} {
 		if e.Type == typ && *e.StateKey == "" {
 			return typ

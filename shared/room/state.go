@@ -210,6 +210,9 @@ func (r *Room) Notes() event.Notes {
 	return event.Notes{}
 }
 
+// Encrypted reports that messages in the room are end-to-end encrypted.
+func (r *Room) Encrypted() bool { return r.find(event.TypeEncryption, "") != nil }
+
 // Member returns the content of a user's membership; empty when unknown.
 func (r *Room) Member(user string) event.Member {
 	return r.find(event.TypeMember, user).member()

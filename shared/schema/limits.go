@@ -96,7 +96,7 @@ var limits = map[string]map[string]limit{
 		"calendar": may(list(1, calendar.MaxEntries, free)), "widget_ids": may(widgets),
 		"participants":          may(list(0, command.MaxParticipants, free)),
 		"messaging_power_level": may(whole(command.MaxPowerLevel)), "enable_auto_deletion": may(free), "external_data": may(external),
-		"reminders": may(reminders), "join_rule": may(oneOf(command.JoinRules...)),
+		"reminders": may(reminders), "join_rule": may(oneOf(command.JoinRules...)), "encrypted": may(free),
 	},
 	"Participant": {"user_id": must(userID), "power_level": may(whole(command.MaxPowerLevel))},
 	"Update": {

@@ -423,6 +423,12 @@ const (
 	RemindHoursBefore Key = "remind.hours_before" // count
 	RemindDaysBefore  Key = "remind.days_before"  // count
 
+	EncryptionEditor Key = "encryption.editor"
+	EncryptionAbove  Key = "encryption.above"
+	EncryptionFinal  Key = "encryption.final"
+	EncryptionOn     Key = "encryption.on"
+	EncryptionLimits Key = "encryption.limits"
+
 	HistoryTitle     Key = "history.title"
 	HistoryLoading   Key = "history.loading"
 	HistoryFailed    Key = "history.failed"
@@ -485,6 +491,8 @@ const (
 	ProblemReplyHint     Key = "problem.reply_hint"
 	ProblemClock         Key = "problem.clock" // time
 	ProblemClockHint     Key = "problem.clock_hint"
+	ProblemDeaf          Key = "problem.deaf"
+	ProblemDeafHint      Key = "problem.deaf_hint"
 	PowerLink            Key = "power.link"
 	PowerInstall         Key = "power.install"
 	PowerChange          Key = "power.change"

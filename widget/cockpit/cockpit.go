@@ -109,6 +109,7 @@ func (c *Cockpit) meeting(m *room.Meeting) app.UI {
 			c.fact(text.CockpitRecurrence, recurrence),
 			c.description(m.Description),
 		),
+		meeting.Encryption(c.Reader, c.view.Encrypted),
 		c.attendance(m, o, there),
 		&minutes.Part{Store: c.Store, Reader: c.Reader, RoomID: m.RoomID},
 		breakout.List(c.Store, c.Reader, m.RoomID),

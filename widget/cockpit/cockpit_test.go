@@ -20,6 +20,9 @@ import (
 
 var noon = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 
+// hiddenLock is the note about encryption where there is none.
+const hiddenLock = `<p[^>]* hidden( [^>]*)?>\s*<span[^>]*icon-lock`
+
 // show returns what the cockpit shows in a room.
 func show(t *testing.T, c *hosttest.Client, roomID string) (*Cockpit, string) {
 	t.Helper()
@@ -54,9 +57,21 @@ func TestCockpit(t *testing.T) {
 		assert.Less(t, strings.Index(html, ">Bob<"), strings.Index(html, ">Alice<"), "the organiser is first")
 		assert.Regexp(t, `(?s)>Bob<.*Organiser.*Invited.*>Alice<.*tone-success">Yes`, html)
 		assert.NotContains(t, html, "@gone:x")
+		assert.Regexp(t, hiddenLock, html, "it is not encrypted")
 		cockpit.openParent(nil, app.Event{})
 		synctest.Wait()
 		assert.Equal(t, []string{"https://matrix.to/#/%21calendar%3Aexample.org"}, c.Visited())
+	})
+}
+
+func TestCockpitSaysWhatIsNotEncrypted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		c.Meeting("!m:x", "Kick-off", event.MembershipJoin, noon.Add(time.Hour), time.Hour)
+		c.Put("!m:x", event.TypeEncryption, "", event.Encryption{Algorithm: event.Megolm})
+		_, html := show(t, c, "!m:x")
+		assert.NotRegexp(t, hiddenLock, html)
+		assert.Contains(t, html, "Title, description, times and participants are not encrypted")
 	})
 }
 

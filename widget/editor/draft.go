@@ -40,6 +40,7 @@ func Copy(s *store.Store, r *browser.Reader, of Subject) Form {
 	if f.Remind = remindersOf(d.Reminders); f.Remind == remindersOf(s.Config.Reminders) {
 		f.Remind = ""
 	}
+	f.Encrypted = d.Encrypted && s.Config.Encrypts
 	f.Widgets = nil // some belong to that room alone
 	f.People = slices.DeleteFunc(f.People, func(p host.Person) bool { return p.UserID == s.Params.UserID })
 	return f

@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"regexp"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -228,4 +229,35 @@ func TestEditorOfAMeetingThatIsGone(t *testing.T) {
 			assert.Empty(t, c.Sent())
 		})
 	}
+}
+
+// Encryption is offered where the bot can read what is encrypted, and is there in any case where the calendar room's is.
+func TestEditorEncryptsMeetings(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := hosttest.NewCalendar()
+		e, s, ctx, page := open(t, c)
+		const field = `<div[^>]* hidden( [^>]*)?>\s*<label class="check">\s*<input[^>]*"meeting-encrypted"`
+		assert.Regexp(t, field, page(), "the bot could not read there")
+		s.Config.Encrypts = true
+		e.Update()
+		html := page()
+		assert.NotRegexp(t, field, html)
+		assert.Contains(t, html, "This cannot be undone later. Title, description, times and participants are not encrypted")
+		e.form.Title = "Kick-off"
+		e.setEncrypted(ctx, true)
+		assert.True(t, Begin(s.Params, s.View()).Encrypted, "in the draft")
+		e.send(ctx)
+		page()
+		assert.Contains(t, string(c.Sent()[0].Content), `"encrypted":true`)
+
+		c.Push(c.Put(hosttest.Calendar, event.TypeEncryption, "", event.Encryption{Algorithm: event.Megolm}))
+		e.form.Encrypted = false
+		page()
+		e.Update()
+		html = page()
+		assert.Contains(t, html, "The calendar room is encrypted, and so is the meeting.")
+		input := regexp.MustCompile(`<input[^>]*"meeting-encrypted"[^>]*>`).FindString(html)
+		assert.Regexp(t, ` checked[ >]`, input)
+		assert.Regexp(t, ` disabled[ >]`, input)
+	})
 }

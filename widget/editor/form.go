@@ -27,11 +27,12 @@ const (
 	fieldPeople      = "meeting-people"
 	fieldQuiet       = "meeting-quiet"
 	fieldRemind      = "meeting-reminder"
+	fieldEncrypted   = "meeting-encrypted"
 )
 
 // fields is their order on the screen.
 var fields = []string{
-	fieldTitle, fieldStart, fieldEnd, fieldZone, fieldRepeat, fieldInterval, fieldUntil, fieldCount, fieldPeople, fieldRemind, fieldDescription, fieldQuiet,
+	fieldTitle, fieldStart, fieldEnd, fieldZone, fieldRepeat, fieldInterval, fieldUntil, fieldCount, fieldPeople, fieldRemind, fieldDescription, fieldQuiet, fieldEncrypted,
 }
 
 // Form is what the person has typed. It is also the form of a draft.
@@ -40,10 +41,11 @@ type Form struct {
 	When
 	Description string        `json:"description"`
 	People      []host.Person `json:"people"`
-	Search      string        `json:"search,omitempty"` // typed for participants, not chosen yet
-	Quiet       bool          `json:"quiet,omitempty"`  // only organisers may write messages
-	Widgets     []string      `json:"widgets,omitzero"` // ids; nil: what is usual
-	Remind      string        `json:"remind,omitempty"` // minutes before it, with commas between them; "": as it is
+	Search      string        `json:"search,omitempty"`    // typed for participants, not chosen yet
+	Quiet       bool          `json:"quiet,omitempty"`     // only organisers may write messages
+	Encrypted   bool          `json:"encrypted,omitempty"` // messages are end-to-end encrypted; only of a new meeting
+	Widgets     []string      `json:"widgets,omitzero"`    // ids; nil: what is usual
+	Remind      string        `json:"remind,omitempty"`    // minutes before it, with commas between them; "": as it is
 
 	Of    Subject `json:"of,omitzero"`     // what is changed
 	Scope Scope   `json:"scope,omitempty"` // how much of it
@@ -268,6 +270,7 @@ var paths = []struct{ prefix, field string }{
 	{"data.start_time", fieldStart},
 	{"data.end_time", fieldEnd},
 	{"data.reminders", fieldRemind},
+	{"data.encrypted", fieldEncrypted},
 	{"data.participants", fieldPeople},
 	{"data.userIds", fieldPeople},
 	{"dtend", fieldEnd},

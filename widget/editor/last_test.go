@@ -27,9 +27,10 @@ func TestANewMeetingCanBeginWithTheLastOne(t *testing.T) {
 				}
 			}
 			c.Put(id, event.TypeMember, hosttest.Bob, event.Member{Membership: event.MembershipJoin, DisplayName: "Bob"})
+			c.Put(id, event.TypeEncryption, "", event.Encryption{Algorithm: event.Megolm})
 		}
 		c.Meeting("!others:x", "Other", event.MembershipJoin, time.Date(2000, 1, 3, 9, 0, 0, 0, time.UTC), time.Hour)
-		e, _, ctx, page := open(t, c)
+		e, s, ctx, page := open(t, c)
 		assert.Contains(t, page(), "Use the details of “Review of !last:x”")
 		begin := e.form.Start
 		e.takeLast(ctx, app.Event{})
@@ -40,6 +41,10 @@ func TestANewMeetingCanBeginWithTheLastOne(t *testing.T) {
 		assert.Equal(t, begin, e.form.Start, "the time that was chosen")
 		assert.Equal(t, Moved(begin, Moment{"2000-01-03", "09:00"}, Moment{"2000-01-03", "10:30"}), e.form.End)
 		assert.Equal(t, Repeat{}, e.form.Repeat)
+		subject := Subject{RoomID: "!last:x", UID: s.Detail("!last:x").Meeting.Calendar[0].UID}
+		assert.False(t, e.form.Encrypted, "the bot could not read there")
+		s.Config.Encrypts = true
+		assert.True(t, Copy(s, e.Reader, subject).Encrypted)
 		assert.Regexp(t, `<p (class="draft-note" hidden|hidden class="draft-note")>`, page())
 		assert.Nil(t, e.last(), "nothing that was typed is lost")
 	})

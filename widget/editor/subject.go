@@ -177,7 +177,7 @@ func (f *Form) creation(uid string, zones calendar.Zones, zone string) *work {
 	for _, p := range f.People {
 		c.Participants = append(c.Participants, command.Participant{UserID: p.UserID})
 	}
-	c.WidgetIDs, c.Reminders = f.Widgets, leadsOf(f.Remind)
+	c.WidgetIDs, c.Reminders, c.Encrypted = f.Widgets, leadsOf(f.Remind), f.Encrypted
 	if f.Quiet {
 		c.MessagingPowerLevel = level(true)
 	}

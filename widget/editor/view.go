@@ -38,6 +38,7 @@ func (e *Editor) Render() app.UI {
 				e.reminder(),
 				e.description(),
 				&ui.Checkbox{ID: fieldQuiet, Label: e.Reader.Text(text.EditorQuiet), Checked: e.form.Quiet, Disabled: !e.mayQuiet(), OnToggle: e.setQuiet},
+				e.encryption(),
 				e.widgets(),
 			),
 			ui.Announcer(e.notes()...),
@@ -171,6 +172,25 @@ func (e *Editor) setQuiet(_ app.Context, is bool) {
 }
 
 func (e *Editor) mayQuiet() bool { return e.Subject.isNew() || e.detail.Messages }
+
+// encryption is the field that says whether messages in a new meeting's room are encrypted.
+// They are in any case where the calendar room's are.
+func (e *Editor) encryption() app.UI {
+	above, why := e.Store.View().Encrypted, text.EncryptionFinal
+	if above {
+		why = text.EncryptionAbove
+	}
+	return app.Div().Class("explained").Hidden(!e.Subject.isNew() || !above && !e.Store.Config.Encrypts).Body(
+		&ui.Checkbox{
+			ID: fieldEncrypted, Label: e.Reader.Text(text.EncryptionEditor), Checked: e.form.Encrypted || above, Disabled: above, OnToggle: e.setEncrypted,
+		},
+		ui.Hint(fieldEncrypted, e.Reader.Text(why)+" "+e.Reader.Text(text.EncryptionLimits)),
+	)
+}
+
+func (e *Editor) setEncrypted(_ app.Context, is bool) {
+	e.change(fieldEncrypted, func() { e.form.Encrypted = is })
+}
 
 // fixed reports that somebody cannot be removed from the participants.
 func (e *Editor) fixed(id string) bool {

@@ -37,7 +37,7 @@ func CanSend(typ string) string { return sendEvent + typ }
 var stateTypes = []string{
 	event.TypePowerLevels, event.TypeCreate, event.TypeTombstone, event.TypeMember,
 	event.TypeName, event.TypeTopic, event.TypeSpaceParent, event.TypeSpaceChild,
-	event.TypeMetadata, event.TypeWidget, event.TypeRSVP, event.TypeSettings, event.TypeNotes,
+	event.TypeMetadata, event.TypeWidget, event.TypeRSVP, event.TypeSettings, event.TypeNotes, event.TypeEncryption,
 }
 
 // commandTypes are the commands that people may be asked to allow. The list is

@@ -129,7 +129,7 @@ func TestHandshake(t *testing.T) {
 }
 
 func TestCapabilitiesAreThoseOfTheExistingSystemAndOfAnswers(t *testing.T) {
-	assert.Len(t, Capabilities, 32+4)
+	assert.Len(t, Capabilities, 32+5)
 	for _, c := range []string{
 		"org.matrix.msc2931.navigate", "org.matrix.msc3973.user_directory_search", "io.element.requires_client",
 		"org.matrix.msc2762.timeline:*", "org.matrix.msc2762.send.state_event:m.room.member",
@@ -139,6 +139,7 @@ func TestCapabilitiesAreThoseOfTheExistingSystemAndOfAnswers(t *testing.T) {
 		"org.matrix.msc2762.send.state_event:net.nordeck.meetings.rsvp",
 		"org.matrix.msc2762.receive.state_event:net.nordeck.meetings.settings",
 		"org.matrix.msc2762.receive.state_event:net.nordeck.meetings.meeting_notes",
+		"org.matrix.msc2762.receive.state_event:m.room.encryption",
 		"org.matrix.msc2762.receive.event:m.reaction",
 		"org.matrix.msc2762.send.event:net.nordeck.meetings.meeting.create",
 		"org.matrix.msc2762.receive.event:net.nordeck.meetings.meeting.create",

@@ -23,6 +23,7 @@ var problemTexts = map[store.Problem]struct {
 	store.DeniedRooms:     {ui.Critical, text.ProblemRooms, text.ProblemRoomsHint},
 	store.BotMissing:      {ui.Critical, text.ProblemMissing, text.ProblemMissingHint},
 	store.BotSilent:       {ui.Critical, text.ProblemSilent, text.ProblemSilentHint},
+	store.BotDeaf:         {ui.Critical, text.ProblemDeaf, text.ProblemDeafHint},
 	store.DeniedSend:      {ui.Warning, text.ProblemSend, text.ProblemSendHint},
 	store.DeniedChange:    {ui.Warning, text.ProblemChange, text.ProblemChangeHint},
 	store.DeniedBreakouts: {ui.Warning, text.ProblemBreakouts, text.ProblemBreakoutsHint},

@@ -36,7 +36,7 @@ func (p *Planner) details() app.UI {
 		Planner: p, Reader: p.Reader, Card: describe(item, p.view.Now, p.Reader, p.Store.Zones()),
 		Item: item, Over: !item.End.After(p.view.Now), Failure: p.failureOf(item.Meeting.RoomID),
 		When: p.Reader.Dates(item.Start, item.End, p.Reader.Zone), Subject: editor.SubjectOf(item.Meeting.RoomID, &item.Occurrence),
-		Rights: p.Store.Detail(item.Meeting.RoomID).Rights, OnClose: p.closed,
+		Detail: p.Store.Detail(item.Meeting.RoomID), OnClose: p.closed,
 	}
 }
 
@@ -68,7 +68,7 @@ type details struct {
 	Failure string // of a reply to the invitation
 	When    string
 	Subject editor.Subject
-	Rights  store.Rights
+	Detail  store.Detail
 	OnClose func(app.Context)
 
 	sharing bool
@@ -97,6 +97,7 @@ func (d *details) Render() app.UI {
 					app.If(d.Card.Invited, ui.Pill(ui.Info, d.Reader.Text(text.PlannerInvited))),
 				)),
 				app.P().Class("card-description").Text(d.Card.Description),
+				meeting.Encryption(d.Reader, d.Detail.Encrypted),
 				d.attendance(),
 				&minutes.Part{Store: d.Planner.Store, Reader: d.Reader, RoomID: d.Card.Key.RoomID},
 				breakout.List(d.Planner.Store, d.Reader, d.Card.Key.RoomID),
@@ -105,9 +106,9 @@ func (d *details) Render() app.UI {
 			app.Div().Class("dialog-buttons").Body(
 				app.Div().Class("actions", "dialog-tools").Body( // the rights are known later: what needs them comes behind
 					ui.Slot(d.Planner.view.MayCreate, ui.Button{Label: d.Reader.Text(text.DetailsDuplicate), Icon: "icon-copy", Tip: true, OnClick: d.duplicate}.UI()),
-					ui.Slot(d.Rights.Update, ui.Button{Label: d.Reader.Text(text.DetailsEdit), Icon: "icon-edit", Tip: true, OnClick: d.edit}.UI()),
-					ui.Slot(d.Rights.Elsewhere != "", meeting.Elsewhere(d.Reader, d.Rights.Elsewhere)),
-					ui.Slot(d.Rights.Close, ui.Button{Label: d.Reader.Text(text.DetailsDelete), Icon: "icon-delete", Tip: true, OnClick: d.remove}.UI()),
+					ui.Slot(d.Detail.Update, ui.Button{Label: d.Reader.Text(text.DetailsEdit), Icon: "icon-edit", Tip: true, OnClick: d.edit}.UI()),
+					ui.Slot(d.Detail.Elsewhere != "", meeting.Elsewhere(d.Reader, d.Detail.Elsewhere)),
+					ui.Slot(d.Detail.Close, ui.Button{Label: d.Reader.Text(text.DetailsDelete), Icon: "icon-delete", Tip: true, OnClick: d.remove}.UI()),
 				),
 				app.Div().Class("actions").Body(
 					ui.Button{Label: d.Reader.Text(text.ShareOpen), Icon: "icon-share", OnClick: d.share}.UI(),

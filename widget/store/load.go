@@ -47,14 +47,15 @@ func ofMeetings(user string, rooms []string) []host.Query {
 	return queries
 }
 
-// ofThisRoom selects who may do what in the widget's room, whether the bot is there,
-// and how the organiser is called whose meetings are shown. Other rooms' power levels
+// ofThisRoom selects who may do what in the widget's room, whether the bot is there
+// and messages are encrypted, and how the organiser is called whose meetings are shown. Other rooms' power levels
 // are large and read when they are needed.
 func (s *Store) ofThisRoom() []host.Query {
 	here := []string{s.Params.RoomID}
 	queries := []host.Query{
 		{Type: event.TypePowerLevels, StateKey: new(string), Rooms: here},
 		{Type: event.TypeMember, StateKey: &s.Config.BotUserID, Rooms: here},
+		{Type: event.TypeEncryption, StateKey: new(string), Rooms: here},
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -30,6 +30,7 @@ func (s *Store) Examine(ctx context.Context, ids ...string) bool {
 		{Type: event.TypeWidget, Rooms: ids},
 		{Type: event.TypeSettings, StateKey: new(string), Rooms: ids},
 		{Type: event.TypeNotes, StateKey: new(string), Rooms: ids},
+		{Type: event.TypeEncryption, StateKey: new(string), Rooms: ids},
 	}) && s.readNames(ctx, ids)
 }
 
@@ -40,6 +41,7 @@ type Detail struct {
 	Participants []room.Participant
 	Widgets      []string // ids
 	Quiet        bool     // only organisers may write messages
+	Encrypted    bool     // messages are
 	Reminders    []int64  // minutes before it at which people are reminded
 	Rights
 
@@ -59,7 +61,7 @@ func (s *Store) Detail(id string) Detail {
 	defer s.mu.Unlock()
 	r := s.model.Room(id)
 	metadata, _ := r.State(event.TypeMetadata, "")
-	d := Detail{Meeting: r.Meeting(), Base: metadata.EventID, Participants: r.Participants(), Widgets: r.Widgets()}
+	d := Detail{Meeting: r.Meeting(), Base: metadata.EventID, Participants: r.Participants(), Widgets: r.Widgets(), Encrypted: r.Encrypted()}
 	if d.Reminders = r.Settings().Reminders; d.Reminders == nil {
 		d.Reminders = s.Config.Reminders
 	}

@@ -23,6 +23,7 @@ const (
 	DeniedRooms                    // meetings cannot be listed
 	BotMissing                     // the bot is not in the room
 	BotSilent                      // the bot does not run or does not reach its homeserver
+	BotDeaf                        // the room is encrypted, and the bot does not read what is
 	DeniedSend                     // meetings cannot be created
 	DeniedChange                   // meetings cannot be changed or deleted, at least not in all respects
 	DeniedBreakouts                // breakout sessions cannot be set up or be told something
@@ -56,7 +57,7 @@ var needs = map[Problem][]string{
 	DeniedAnswers: {host.CanReceive(event.TypeReaction)},
 	DeniedParts: {
 		host.CanReceiveState(event.TypeTopic), host.CanReceiveState(event.TypeTombstone), host.CanReceiveState(event.TypeSpaceChild),
-		host.CanReceiveState(event.TypeSettings), host.CanReceiveState(event.TypeNotes),
+		host.CanReceiveState(event.TypeSettings), host.CanReceiveState(event.TypeNotes), host.CanReceiveState(event.TypeEncryption),
 	},
 	DeniedReply:  {host.CanReceiveState(event.TypeRSVP), host.CanSendState(event.TypeRSVP)},
 	DeniedSearch: {host.CanSearch},
@@ -108,6 +109,7 @@ func (s *Store) checkRoom() {
 	known := s.phase == Ready && here != nil && s.client.Approved(host.CanReceiveState(event.TypeMember))
 	missing := known && here.Membership(s.Config.BotUserID) != event.MembershipJoin
 	s.problem(BotMissing, missing)
+	s.problem(BotDeaf, here.Encrypted() && !s.Config.Encrypts)
 	s.lacks, s.needed = nil, 0
 	if known && !missing && s.client.Approved(host.CanReceiveState(event.TypePowerLevels)) {
 		s.checkPowers(here)

@@ -27,6 +27,9 @@ func TestProblems(t *testing.T) {
 		"bot without power": {func(c *hosttest.Client, _ *server) {
 			c.Put(hosttest.Calendar, event.TypePowerLevels, "", map[string]any{"users": map[string]int{hosttest.Alice: 100}})
 		}, []Problem{BotPowerless}},
+		"room encrypted": {func(c *hosttest.Client, _ *server) {
+			c.Put(hosttest.Calendar, event.TypeEncryption, "", event.Encryption{Algorithm: event.Megolm})
+		}, []Problem{BotDeaf}},
 		"nothing allowed": {
 			func(c *hosttest.Client, _ *server) { c.Denied = host.Capabilities },
 			[]Problem{DeniedRooms, DeniedSend, DeniedChange, DeniedAnswers, DeniedParts, DeniedReply, DeniedSearch, DeniedOpen, DeniedJoin},
@@ -42,7 +45,8 @@ func TestProblems(t *testing.T) {
 			v := run(t, client, srv).View()
 			assert.Equal(t, Ready, v.Phase, name)
 			assert.Equal(t, c.want, v.Problems, name)
-			assert.Equal(t, !slices.Contains(c.want, BotMissing) && !slices.Contains(c.want, DeniedSend), v.MayCreate, name)
+			impossible := func(p Problem) bool { return p == BotMissing || p == BotDeaf || p == DeniedSend }
+			assert.Equal(t, !slices.ContainsFunc(c.want, impossible), v.MayCreate, name)
 		})
 	}
 }

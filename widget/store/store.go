@@ -29,6 +29,7 @@ type Config struct {
 	Notes     *Keeping `json:"notes"`     // nil: meetings have no notes
 	Modals    bool     `json:"modals"`    // forms are shown in dialogs of the client, where it has such
 	Guests    bool     `json:"guests"`    // people without an account can come by a link to a room
+	Encrypts  bool     `json:"encrypts"`  // the bot reads and writes what is encrypted
 	Reminders []int64  `json:"reminders"` // minutes before a meeting at which people are reminded, unless it has its own
 }
 

@@ -28,6 +28,7 @@ type View struct {
 	From, To   time.Time     // what Items covers: days in the reader's zone
 	room.Lists               // of the meetings below the widget's room
 	MayCreate  bool          // meetings, or breakout sessions where Inside
+	Encrypted  bool          // messages in the widget's room are
 	Commands   []Command     // in the order of sending
 	Problems   []Problem     // the gravest first
 	Lacks      []Power       // of the bot: why it is BotPowerless
@@ -55,12 +56,13 @@ func (s *Store) snapshot() *View {
 		Phase: s.phase, Language: s.language, Now: s.now(), Choice: s.choice, From: s.from, To: s.to,
 		Problems: s.sortedProblems(), ClockOff: s.clockOff, Modal: s.opened,
 	}
-	v.MayCreate = s.mayCreate() && !s.problems[BotMissing]
+	v.MayCreate = s.mayCreate() && !s.problems[BotMissing] && !s.problems[BotDeaf]
 	v.Lacks, v.Needed = s.lacks, s.needed
 	if s.phase == Ready {
 		here := s.model.Room(s.Params.RoomID)
 		lists := s.agenda.Lists()
 		v.Upcoming, v.Here, v.Parents = s.stillToCome(lists.Invited), here.Meeting(), here.Parents()
+		v.Encrypted = here.Encrypted()
 		if v.Inside = s.inside(); v.Inside {
 			v.Sessions, v.MayMessage = s.sessions(s.filter()), s.mayMessage()
 		}

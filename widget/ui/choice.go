@@ -78,7 +78,7 @@ func (c *Checkbox) OnUpdate(ctx app.Context) {
 // Render implements app.Composer.
 func (c *Checkbox) Render() app.UI {
 	return app.Label().Class("check").Body(
-		app.Input().ID(c.ID).Type("checkbox").Checked(c.Checked).Disabled(c.Disabled).OnChange(c.toggle),
+		app.Input().ID(c.ID).Type("checkbox").Checked(c.Checked).Disabled(c.Disabled).Aria("describedby", hintID(c.ID)).OnChange(c.toggle),
 		app.Span().Text(c.Label),
 	)
 }

@@ -17,10 +17,13 @@ func (f Field) UI() app.UI {
 	return app.Div().Class("field").Body(
 		app.Label().For(f.ID).Text(f.Label),
 		app.Div().Class("field-controls").Body(f.Controls...),
-		app.If(f.Hint != "", app.P().ID(hintID(f.ID)).Class("field-hint").Text(f.Hint)),
+		app.If(f.Hint != "", Hint(f.ID, f.Hint)),
 		Problem(f.ID, f.Error),
 	)
 }
+
+// Hint says more of the field with the id.
+func Hint(id, words string) app.UI { return app.P().ID(hintID(id)).Class("field-hint").Text(words) }
 
 // Problem is the error of the field with the id. It is spoken when it appears.
 func Problem(id, message string) app.UI {

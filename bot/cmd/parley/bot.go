@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -49,6 +50,7 @@ type process struct {
 	stream    follower
 	pushed    *push.Receiver // nil: the bot asks for events itself
 	service   push.Registration
+	remembers atomic.Bool // see remember
 	running   sync.WaitGroup
 	mu        sync.Mutex
 }
@@ -129,7 +131,7 @@ func (p *process) run(ctx context.Context) error {
 		return err
 	}
 	p.client.LearnSoftware(ctx)
-	if err := p.bot.LookAround(ctx); err != nil {
+	if err := p.remember(ctx); err != nil {
 		return fmt.Errorf("%s: %w", p.keeping(), err)
 	}
 	desk := help.New(p.client, p.store, p.bot, p.helpSettings(), p.log)
@@ -162,8 +164,11 @@ func (p *process) run(ctx context.Context) error {
 	return p.lead(ctx)
 }
 
-// record makes a batch durable and has it worked on.
+// record makes a batch durable and has it worked on. What is pushed waits for the store.
 func (p *process) record(ctx context.Context, batch matrix.Batch) error {
+	if batch.Pushed && !p.remembers.Load() {
+		return matrix.ErrStarting
+	}
 	defer p.work.Wake()
 	return p.bot.Record(ctx, batch)
 }
@@ -265,11 +270,18 @@ func (p *process) helpSettings() help.Settings {
 		Planner: p.settings().Planner, CalendarName: c.CalendarName, Welcome: c.Welcome, Locale: string(c.Locale),
 		Timezone:  string(c.Timezone),
 		LinkShare: string(c.LinkShare),
+		Inviting:  c.Inviting,
 	}
 }
 
 // check tells whether commands are taken; see api.Options.
 func (p *process) check(ctx context.Context) error {
+	if p.store.Ping(ctx) != nil {
+		return api.Storage
+	}
+	if !p.remembers.Load() {
+		return api.Starting
+	}
 	stream := p.followed()
 	if stream == nil {
 		return p.standBy(ctx)
@@ -282,8 +294,6 @@ func (p *process) check(ctx context.Context) error {
 		return api.Starting
 	case err != nil:
 		return api.Unreachable
-	case p.store.Ping(ctx) != nil:
-		return api.Storage
 	}
 	return nil
 }

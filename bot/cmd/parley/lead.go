@@ -39,16 +39,21 @@ func (p *process) lead(ctx context.Context) error {
 
 // listen follows the stream from where it was recorded last.
 func (p *process) listen(ctx context.Context) error {
-	position, err := p.store.Position(ctx, p.client.UserID())
+	stream, err := p.streamFrom(ctx)
 	if err != nil {
 		return fmt.Errorf("%s: %w", p.keeping(), err)
 	}
-	p.bot.Listen()
-	stream := &matrix.Stream{
-		Client: p.client, Types: meeting.Wanted(), Position: position, Busy: p.work.Busy, Log: p.log, Record: p.record,
-	}
 	p.follow(stream)
 	return stream.Run(ctx)
+}
+
+// streamFrom returns the stream as it goes on where it was recorded last.
+func (p *process) streamFrom(ctx context.Context) (*matrix.Stream, error) {
+	position, err := p.store.Position(ctx, p.client.UserID())
+	p.bot.Listen()
+	return &matrix.Stream{
+		Client: p.client, Types: meeting.Wanted(), Position: position, Busy: p.work.Busy, Log: p.log, Record: p.record,
+	}, err
 }
 
 // standBy tells whether commands are taken while this process does not follow the stream:

@@ -21,7 +21,7 @@ func serveMetrics(address config.Address, m *metrics.Metrics, fail context.Cance
 
 // source is what the metrics ask the bot.
 func (p *process) source() metrics.Source {
-	return metrics.Source{Ready: p.check, Backlog: p.store.Backlog, Heard: func() time.Time {
+	return metrics.Source{Ready: p.check, Backlog: p.store.Backlog, Connections: p.store.Connections, Heard: func() time.Time {
 		if s := p.followed(); s != nil {
 			return s.Heard()
 		}
@@ -36,8 +36,8 @@ func (p *process) countRooms(ctx context.Context) {
 	ticker := time.NewTicker(roomsEvery)
 	defer ticker.Stop()
 	for {
-		if rooms, err := p.client.JoinedRooms(ctx); err == nil {
-			p.metrics.JoinedRooms(len(rooms))
+		if rooms, err := p.client.CountJoinedRooms(ctx); err == nil {
+			p.metrics.JoinedRooms(rooms)
 		}
 		select {
 		case <-ctx.Done():

@@ -23,7 +23,7 @@ func mountWeb(e *echo.Echo, c config.Config, botUserID func() string) error {
 	}
 	return botweb.Mount(e, files, botweb.Options{
 		PublicURL: string(c.PublicURL), BotUserID: botUserID, Version: version, FrameAncestors: c.FrameAncestors,
-		Notes: notesPage(c), LinkShare: string(c.LinkShare), DialIn: c.DialInURL != "", Groupware: string(c.OpenXchange), Reminders: c.Reminders, Modals: c.ClientDialogs, Guests: c.GuestLevels && rooms.IsOpen(),
+		Notes: notesPage(c), LinkShare: string(c.LinkShare), DialIn: c.DialInURL != "", Groupware: string(c.OpenXchange), Reminders: c.Reminders, Modals: c.ClientDialogs, Encrypts: c.Encryption, Guests: c.GuestLevels && rooms.IsOpen(),
 	})
 }
 
