@@ -316,3 +316,31 @@ func TestEventIsReadWhenTheDatabaseIsBack(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, trusted(t, c, o))
 }
+
+// What a database can never keep, such as a number that is too large for it, does not keep
+// the stream from going on, and costs nobody else their keys.
+func TestWhatCanNeverBeKeptIsLeft(t *testing.T) {
+	w := newTown(t)
+	alice := w.person(aliceID, "PHONE", true)
+	mallory := w.person("@mallory:x", "PC", true)
+	keys := newMemory(t)
+	c := w.bot(keys, SignedDevice)
+	v := c.vault.Load()
+	mallory.shares(botID)
+	alice.shares(botID)
+	session, err := mallory.CryptoStore.GetOutboundGroupSession(t.Context(), townRoom)
+	require.NoError(t, err)
+	_, err = keys.db.Exec(`CREATE TRIGGER odd BEFORE INSERT ON crypto_megolm_inbound_session WHEN NEW.session_id = '` + string(session.ID()) + `'
+		BEGIN SELECT RAISE(ABORT, 'out of range'); END`)
+	require.NoError(t, err)
+	news := w.news()
+	require.Len(t, news.ToDevice.Events, 2)
+	for range setbacksMost {
+		require.Error(t, v.receive(t.Context(), news))
+		_, err := c.Open(t.Context(), townRoom, encoded(t, alice.says("early")))
+		require.Error(t, err, "nothing is kept in part")
+	}
+	require.NoError(t, v.receive(t.Context(), news))
+	assert.True(t, trusted(t, c, opened(t, c, alice.says("hello"))))
+	assert.Zero(t, v.setbacks)
+}

@@ -42,6 +42,9 @@ func (n keyNews) lacksFallback() bool {
 	return n.Unused != nil && !slices.Contains(*n.Unused, string(id.KeyAlgorithmSignedCurve25519))
 }
 
+// setbacksMost is how often in a row news about keys may fail before what cannot be kept is left.
+const setbacksMost = 3
+
 // maxNews is how large one message to the bot's device may be, in bytes; homeservers take 64 KiB.
 const maxNews = 128 << 10
 
@@ -62,11 +65,13 @@ func (v *Vault) receive(ctx context.Context, news keyNews) error {
 			if err = v.outdate(ctx, m, news); err == nil {
 				misread, err = v.takeAll(ctx, m, news.ToDevice.Events)
 			}
-			return cmp.Or(err, m.CryptoStore.(*keyStore).failed)
+			return err
 		})
 		if err != nil {
+			v.setbacks++
 			return err
 		}
+		v.setbacks = 0
 		v.mend(ctx, m, misread)
 		v.refill(ctx, m, news)
 		return ctx.Err()
@@ -114,14 +119,37 @@ func (v *Vault) takeAll(ctx context.Context, m *crypto.OlmMachine, events []raw)
 		if message.Content.ParseRaw(message.Type) != nil {
 			continue
 		}
-		if !v.take(ctx, m, message) {
-			misread = append(misread, stranger{message.Sender, message.Content.AsEncrypted().SenderKey})
-		}
-		if err := ctx.Err(); err != nil {
+		understood, err := v.takeOrLeave(ctx, m, message)
+		if err != nil {
 			return nil, err
+		}
+		if !understood {
+			misread = append(misread, stranger{message.Sender, message.Content.AsEncrypted().SenderKey})
 		}
 	}
 	return misread, nil
+}
+
+// takeOrLeave takes one message. One that cannot be kept makes all of the news fail, as when
+// the disk is full; one that can never be kept, so that this happens again and again, is left.
+func (v *Vault) takeOrLeave(ctx context.Context, m *crypto.OlmMachine, message *event.Event) (understood bool, err error) {
+	if _, err := v.db.Exec(ctx, `SAVEPOINT message`); err != nil {
+		return false, err
+	}
+	s := m.CryptoStore.(*keyStore)
+	s.failed = nil
+	understood = v.take(ctx, m, message)
+	if err = cmp.Or(ctx.Err(), s.failed); err == nil {
+		_, err = v.db.Exec(ctx, `RELEASE SAVEPOINT message`)
+	}
+	if err == nil || v.setbacks < setbacksMost {
+		return understood, err
+	}
+	if _, failed := v.db.Exec(ctx, `ROLLBACK TO SAVEPOINT message`); failed != nil {
+		return false, failed
+	}
+	v.log.Error().Err(err).Msg("what came about keys cannot be kept")
+	return true, nil
 }
 
 // take takes one message, and reports whether it was decrypted, now or before. Whatever the

@@ -184,3 +184,47 @@ func TestOldKeysAreForgotten(t *testing.T) {
 	assert.Zero(t, rows("megolm_inbound_session"))
 	assert.Zero(t, rows("message_index"))
 }
+
+// What the operator has sent to each meeting is as secret as what people say there.
+// Reactions nobody encrypts.
+func TestAllButReactionsIsEncrypted(t *testing.T) {
+	w := newTown(t)
+	w.person(aliceID, "PHONE", true)
+	c := w.bot(newMemory(t), SignedDevice)
+	for _, typ := range []string{wire.TypeMessage, "org.example.greeting", wire.TypeReaction} {
+		require.NoError(t, c.Send(t.Context(), townRoom, typ, rand.Text(), object{"body": "secret"}))
+		sent := string(w.sent[len(w.sent)-1])
+		if typ == wire.TypeReaction {
+			assert.Contains(t, sent, "secret")
+			continue
+		}
+		assert.NotContains(t, sent, "secret", typ)
+		assert.Contains(t, sent, `"type":"m.room.encrypted"`)
+	}
+	c.KnowRooms(func(context.Context, string) (json.RawMessage, error) { return nil, errNoPosition })
+	sent := len(w.sent)
+	require.Error(t, c.Send(t.Context(), townRoom, wire.TypeMessage, rand.Text(), object{"body": "secret"}))
+	assert.Len(t, w.sent, sent, "nothing in clear while it is not known whether the room is encrypted")
+}
+
+// A stream that begins anew is not told whose devices have changed meanwhile.
+func TestDevicesAreDoubtfulWhenTheStreamBeginsAnew(t *testing.T) {
+	w := newTown(t)
+	w.person(aliceID, "PHONE", true)
+	c := w.bot(newMemory(t), SignedDevice)
+	v := c.vault.Load()
+	say(t, w, c, "message")
+	stale, err := v.stale(t.Context(), []id.UserID{aliceID})
+	require.NoError(t, err)
+	require.Empty(t, stale)
+	news := w.news()
+	require.NoError(t, v.receive(t.Context(), news))
+	stale, err = v.stale(t.Context(), []id.UserID{aliceID, "@unknown:x"})
+	require.NoError(t, err)
+	assert.Equal(t, []id.UserID{"@unknown:x"}, stale)
+	news.first = true
+	require.NoError(t, v.receive(t.Context(), news))
+	stale, err = v.stale(t.Context(), []id.UserID{aliceID})
+	require.NoError(t, err)
+	assert.Equal(t, []id.UserID{aliceID}, stale)
+}

@@ -67,6 +67,7 @@ type Vault struct {
 	asked    recent.Map[id.UserID, time.Time] // when the homeserver was last asked for their devices
 	mended   recent.Map[id.UserID, time.Time] // when a session with a device of theirs was last made anew
 	uploaded time.Time                        // when one-time keys were; like refused, in a turn of Alone
+	setbacks int                              // how often in a row news about keys could not be kept; likewise
 	refused  time.Time                        // when the homeserver has refused keys
 }
 
