@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -343,4 +344,34 @@ func TestWhatCanNeverBeKeptIsLeft(t *testing.T) {
 	require.NoError(t, v.receive(t.Context(), news))
 	assert.True(t, trusted(t, c, opened(t, c, alice.says("hello"))))
 	assert.Zero(t, v.setbacks)
+}
+
+// Databases refuse what others take: zeros in texts, large numbers. Nobody waits for that.
+func TestStrangeKeysKeepNobodyWaiting(t *testing.T) {
+	w := newTown(t)
+	alice := w.person(aliceID, "PHONE", true)
+	mallory := w.person("@mallory:x", "PC", true)
+	c := w.bot(newMemory(t), SignedDevice)
+	v := c.vault.Load()
+	require.NoError(t, mallory.ShareGroupSession(t.Context(), townRoom, nil))
+	session, err := mallory.CryptoStore.GetOutboundGroupSession(t.Context(), townRoom)
+	require.NoError(t, err)
+	key := session.ShareContent()
+	strange := *key.AsRoomKey()
+	strange.RoomID, strange.MaxMessages, strange.MaxAge = "!r\x00:x", math.MaxInt64, math.MaxInt64
+	key.Parsed = &strange
+	mallory.gives(botID, "DEVICE", key)
+	w.post["@bot:x/DEVICE"] = append(w.post["@bot:x/DEVICE"], encoded(t, object{"type": "m.room.encrypted", "sender": "@mallory:x", "content": object{
+		"algorithm": "m.olm.v1.curve25519-aes-sha2", "sender_key": "\x00" + strings.Repeat("A", 42),
+		"ciphertext": object{string(v.reader.OwnIdentity().IdentityKey): object{"type": 1, "body": "AwogAAAA"}}}}))
+	alice.shares(botID)
+	news := w.news()
+	require.Len(t, news.ToDevice.Events, 3)
+	for range setbacksMost + 1 {
+		if err = v.receive(t.Context(), news); err == nil {
+			break
+		}
+	}
+	require.NoError(t, err)
+	assert.True(t, trusted(t, c, opened(t, c, alice.says("hello"))))
 }
