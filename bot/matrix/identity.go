@@ -46,7 +46,7 @@ func (v *Vault) beKnown(ctx context.Context, e Encryption) error {
 
 // secrets are those of the bot's account, whatever its device is.
 func (v *Vault) secrets() *crypto.SQLCryptoStore {
-	s := v.store()
+	s := v.store().SQLCryptoStore
 	s.AccountID = string(v.api.UserID)
 	return s
 }

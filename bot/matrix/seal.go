@@ -26,11 +26,12 @@ func (c *Client) Encrypts() bool { return c.vault.Load() != nil }
 // KnowRooms sets who knows which rooms are encrypted. It comes before the first message.
 func (c *Client) KnowRooms(known EncryptedTo) { c.encryption = known }
 
-// sealed returns a message as it is sent to a room: encrypted where the room is. What the
-// homeserver has to see of it stays outside: what it belongs to, and the request.
+// sealed returns an event as it is sent to a room: encrypted where the room is, unless it
+// is a reaction, which no client encrypts. What the homeserver has to see of it stays
+// outside: what it belongs to, and the request.
 func (c *Client) sealed(ctx context.Context, room, typ string, content any) (string, any, error) {
 	v := c.vault.Load()
-	if v == nil || c.encryption == nil || typ != wire.TypeMessage {
+	if v == nil || c.encryption == nil || typ == wire.TypeReaction {
 		return typ, content, nil
 	}
 	if how, err := c.encryption(ctx, room); how == nil || err != nil {
@@ -73,6 +74,9 @@ func (v *Vault) encrypt(ctx context.Context, room, typ string, content json.RawM
 		return nil, err
 	}
 	err = v.alone(ctx, func(ctx context.Context, m *crypto.OlmMachine) error {
+		if err := v.look(ctx, m, users); err != nil {
+			return err
+		}
 		if err := v.renewKey(ctx, m, to, users); err != nil {
 			return err
 		}

@@ -250,6 +250,7 @@ func (s *Stream) askFor(ctx context.Context, filter string, timeout time.Duratio
 		err = &Error{cause: errNoPosition}
 	}
 	if v := s.Client.vault.Load(); v != nil && err == nil {
+		answer.first = s.Position == ""
 		err = v.receive(ctx, answer.keyNews)
 	}
 	return answer, err

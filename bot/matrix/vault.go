@@ -26,7 +26,6 @@ type KeyStore interface {
 	Database() *sql.DB
 	Dialect() string
 	Secret() []byte
-	Shared() bool
 	Alone(ctx context.Context, do func(context.Context) error) error
 	Readers(ctx context.Context, room string) (string, error)
 	SaveReaders(ctx context.Context, room, people string) error
@@ -49,8 +48,9 @@ var trustStates = map[Trust]id.TrustState{
 // Vault holds the bot's keys for end-to-end encryption (Matrix specification, End-to-End
 // Encryption): those of its device, of the rooms, and its cross-signing identity.
 //
-// Several processes may be one device. What they do with keys that change by being used,
-// they do one after another (KeyStore.Alone), from what the database has; only reading
+// Several goroutines, and processes, may be one device. What they do with keys that change
+// by being used, they do one after another (KeyStore.Alone), each from what the database
+// has: what the library remembers would be stale, or ahead of what was kept. Only reading
 // messages needs no turn, for a room's are read one at a time.
 type Vault struct {
 	client  *Client
@@ -63,8 +63,12 @@ type Vault struct {
 	reader  *crypto.OlmMachine
 	arrived func(session, room string)
 
-	mu      sync.Mutex
-	refresh recent.Map[id.UserID, time.Time] // when the devices of a user were last asked for because of doubts
+	mu       sync.Mutex
+	asked    recent.Map[id.UserID, time.Time] // when the homeserver was last asked for their devices
+	mended   recent.Map[id.UserID, time.Time] // when a session with a device of theirs was last made anew
+	uploaded time.Time                        // when one-time keys were; like refused, in a turn of Alone
+	setbacks int                              // how often in a row news about keys could not be kept; likewise
+	refused  time.Time                        // when the homeserver has refused keys
 }
 
 // Encryption is how the bot takes part in encrypted rooms.
@@ -170,49 +174,27 @@ func partsOf(path string) (parts []any) {
 	return parts
 }
 
-func (v *Vault) store() *crypto.SQLCryptoStore {
-	return crypto.NewSQLCryptoStore(v.db, dbutil.NoopLogger, v.account, v.api.DeviceID, v.keys.Secret())
+func (v *Vault) store() *keyStore {
+	return &keyStore{SQLCryptoStore: crypto.NewSQLCryptoStore(v.db, dbutil.NoopLogger, v.account, v.api.DeviceID, v.keys.Secret())}
 }
 
-// ownKeys takes the key of a session from the device alone whose session it is. The library
-// would take it from whoever forwards it, too, and believe them whose it is.
-type ownKeys struct{ *crypto.SQLCryptoStore }
-
-var errForwarded = errors.New("the key does not come from the device that it is of")
-
-// PutGroupSession implements crypto.Store.
-func (k ownKeys) PutGroupSession(ctx context.Context, session *crypto.InboundGroupSession) error {
-	known, err := k.GetGroupSession(ctx, session.RoomID, session.ID())
-	if err != nil && !errors.Is(err, crypto.ErrGroupSessionWithheld) {
-		return err
-	}
-	if session.KeySource != id.KeySourceDirect || known != nil && (known.SenderKey != session.SenderKey || known.SigningKey != session.SigningKey) {
-		return errForwarded
-	}
-	return k.SQLCryptoStore.PutGroupSession(ctx, session)
-}
-
-func (v *Vault) machine(s *crypto.SQLCryptoStore) *crypto.OlmMachine {
+func (v *Vault) machine(s *keyStore) *crypto.OlmMachine {
 	quiet := zerolog.Nop()
-	m := crypto.NewOlmMachine(v.api, &quiet, ownKeys{s}, roomFacts{v})
+	m := crypto.NewOlmMachine(v.api, &quiet, s, roomFacts{v})
 	m.SendKeysMinTrust = v.minimum
 	m.DisableRatchetTracking = true
+	m.DisableDecryptKeyFetching = true       // see Client.Trusts
+	m.DontStoreOutboundKeys = true           // the bot does not read what it has said
 	m.IgnorePostDecryptionParseErrors = true // contents are read elsewhere
-	m.SessionReceived = func(_ context.Context, room id.RoomID, session id.SessionID, _ uint32) {
-		v.arrived(string(session), string(room))
-	}
 	return m
 }
 
 // alone does something with a machine whose keys are those of the database.
 func (v *Vault) alone(ctx context.Context, do func(context.Context, *crypto.OlmMachine) error) error {
 	err := v.keys.Alone(ctx, func(ctx context.Context) error {
-		m := v.reader
-		if v.keys.Shared() { // what the other one remembers may have changed
-			m = v.machine(v.store())
-			if err := m.Load(ctx); err != nil {
-				return err
-			}
+		m := v.machine(v.store())
+		if err := m.Load(ctx); err != nil {
+			return err
 		}
 		return do(ctx, m)
 	})

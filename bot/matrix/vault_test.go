@@ -64,20 +64,22 @@ func (k *keyServer) published() []byte {
 type memory struct {
 	db      *sql.DB
 	readers map[string]string
+	turn    sync.Mutex
 }
 
 func newMemory(t *testing.T) *memory {
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(t.TempDir(), "keys.db")+"?_pragma=foreign_keys(1)&_txlock=immediate&_pragma=busy_timeout(5000)")
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(t.TempDir(), "keys.db")+"?_pragma=foreign_keys(1)&_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(OFF)")
 	require.NoError(t, err)
 	t.Cleanup(func() { db.Close() })
-	return &memory{db, map[string]string{}}
+	return &memory{db: db, readers: map[string]string{}}
 }
 
 func (m *memory) Database() *sql.DB { return m.db }
 func (m *memory) Dialect() string   { return "sqlite" }
 func (m *memory) Secret() []byte    { return []byte("secret") }
-func (m *memory) Shared() bool      { return false }
 func (m *memory) Alone(ctx context.Context, do func(context.Context) error) error {
+	m.turn.Lock()
+	defer m.turn.Unlock()
 	return do(ctx)
 }
 func (m *memory) Readers(_ context.Context, room string) (string, error) {
@@ -127,7 +129,9 @@ func TestFallbackKeyIsThereForAllWhoComeWhenOthersAreUsedUp(t *testing.T) {
 		Keys map[string]json.RawMessage `json:"fallback_keys"`
 	}
 	require.NoError(t, json.Unmarshal(server.uploads[before], &raw))
-	identity := v.reader.OwnIdentity()
+	m := v.machine(v.store())
+	require.NoError(t, m.Load(t.Context()))
+	identity := m.OwnIdentity()
 	for name, key := range upload.Keys {
 		assert.True(t, strings.HasPrefix(name, "signed_curve25519:"))
 		assert.True(t, key.Fallback)
@@ -141,12 +145,12 @@ func TestFallbackKeyIsThereForAllWhoComeWhenOthersAreUsedUp(t *testing.T) {
 			require.NoError(t, err)
 			_, cipher, err := session.Encrypt([]byte("hello"))
 			require.NoError(t, err)
-			received, err := v.reader.GetAccount().Internal.NewInboundSession(string(cipher))
+			received, err := m.GetAccount().Internal.NewInboundSession(string(cipher))
 			require.NoError(t, err)
 			clear, err := received.Decrypt(string(cipher), id.OlmMsgTypePreKey)
 			require.NoError(t, err)
 			assert.Equal(t, "hello", string(clear))
-			v.reader.GetAccount().Internal.RemoveOneTimeKeys(received)
+			m.GetAccount().Internal.RemoveOneTimeKeys(received)
 		}
 	}
 }
@@ -171,4 +175,14 @@ func TestWhoReadsIsOneTextWhateverTheOrder(t *testing.T) {
 	assert.Equal(t, namesOf([]id.UserID{"@a:x", "@b:x"}), namesOf([]id.UserID{"@b:x", "@a:x"}))
 	assert.NotEqual(t, namesOf([]id.UserID{"@a:x", "@b:x"}), namesOf([]id.UserID{"@a:x@b:x"}))
 	assert.NotContains(t, namesOf([]id.UserID{"@a:x"}), "@a")
+}
+
+func TestSessionIsAKey(t *testing.T) {
+	key := strings.Repeat("A", 43)
+	for session, want := range map[string]string{
+		key: key, "": "", "x": "", key + "A": "", strings.Repeat("A", 42) + `\u0000`: "", strings.Repeat("A", 42) + " ": "", strings.Repeat("A", 42) + `\n`: "",
+	} {
+		assert.Equal(t, want, SessionOf(json.RawMessage(`{"algorithm":"m.megolm.v1.aes-sha2","session_id":"`+session+`"}`)), session)
+	}
+	assert.Empty(t, SessionOf(json.RawMessage(`{"algorithm":"m.olm.v1.curve25519-aes-sha2","session_id":"`+key+`"}`)))
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"parley/bot/matrix"
@@ -188,7 +187,10 @@ func (b *Bot) checkNotes(ctx context.Context, item *store.Item, id string) error
 		c := &closing{Bot: b, target: t, item: item, aside: true, past: b.progressOf(item)}
 		return c.endNotes(ctx, t)
 	}
-	denied := b.noted.DenyCrypted && slices.ContainsFunc(t.state, func(e event.Event) bool { return e.Has(event.TypeEncryption, "") })
+	denied, err := b.deniedByEncryption(ctx, id)
+	if err != nil {
+		return err
+	}
 	people, err := b.notes.People(ctx, id)
 	for _, p := range people {
 		if (denied || t.Membership(p.User) != event.MembershipJoin) && p.Stale == 0 && (p.Writes || p.Author != "") {

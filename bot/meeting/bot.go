@@ -64,7 +64,8 @@ type Bot struct {
 	private   *private.Rooms
 	notes     *notes.Keeper // nil: meetings have none
 	noted     NotesSettings
-	departed  []store.Entry // what changes who may have notes, not passed on yet
+	departed  []store.Entry     // what changes who may have notes, not passed on yet
+	encrypted map[string]string // rooms that have been encrypted, likewise
 	reported  private.Limit
 	unread    private.Limit // of rooms in which the bot cannot read
 	attempts  sync.Map      // *progress per event id of an item that failed
@@ -126,7 +127,7 @@ func (b *Bot) Forget(room string) { b.facts.forget(room) }
 // stream before.
 func (b *Bot) Listen() {
 	clear(b.news)
-	b.departed, b.saved = nil, time.Time{}
+	b.departed, b.encrypted, b.saved = nil, nil, time.Time{}
 }
 
 // Handle does the work of one recorded event; see engine.Handler.

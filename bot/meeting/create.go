@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"sync/atomic"
@@ -116,8 +117,26 @@ func (c *creation) makeRoom(ctx context.Context) error {
 		return err
 	}
 	c.room = room
+	if err := c.knowEncryption(ctx, request.InitialState); err != nil {
+		return err
+	}
 	_, step := ofKey(c.key)
 	return c.store.SaveStep(ctx, c.item.EventID, step, room)
+}
+
+// knowEncryption remembers that the room was made as an encrypted one.
+func (c *creation) knowEncryption(ctx context.Context, initial []matrix.State) error {
+	for _, s := range initial {
+		if s.Type != event.TypeEncryption {
+			continue
+		}
+		content, err := json.Marshal(s.Content)
+		if err != nil {
+			return err
+		}
+		return c.store.SaveEncryption(ctx, c.room, string(content))
+	}
+	return nil
 }
 
 // furnish does what createRoom cannot.

@@ -29,7 +29,14 @@ func newFacts(client *matrix.Client, s *store.Store) *facts {
 	return &facts{client: client, store: s}
 }
 
-// encryptionOf returns the content of a room's m.room.encryption, nil for none.
+// EncryptedTo returns what tells a client which rooms are encrypted.
+func EncryptedTo(client *matrix.Client, s *store.Store) matrix.EncryptedTo {
+	return newFacts(client, s).encryptionOf
+}
+
+// encryptionOf returns the content of a room's m.room.encryption, nil for none. A room that
+// was encrypted once is so for ever, as for other clients: a homeserver that says otherwise
+// would have the bot talk in clear.
 func (f *facts) encryptionOf(ctx context.Context, room string) (json.RawMessage, error) {
 	f.mu.Lock()
 	content, known := f.encryption.Get(room)
@@ -38,10 +45,7 @@ func (f *facts) encryptionOf(ctx context.Context, room string) (json.RawMessage,
 	if known {
 		return content, nil
 	}
-	content, err := f.client.StateContent(ctx, room, event.TypeEncryption, "")
-	if errors.Is(err, matrix.ErrNotFound) {
-		content, err = nil, nil
-	}
+	content, err := f.lookUp(ctx, room)
 	if err != nil {
 		return nil, err
 	}
@@ -51,6 +55,21 @@ func (f *facts) encryptionOf(ctx context.Context, room string) (json.RawMessage,
 		f.encryption.Put(room, content)
 	}
 	return content, nil
+}
+
+// lookUp asks the store, then the homeserver.
+func (f *facts) lookUp(ctx context.Context, room string) (json.RawMessage, error) {
+	if kept, err := f.store.Encryption(ctx, room); kept != "" || err != nil {
+		return json.RawMessage(kept), err
+	}
+	content, err := f.client.StateContent(ctx, room, event.TypeEncryption, "")
+	if errors.Is(err, matrix.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return content, f.store.SaveEncryption(ctx, room, string(content))
 }
 
 // forget drops what is known about a room's encryption.

@@ -71,6 +71,8 @@ func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 			}
 		}
 	}
+	record.Encrypted = b.encrypted
+	b.encrypted = nil
 	for _, room := range batch.Left {
 		b.mayEndNotes(ctx, room, batch.Position)
 	}
@@ -79,7 +81,7 @@ func (b *Bot) Record(ctx context.Context, batch matrix.Batch) error {
 		clear(b.news)
 	}
 	now := time.Now()
-	if len(record.Entries) == 0 && now.Sub(b.saved) < saveEvery {
+	if len(record.Entries)+len(record.Encrypted) == 0 && now.Sub(b.saved) < saveEvery {
 		return nil // after a crash, a little of what needs no work is read again
 	}
 	b.saved = now
@@ -131,6 +133,12 @@ func (b *Bot) entry(ctx context.Context, room string, raw json.RawMessage) (stor
 		return entry, !mine && e.StateKey == nil && !e.Unsigned.Redacted && b.matrix.Encrypts() && matrix.SessionOf(e.Content) != ""
 	case e.Type == event.TypeEncryption, e.Type == event.TypeMember && e.StateKey != nil && *e.StateKey == b.matrix.UserID():
 		b.facts.forget(room)
+		if e.Has(event.TypeEncryption, "") {
+			if b.encrypted == nil {
+				b.encrypted = map[string]string{}
+			}
+			b.encrypted[room] = string(e.Content)
+		}
 		if e.Type == event.TypeMember || b.noted.DenyCrypted {
 			b.mayEndNotes(ctx, room, e.EventID)
 		}

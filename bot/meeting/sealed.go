@@ -37,7 +37,9 @@ func sealOf(ctx context.Context) seal {
 }
 
 // CheckSeal returns the fault of an event that has not come in the way that its room asks
-// for: in encrypted rooms, the homeserver has no say in what the bot does.
+// for: who can write in an encrypted room as somebody else, as the homeserver can, cannot
+// have the bot do anything there. What comes over HTTP is another matter: there the
+// homeserver says who asks.
 func (b *Bot) CheckSeal(ctx context.Context, room string) error {
 	switch sealOf(ctx) {
 	case trusted:
@@ -81,7 +83,9 @@ func (b *Bot) unseal(ctx context.Context, item *store.Item) (context.Context, *s
 		return ctx, nil, err
 	}
 	how, result := untrusted, "untrusted"
-	if opened.Trusted {
+	if ok, err := b.matrix.Trusts(ctx, opened); err != nil {
+		return ctx, nil, err
+	} else if ok {
 		how, result = trusted, "read"
 	}
 	b.observer.Unsealed(result)
@@ -126,21 +130,22 @@ func (b *Bot) moveTo(ctx context.Context, item *store.Item, lane string) error {
 }
 
 const (
-	keyTries    = 3  // before others of the room go first
-	keyAttempts = 12 // before it is looked for seldom
-	keySeldom   = time.Minute
+	keyTries    = 3           // before others of the room go first
+	keyAttempts = 12          // before it is looked for seldom
+	keySeldom   = time.Minute // when it comes, it is looked for at once
+	keySeldomer = 5 * time.Minute
 
 	lateAtOnce    = 20 // sessions of one person
 	latePerMinute = 10
 )
 
-// KeyLane is the lane of what waits for the key of a session.
-func KeyLane(session string) string { return store.KeyLanes + session }
+// KeyLane is the lane of what waits for the key of a session in a room.
+func KeyLane(room, session string) string { return store.KeyLanes + room + " " + session }
 
 // awaitKey has an item wait for its key, which may come a little later than the item, or
 // never: who sends it decides who gets it.
 func (b *Bot) awaitKey(ctx context.Context, item *store.Item, missing *matrix.NoKeyError) error {
-	waiting := strings.HasPrefix(item.Lane, store.KeyLanes)
+	waiting, lane := strings.HasPrefix(item.Lane, store.KeyLanes), KeyLane(item.RoomID, missing.Session)
 	switch {
 	case time.Since(item.Received) > b.settings.MaxAge:
 		b.observer.Unsealed("no_key")
@@ -151,18 +156,17 @@ func (b *Bot) awaitKey(ctx context.Context, item *store.Item, missing *matrix.No
 			return err
 		}
 	case waiting && item.Attempt > keyAttempts:
-		missing.Wait = keySeldom
+		missing.Wait = min(time.Duration(item.Attempt-keyAttempts)*keySeldom, keySeldomer)
 	case waiting:
-	case b.keyless.has(missing.Session):
-		return &engine.Elsewhere{Lane: KeyLane(missing.Session), Cause: missing}
+	case b.keyless.has(lane):
+		return &engine.Elsewhere{Lane: lane, Cause: missing}
 	case item.Attempt == 1 && b.keyless.take(senderOf(item), time.Now(), 1) != nil:
-		b.observer.Unsealed("no_key")
-		b.log.Warn().Str("event_id", item.EventID).Str("room_id", item.RoomID).Msg("an encrypted event is given up: its sender has sent many without their keys")
-		return nil
-	case item.Attempt >= keyTries:
-		b.keyless.add(missing.Session)
 		b.observer.Unsealed("late")
-		return &engine.Elsewhere{Lane: KeyLane(missing.Session), Cause: missing}
+		return &engine.Elsewhere{Lane: store.KeyLanes + senderOf(item), Cause: missing}
+	case item.Attempt >= keyTries:
+		b.keyless.add(lane)
+		b.observer.Unsealed("late")
+		return &engine.Elsewhere{Lane: lane, Cause: missing}
 	}
 	return missing
 }
@@ -186,26 +190,27 @@ func (b *Bot) tellUnread(ctx context.Context, item *store.Item) error {
 	return nil
 }
 
-// keyless are sessions whose keys have not come in time. One person may have some: whoever
-// sends much that nobody can read does not hold up the room with each of it.
+// keyless are lanes of sessions whose keys have not come in time. One person may have some:
+// whoever sends much that nobody can read does not hold up the room with each of it, and
+// waits in a line of their own.
 type keyless struct {
 	*quota
 
-	mu       sync.Mutex
-	sessions recent.Map[string, struct{}]
+	mu    sync.Mutex
+	lanes recent.Map[string, struct{}]
 }
 
-func (l *keyless) has(session string) bool {
+func (l *keyless) has(lane string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	_, known := l.sessions.Get(session)
+	_, known := l.lanes.Get(lane)
 	return known
 }
 
-func (l *keyless) add(session string) {
+func (l *keyless) add(lane string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.sessions.Put(session, struct{}{})
+	l.lanes.Put(lane, struct{}{})
 }
 
 func senderOf(item *store.Item) string {

@@ -189,7 +189,7 @@ func TestEncryptionIsAskedAgainAfterTheBotWasAway(t *testing.T) {
 	asked := 0
 	b := signedInAt(t, func(w http.ResponseWriter, _ *http.Request) {
 		asked++
-		_, _ = w.Write([]byte(`{}`))
+		w.WriteHeader(http.StatusNotFound)
 	})
 	ask := func() int {
 		_, err := b.facts.encryptionOf(t.Context(), "!r")

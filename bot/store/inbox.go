@@ -8,6 +8,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -31,10 +32,11 @@ type Entry struct {
 
 // Batch is a piece of the event stream, recorded as a whole or not at all.
 type Batch struct {
-	Account  string // the user id whose stream it is
-	Position string // where the stream continues (next_batch)
-	Entries  []Entry
-	Pushed   bool // by the homeserver, in order, to whichever process: none holds the stream
+	Account   string // the user id whose stream it is
+	Position  string // where the stream continues (next_batch)
+	Entries   []Entry
+	Encrypted map[string]string // contents of m.room.encryption by room; see SaveEncryption
+	Pushed    bool              // by the homeserver, in order, to whichever process: none holds the stream
 }
 
 // StepRoom is the step whose result is the id of the room a command created; followed by
@@ -106,6 +108,11 @@ func (s *Store) Record(ctx context.Context, batch Batch, now time.Time) error {
 				return err
 			}
 		}
+		for _, room := range slices.Sorted(maps.Keys(batch.Encrypted)) {
+			if err := saveEncryption(ctx, tx, room, batch.Encrypted[room]); err != nil {
+				return err
+			}
+		}
 		_, err := tx.ExecContext(ctx, `INSERT INTO stream (account, position) VALUES ($1, $2)
 			ON CONFLICT (account) DO UPDATE SET position = excluded.position`, batch.Account, batch.Position)
 		return err
@@ -144,9 +151,13 @@ func (s *Store) put(ctx context.Context, tx *sql.Tx, entry Entry, now time.Time)
 // Homeservers have no such names either.
 func (e Entry) readable() Entry {
 	for _, text := range []*string{&e.EventID, &e.RoomID, &e.Lane} {
-		*text = strings.ToValidUTF8(strings.ReplaceAll(*text, "\x00", "\uFFFD"), "\uFFFD")
+		*text = legible(*text)
 	}
 	return e
+}
+
+func legible(text string) string {
+	return strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", "\uFFFD"), "\uFFFD")
 }
 
 func (e Entry) lane() string { return cmp.Or(e.Lane, e.RoomID) }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -50,9 +51,6 @@ func (k *Keys) Dialect() string {
 	return "sqlite"
 }
 
-// Shared reports whether other processes use the same keys.
-func (k *Keys) Shared() bool { return k.store.shared }
-
 // Secret is what the keys are encrypted with in the database.
 func (k *Keys) Secret() []byte {
 	mac := hmac.New(sha256.New, k.store.secret)
@@ -63,14 +61,17 @@ func (k *Keys) Secret() []byte {
 // turn asks for the turn of one process at the keys; any number that is ours.
 const turn = `SELECT pg_advisory_xact_lock(7281539605)`
 
-// Alone does something with the keys while no other process does. When the database is
+// Alone does something with the keys while nobody else does, in no other process either. When the database is
 // away meanwhile another one may; then it fails, and what came of it is not to be used.
 func (k *Keys) Alone(ctx context.Context, do func(context.Context) error) error {
+	k.store.turn.Lock() // one connection waits, whoever else wants to
+	defer k.store.turn.Unlock()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	if !k.store.shared {
 		return do(ctx)
 	}
-	k.store.turn.Lock() // one connection waits, whoever else wants to
-	defer k.store.turn.Unlock()
 	tx, err := k.db.BeginTx(ctx, nil)
 	if err != nil {
 		return storage(err)
@@ -96,6 +97,24 @@ func (k *Keys) SaveReaders(ctx context.Context, room, people string) error {
 	_, err := k.store.db.ExecContext(ctx, `INSERT INTO readers (room_id, people) VALUES ($1, $2)
 		ON CONFLICT (room_id) DO UPDATE SET people = excluded.people`, room, people)
 	return storage(err)
+}
+
+// Encryption returns the content of a room's m.room.encryption as the bot has seen it first,
+// "" for a room that it has not seen encrypted.
+func (s *Store) Encryption(ctx context.Context, room string) (string, error) {
+	return s.text(ctx, `SELECT content FROM encrypted WHERE room_id = $1`, room)
+}
+
+// SaveEncryption remembers that a room is encrypted. It stays so, whatever is said later
+// (Matrix specification, m.room.encryption: encryption is never disabled).
+func (s *Store) SaveEncryption(ctx context.Context, room, content string) error {
+	return storage(s.write(ctx, func(ctx context.Context, tx *sql.Tx) error { return saveEncryption(ctx, tx, room, content) }))
+}
+
+func saveEncryption(ctx context.Context, tx *sql.Tx, room, content string) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO encrypted (room_id, content) VALUES ($1, $2) ON CONFLICT (room_id) DO NOTHING`,
+		legible(room), cmp.Or(legible(content), "{}"))
+	return err
 }
 
 // HurryLanes has items of lanes tried again at once that wait for another try.

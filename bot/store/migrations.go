@@ -112,6 +112,10 @@ var migrations = []string{
 	`ALTER TABLE secret ADD COLUMN names TEXT NOT NULL DEFAULT '';`,
 	`CREATE INDEX inbox_done ON inbox (done_at) WHERE done_at IS NOT NULL;
 	CREATE INDEX inbox_order ON inbox (done_at) WHERE event_id LIKE 'http:%';`,
+	`CREATE TABLE encrypted (
+		room_id TEXT PRIMARY KEY,
+		content TEXT NOT NULL
+	);`,
 }
 
 // migrate applies the entries the database does not have yet, each in its own

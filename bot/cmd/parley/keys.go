@@ -85,7 +85,7 @@ func (p *process) takeDevice(ctx context.Context) error {
 
 // keyArrived has what waits for a key go on.
 func (p *process) keyArrived(session, room string) {
-	if err := p.store.HurryLanes(context.Background(), room, meeting.KeyLane(session)); err != nil {
+	if err := p.store.HurryLanes(context.Background(), room, meeting.KeyLane(room, session)); err != nil {
 		p.log.Warn().Err(err).Msg("what waits for a key goes on later")
 	}
 	p.work.Wake()

@@ -10,6 +10,7 @@ import (
 
 	"parley/bot/config"
 	"parley/bot/matrix"
+	"parley/bot/meeting"
 	"parley/bot/metrics"
 	"parley/bot/notes"
 	"parley/bot/reaper"
@@ -116,6 +117,17 @@ func (r reaping) list(ctx context.Context, p *process, out io.Writer) error {
 	return newReaper(c, p.client, nil, nil, p.metrics, p.log).List(ctx, out)
 }
 
+// sealWarnings has warnings encrypted where rooms are, as the device of the bot, with which
+// the reaper shares a database. In one of its own there are no keys: then they are sent in
+// clear, and say what everybody at the homeserver can see anyway, when a room is deleted.
+func (p *process) sealWarnings(ctx context.Context) error {
+	if !p.store.Shared() || !p.config.Encryption || p.service.Token != "" {
+		return nil
+	}
+	p.client.KnowRooms(meeting.EncryptedTo(p.client, p.store))
+	return p.openVault(ctx)
+}
+
 func (r reaping) reap(ctx context.Context, p *process) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -135,6 +147,9 @@ func (r reaping) reap(ctx context.Context, p *process) error {
 	}
 	if err != nil {
 		return fmt.Errorf("REAPER_HOMESERVER_URL: %w", err)
+	}
+	if err := p.sealWarnings(ctx); err != nil {
+		return err
 	}
 	if p.config.Notes {
 		p.notes = newKeeper(p.config, p.store)

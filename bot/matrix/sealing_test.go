@@ -1,0 +1,230 @@
+package matrix
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"maunium.net/go/mautrix/crypto"
+	"maunium.net/go/mautrix/event"
+	"maunium.net/go/mautrix/id"
+
+	wire "parley/shared/event"
+)
+
+// hears takes what was sent to the person's device.
+func (p *townsman) hears() {
+	for _, bytes := range p.town.take(string(p.Client.UserID) + "/" + string(p.Client.DeviceID)) {
+		var e event.Event
+		require.NoError(p.town.t, json.Unmarshal(bytes, &e))
+		e.Type.Class = event.ToDeviceEventType
+		require.NoError(p.town.t, e.Content.ParseRaw(e.Type))
+		p.HandleToDeviceEvent(p.town.t.Context(), &e)
+	}
+}
+
+// reads returns the text of a message of the bot, "" for what the person cannot read.
+func (p *townsman) reads(content json.RawMessage) string {
+	p.hears()
+	e := &event.Event{Type: event.EventEncrypted, RoomID: townRoom, Sender: botID, ID: id.EventID(fmt.Sprintf("$%x", content[:20])), Content: event.Content{VeryRaw: content}}
+	require.NoError(p.town.t, e.Content.ParseRaw(e.Type))
+	clear, err := p.DecryptMegolmEvent(p.town.t.Context(), e)
+	if err != nil {
+		return ""
+	}
+	m, _ := wire.DecodeMessage(clear.Content.VeryRaw)
+	return m.Body
+}
+
+// say has the bot say something, and returns what the homeserver gets of it.
+func say(t *testing.T, w *town, c *Client, text string) json.RawMessage {
+	t.Helper()
+	require.NoError(t, c.SendOnce(t.Context(), townRoom, rand.Text(), false, wire.Message{MsgType: wire.MessageNotice, Body: text}))
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	sent := w.sent[len(w.sent)-1]
+	assert.NotContains(t, string(sent), "body")
+	return sent
+}
+
+func TestWhoReadsWhatTheBotSays(t *testing.T) {
+	w := newTown(t)
+	alice := w.person(aliceID, "PHONE", true)
+	bob := w.person("@bob:x", "PC", false)
+	carol := w.person("@carol:x", "PC", true)
+	w.members = append(w.members, "@bob:x", "@carol:x")
+	c := w.bot(newMemory(t), SignedDevice)
+	v := c.vault.Load()
+
+	sent := say(t, w, c, "message one")
+	assert.Equal(t, "message one", alice.reads(sent))
+	assert.Equal(t, "message one", carol.reads(sent))
+	assert.Empty(t, bob.reads(sent), "his device is not signed")
+	queries, shares := w.count("/keys/query"), w.count("/sendToDevice/m.room.encrypted")
+	assert.Equal(t, "message two", alice.reads(say(t, w, c, "message two")))
+	assert.Equal(t, queries, w.count("/keys/query"))
+	assert.Equal(t, shares, w.count("/sendToDevice/m.room.encrypted"))
+
+	w.members = w.members[:3] // Carol leaves
+	sent = say(t, w, c, "message three")
+	assert.Equal(t, "message three", alice.reads(sent))
+	assert.Empty(t, carol.reads(sent))
+
+	bob.crossSign()
+	v.asked.Delete("@bob:x") // a while later
+	require.NoError(t, v.receive(t.Context(), w.news("@bob:x")))
+	w.refuse = func(path string) int { return map[bool]int{true: 502}[path == "/_matrix/client/v3/keys/query"] }
+	err := c.SendOnce(t.Context(), townRoom, "request", false, wire.Message{Body: "none"})
+	assert.True(t, Retryable(err), "whether devices have gone is not known: %v", err)
+	w.refuse = func(string) int { return 0 }
+	tablet := w.devices["@bob:x"]["PC"]
+	require.NotNil(t, tablet)
+	sent = say(t, w, c, "message four")
+	assert.Equal(t, "message four", alice.reads(sent))
+
+	delete(w.devices[string(aliceID)], "PHONE") // stolen, and signed out
+	require.NoError(t, v.receive(t.Context(), w.news(aliceID)))
+	v.asked.Delete(aliceID)
+	assert.Empty(t, alice.reads(say(t, w, c, "message five")))
+}
+
+// Two processes, or goroutines, are one device: no key is used for two messages, and each
+// message is read.
+func TestSeveralAreOneDevice(t *testing.T) {
+	w := newTown(t)
+	alice := w.person(aliceID, "PHONE", true)
+	keys := newMemory(t)
+	bots := []*Client{w.bot(keys, SignedDevice), w.bot(keys, SignedDevice)}
+	var running sync.WaitGroup
+	for n, c := range bots {
+		for i := range 10 {
+			running.Go(func() {
+				err := c.SendOnce(t.Context(), townRoom, fmt.Sprint(n, i), false, wire.Message{Body: fmt.Sprint("message ", n, i)})
+				assert.NoError(t, err)
+			})
+		}
+		running.Go(func() {
+			for range 5 {
+				assert.NoError(t, c.vault.Load().receive(t.Context(), w.news(aliceID)))
+			}
+		})
+	}
+	running.Wait()
+	used := map[string]bool{}
+	for _, sent := range w.sent {
+		var content event.EncryptedEventContent
+		require.NoError(t, json.Unmarshal(sent, &content))
+		index, err := crypto.ParseMegolmMessageIndex(content.MegolmCiphertext)
+		require.NoError(t, err)
+		at := fmt.Sprint(content.SessionID, index)
+		assert.False(t, used[at], "the key of one message was used for two")
+		used[at] = true
+		assert.NotEmpty(t, alice.reads(sent))
+	}
+	assert.Len(t, used, 20)
+}
+
+// After a backup was brought back, what a device writes in a session that is not in there
+// cannot be read; the bot begins another one with it, and goes on reading.
+func TestSessionsAreMadeAnew(t *testing.T) {
+	w := newTown(t)
+	alice := w.person(aliceID, "PHONE", true)
+	c := w.bot(newMemory(t), SignedDevice)
+	v := c.vault.Load()
+	say(t, w, c, "message") // both have said something: what comes now begins no session
+	alice.hears()
+	alice.shares(botID)
+	require.NoError(t, v.receive(t.Context(), w.news()))
+	_, err := v.db.Exec(t.Context(), `DELETE FROM crypto_olm_session`)
+	require.NoError(t, err)
+	alice.shares(botID)
+	require.NoError(t, v.receive(t.Context(), w.news()))
+	e := alice.says("lost")
+	_, err = c.Open(t.Context(), townRoom, encoded(t, e))
+	var missing *NoKeyError
+	require.ErrorAs(t, err, &missing)
+
+	alice.hears() // that the bot has begun another session
+	alice.shares(botID)
+	require.NoError(t, v.receive(t.Context(), w.news()))
+	assert.True(t, trusted(t, c, opened(t, c, alice.says("found"))))
+}
+
+func TestOldKeysAreForgotten(t *testing.T) {
+	w := newTown(t)
+	alice := w.person(aliceID, "PHONE", true)
+	c := w.bot(newMemory(t), SignedDevice)
+	v := c.vault.Load()
+	alice.shares(botID)
+	require.NoError(t, v.receive(t.Context(), w.news()))
+	e := alice.says("hello")
+	opened(t, c, e)
+	say(t, w, c, "message")
+	require.NoError(t, v.alone(t.Context(), func(ctx context.Context, m *crypto.OlmMachine) error {
+		return m.CryptoStore.RemoveOutboundGroupSession(ctx, townRoom)
+	}))
+	rows := func(table string) (n int) {
+		require.NoError(t, v.db.QueryRow(t.Context(), `SELECT COUNT(*) FROM crypto_`+table).Scan(&n))
+		return n
+	}
+	for _, table := range []string{"megolm_inbound_session", "message_index", "olm_message_hash", "megolm_outbound_session_shared"} {
+		assert.Equal(t, 1, rows(table), table)
+	}
+	require.NoError(t, c.PruneKeys(t.Context(), time.Now().Add(keptFor-time.Hour)))
+	opened(t, c, e)
+	assert.Zero(t, rows("olm_message_hash"))
+	assert.Zero(t, rows("megolm_outbound_session_shared"), "of a key that is not used any more")
+	require.NoError(t, c.PruneKeys(t.Context(), time.Now().Add(keptFor+time.Hour)))
+	assert.Zero(t, rows("megolm_inbound_session"))
+	assert.Zero(t, rows("message_index"))
+}
+
+// What the operator has sent to each meeting is as secret as what people say there.
+// Reactions nobody encrypts.
+func TestAllButReactionsIsEncrypted(t *testing.T) {
+	w := newTown(t)
+	w.person(aliceID, "PHONE", true)
+	c := w.bot(newMemory(t), SignedDevice)
+	for _, typ := range []string{wire.TypeMessage, "org.example.greeting", wire.TypeReaction} {
+		require.NoError(t, c.Send(t.Context(), townRoom, typ, rand.Text(), object{"body": "secret"}))
+		sent := string(w.sent[len(w.sent)-1])
+		if typ == wire.TypeReaction {
+			assert.Contains(t, sent, "secret")
+			continue
+		}
+		assert.NotContains(t, sent, "secret", typ)
+		assert.Contains(t, sent, `"type":"m.room.encrypted"`)
+	}
+	c.KnowRooms(func(context.Context, string) (json.RawMessage, error) { return nil, errNoPosition })
+	sent := len(w.sent)
+	require.Error(t, c.Send(t.Context(), townRoom, wire.TypeMessage, rand.Text(), object{"body": "secret"}))
+	assert.Len(t, w.sent, sent, "nothing in clear while it is not known whether the room is encrypted")
+}
+
+// A stream that begins anew is not told whose devices have changed meanwhile.
+func TestDevicesAreDoubtfulWhenTheStreamBeginsAnew(t *testing.T) {
+	w := newTown(t)
+	w.person(aliceID, "PHONE", true)
+	c := w.bot(newMemory(t), SignedDevice)
+	v := c.vault.Load()
+	say(t, w, c, "message")
+	stale, err := v.stale(t.Context(), []id.UserID{aliceID})
+	require.NoError(t, err)
+	require.Empty(t, stale)
+	news := w.news()
+	require.NoError(t, v.receive(t.Context(), news))
+	stale, err = v.stale(t.Context(), []id.UserID{aliceID, "@unknown:x"})
+	require.NoError(t, err)
+	assert.Equal(t, []id.UserID{"@unknown:x"}, stale)
+	news.first = true
+	require.NoError(t, v.receive(t.Context(), news))
+	stale, err = v.stale(t.Context(), []id.UserID{aliceID})
+	require.NoError(t, err)
+	assert.Equal(t, []id.UserID{aliceID}, stale)
+}
