@@ -23,6 +23,11 @@ func (b *Bot) messageBreakouts(ctx context.Context, item *store.Item, e event.Ev
 	if d := meeting.MayMessageBreakouts(e.Sender); d != nil {
 		return nil, denied(d, fieldTarget)
 	}
+	if !ordered(item) { // the bot says nobody's words in encrypted rooms that only the homeserver vouches for
+		if err := b.CheckSeal(ctx, meeting.ID); err != nil {
+			return nil, err
+		}
+	}
 	if err := b.readBelow(ctx, meeting); err != nil {
 		return nil, err
 	}

@@ -32,7 +32,7 @@ export class ElementPage extends ClientPage {
     }
 
     async signedIn() {
-        await expect(this.rooms).toBeVisible({ timeout: 60_000 });
+        await expect(this.rooms).toBeVisible({ timeout: 120_000 }); // much to load, and machines may be busy
     }
 
     /** The entry of a room or invitation in the list. */

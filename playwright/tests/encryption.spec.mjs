@@ -10,6 +10,7 @@ import { execute } from "../stack/process.mjs";
 import { ENCRYPTED, SealedClient } from "../stack/sealed.mjs";
 import { answerTo, CREATE, createCommand, find } from "./meetings.mjs";
 
+const MESSAGE = "net.nordeck.meetings.sub_meetings.send_message";
 const UPDATE = "net.nordeck.meetings.meeting.update";
 const said = (body) => ({ msgtype: "m.text", body });
 
@@ -102,6 +103,8 @@ test("hostile and broken events in encrypted rooms do nothing and hold nothing u
     expect(await answerTo(device, room, await device.send(room, "m.room.encrypted", good))).toMatchObject({ done: true });
     await rename(device, room, meeting, "Then");
     const other = await createCalendarRoom({ owner: device, members: [bob.api], bot: stack.bot.userId });
+    const words = await device.send(other, MESSAGE, { data: { target_room_id: meeting, message: "In Alice's name" } });
+    expect(await answerTo(device, other, words), "nor from elsewhere").toMatchObject({ error: { code: "not_encrypted" } });
     await device.sendState(other, ENCRYPTED.type, ENCRYPTED.content);
     const replayed = [
         await device.send(room, "m.room.encrypted", good),

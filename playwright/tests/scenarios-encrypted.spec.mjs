@@ -14,7 +14,7 @@ import { answerTo, CREATE, createCommand, find } from "./meetings.mjs";
 const FIRST = "2040-10-03";
 const times = { date: FIRST, start: "10:30", end: "11:30" };
 
-test.describe.configure({ timeout: 300_000 }); // a long story, and machines may be busy
+test.describe.configure({ timeout: 420_000 }); // a long story, and machines may be busy
 
 test("E2E-33…41: meetings of an encrypted calendar room", async ({ ownStack, enter }) => {
     const stack = await ownStack({ bot: false });
