@@ -299,8 +299,9 @@ func (v *Vault) uploadFallback(ctx context.Context, m *crypto.OlmMachine) error 
 // No count at all is none.
 func enough(left mautrix.OTKCount) bool { return left.SignedCurve25519 >= 50 }
 
-// How often the devices of one person are asked for: because one of them is not trusted,
-// and because they have changed, or are not known, and their homeserver does not tell.
+// How often the devices of one person are asked for that are not trusted, and those that are
+// not known, or not as they are now, because the homeserver does not tell: it may be another
+// one's that is away.
 const (
 	doubtsEvery = 10 * time.Second
 	askEvery    = time.Minute
@@ -338,27 +339,62 @@ func (v *Vault) look(ctx context.Context, m *crypto.OlmMachine, users []id.UserI
 	if err != nil {
 		return err
 	}
-	return v.ask(ctx, m, stale, askEvery)
+	return v.ask(ctx, m, stale)
 }
 
-// ask asks for devices of users who were not asked for of late.
-func (v *Vault) ask(ctx context.Context, m *crypto.OlmMachine, users []id.UserID, every time.Duration) error {
-	users = slices.DeleteFunc(slices.Clone(users), func(user id.UserID) bool { return !v.mayAsk(&v.asked, user, every) })
+// doubt asks for the devices of a person of whom one is not trusted, or who are not known as
+// they are now.
+func (v *Vault) doubt(ctx context.Context, m *crypto.OlmMachine, user id.UserID) error {
+	stale, err := v.stale(ctx, []id.UserID{user})
+	if err != nil {
+		return err
+	}
+	if len(stale) > 0 {
+		return v.ask(ctx, m, stale)
+	}
+	if !v.mayAsk(&v.doubted, user, doubtsEvery) {
+		return nil
+	}
+	err = v.fetch(ctx, m, []id.UserID{user})
+	if err != nil {
+		v.forget(&v.doubted, user)
+	}
+	return err
+}
+
+// ask asks for the devices of users who are not known, unless they were asked for of late in
+// vain.
+func (v *Vault) ask(ctx context.Context, m *crypto.OlmMachine, users []id.UserID) error {
+	users = slices.DeleteFunc(slices.Clone(users), func(user id.UserID) bool { return !v.mayAsk(&v.asked, user, askEvery) })
 	for users := range slices.Chunk(users, usersAtOnce) {
-		s := m.CryptoStore.(*keyStore)
-		s.failed = nil
-		_, err := m.FetchKeys(ctx, users, true)
-		if err = cmp.Or(err, s.failed); err != nil {
-			if s.failed != nil { // in part: it is asked for again
-				err = errors.Join(err, m.CryptoStore.MarkTrackedUsersOutdated(ctx, users))
-			}
-			v.mu.Lock()
-			for _, user := range users {
-				v.asked.Delete(user)
-			}
-			v.mu.Unlock()
+		err := v.fetch(ctx, m, users)
+		unknown, failed := v.stale(ctx, users)
+		if err = cmp.Or(err, failed); err != nil {
+			v.forget(&v.asked, users...)
 			return err
 		}
+		v.forget(&v.asked, slices.DeleteFunc(users, func(user id.UserID) bool { return slices.Contains(unknown, user) })...)
+	}
+	return nil
+}
+
+func (v *Vault) forget(done *recent.Map[id.UserID, time.Time], users ...id.UserID) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for _, user := range users {
+		done.Delete(user)
+	}
+}
+
+// fetch asks the homeserver for the devices of users, and keeps them.
+func (v *Vault) fetch(ctx context.Context, m *crypto.OlmMachine, users []id.UserID) error {
+	s := m.CryptoStore.(*keyStore)
+	s.failed = nil
+	if _, err := m.FetchKeys(ctx, users, true); err != nil {
+		return err
+	}
+	if s.failed != nil { // it is kept in part
+		return errors.Join(s.failed, m.CryptoStore.MarkTrackedUsersOutdated(ctx, users))
 	}
 	return nil
 }

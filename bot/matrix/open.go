@@ -103,7 +103,7 @@ func (c *Client) Trusts(ctx context.Context, o Opened) (bool, error) {
 		return o.trust >= v.minimum, nil
 	}
 	err = v.alone(ctx, func(ctx context.Context, m *crypto.OlmMachine) error {
-		return v.ask(ctx, m, []id.UserID{sender}, doubtsEvery)
+		return v.doubt(ctx, m, sender)
 	})
 	if err != nil {
 		return false, err

@@ -64,7 +64,8 @@ type Vault struct {
 	arrived func(session, room string)
 
 	mu       sync.Mutex
-	asked    recent.Map[id.UserID, time.Time] // when the homeserver was last asked for their devices
+	asked    recent.Map[id.UserID, time.Time] // when the homeserver was last asked in vain for their devices
+	doubted  recent.Map[id.UserID, time.Time] // when it was last asked because one of them is not trusted
 	mended   recent.Map[id.UserID, time.Time] // when a session with a device of theirs was last made anew
 	uploaded time.Time                        // when one-time keys were; like refused, in a turn of Alone
 	setbacks int                              // how often in a row news about keys could not be kept; likewise
