@@ -28,11 +28,14 @@ type Error struct {
 	Code   string        // the Matrix error code, may be ""
 	Wait   time.Duration // how long the homeserver asks to wait (429), else 0
 	cause  error         // why there was no answer
+	here   bool          // nothing was asked for: what it takes here has failed
 }
 
 // Error implements error.
 func (e *Error) Error() string {
 	switch {
+	case e.here:
+		return fmt.Sprintf("it cannot be encrypted now: %v", e.cause)
 	case e.Is(ErrTooLarge):
 		return ErrTooLarge.Error()
 	case e.Status == 0:
@@ -61,25 +64,36 @@ func (e *Error) Is(target error) bool {
 	case ErrTooLarge:
 		return errors.Is(e.cause, mautrix.ErrResponseTooLong) || errors.Is(e.cause, mautrix.ErrBodyReadReachedLimit)
 	case ErrUnreachable:
-		return e.Status == 0 && !e.Is(ErrTooLarge)
+		return e.Status == 0 && !e.here && !e.Is(ErrTooLarge)
 	}
 	return false
 }
 
 // Retryable reports whether the same request may succeed later: no answer, a
-// rate limit, a failure inside the homeserver, or a token that will be renewed.
+// rate limit, a failure inside the homeserver or of the bot's own database, or a token that
+// will be renewed.
 func Retryable(err error) bool {
 	var e *Error
 	if !errors.As(err, &e) {
 		return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 	}
-	return e.Is(ErrUnreachable) || e.Status == http.StatusTooManyRequests || e.Status >= 500 || errors.Is(e, ErrToken)
+	return e.here || e.Is(ErrUnreachable) || e.Status == http.StatusTooManyRequests || e.Status >= 500 || errors.Is(e, ErrToken)
 }
 
 // Limited reports whether the homeserver asked to slow down (429).
 func Limited(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && e.Status == http.StatusTooManyRequests
+}
+
+// passing makes a failure that has not come from the homeserver, such as that of a database
+// with keys, one that is worth another try.
+func passing(err error) error {
+	var e *Error
+	if err == nil || errors.As(err, &e) || Retryable(err) {
+		return err
+	}
+	return &Error{cause: err, here: true}
 }
 
 // failure turns an error of mautrix into an *Error.

@@ -35,7 +35,7 @@ func (c *Client) sealed(ctx context.Context, room, typ string, content any) (str
 		return typ, content, nil
 	}
 	if how, err := c.encryption(ctx, room); how == nil || err != nil {
-		return typ, content, err
+		return typ, content, passing(err)
 	}
 	clear, err := json.Marshal(content)
 	if err != nil {
@@ -43,7 +43,7 @@ func (c *Client) sealed(ctx context.Context, room, typ string, content any) (str
 	}
 	cipher, err := v.encrypt(ctx, room, typ, clear)
 	if err != nil {
-		return "", nil, err
+		return "", nil, passing(err)
 	}
 	outside, err := withRequest(cipher, clear)
 	return wire.TypeEncrypted, outside, err
@@ -142,7 +142,7 @@ func (c *Client) Attach(ctx context.Context, room string, f File) (m wire.Messag
 	var how json.RawMessage
 	if c.Encrypts() {
 		if how, err = c.encryption(ctx, room); err != nil {
-			return m, err
+			return m, passing(err)
 		}
 	}
 	m = wire.Attachment(f.Name, "", f.Type, len(f.Data))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -185,4 +186,22 @@ func TestSessionIsAKey(t *testing.T) {
 		assert.Equal(t, want, SessionOf(json.RawMessage(`{"algorithm":"m.megolm.v1.aes-sha2","session_id":"`+session+`"}`)), session)
 	}
 	assert.Empty(t, SessionOf(json.RawMessage(`{"algorithm":"m.olm.v1.curve25519-aes-sha2","session_id":"`+key+`"}`)))
+}
+
+// A message that cannot be encrypted now is one that can be sent later, and never one that
+// is refused or sent in clear.
+func TestFailingStoreIsWorthAnotherTry(t *testing.T) {
+	server := &keyServer{}
+	web := httptest.NewServer(server)
+	defer web.Close()
+	c, err := openVault(t, web.URL, newMemory(t))
+	require.NoError(t, err)
+	full := errors.New("the disk is full")
+	c.KnowRooms(func(context.Context, string) (json.RawMessage, error) { return nil, full })
+	err = c.Send(t.Context(), "!r", "m.room.message", "1", object{"body": "hello"})
+	assert.ErrorIs(t, err, full)
+	assert.True(t, Retryable(err))
+	assert.NotErrorIs(t, err, ErrUnreachable)
+	_, err = c.Attach(t.Context(), "!r", File{Name: "a"})
+	assert.True(t, Retryable(err))
 }
