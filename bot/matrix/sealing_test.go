@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -225,4 +226,42 @@ func TestDevicesAreDoubtfulWhenTheStreamBeginsAnew(t *testing.T) {
 	stale, err = v.stale(t.Context(), []id.UserID{aliceID})
 	require.NoError(t, err)
 	assert.Equal(t, []id.UserID{aliceID}, stale)
+}
+
+// Before a key is sent to many devices, all is kept that sending it has changed: after a
+// crash, no key of a session with a device is used for two messages.
+func TestKeyForManyIsKeptBeforeItIsSent(t *testing.T) {
+	w := newTown(t)
+	var people []*townsman
+	for n := range 12 {
+		user := id.UserID(fmt.Sprintf("@user%d:x", n))
+		people = append(people, w.person(user, "PHONE", true))
+		w.members = append(w.members, string(user))
+	}
+	keys := newMemory(t)
+	c := w.bot(keys, SignedDevice)
+	kept := func(query string) (n int) {
+		require.NoError(t, keys.db.QueryRow(query).Scan(&n))
+		return n
+	}
+	sends := 0
+	w.refuse = func(path string) int {
+		if strings.Contains(path, "/sendToDevice/m.room.encrypted") {
+			sends++
+			assert.Equal(t, len(people), kept(`SELECT COUNT(*) FROM crypto_olm_session`))
+			assert.Equal(t, len(people), kept(`SELECT COUNT(DISTINCT identity_key) FROM crypto_megolm_outbound_session_shared`))
+			assert.Equal(t, len(people), kept(`SELECT COUNT(*) FROM crypto_olm_session WHERE last_encrypted > created_at`))
+		}
+		return 0
+	}
+	sent := say(t, w, c, "message one")
+	for _, p := range people {
+		assert.Equal(t, "message one", p.reads(sent))
+	}
+	w.members = w.members[1:]
+	sent = say(t, w, c, "message two")
+	for _, p := range people {
+		assert.Equal(t, "message two", p.reads(sent))
+	}
+	assert.Equal(t, 2, sends)
 }

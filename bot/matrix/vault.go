@@ -157,6 +157,11 @@ func (t keyTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.URL.Host != t.client.api.HomeserverURL.Host { // where a redirection may lead
 		return nil, errElsewhere
 	}
+	if s, ok := r.Context().Value(togetherKey{}).(*keyStore); ok {
+		if err := s.flush(r.Context()); err != nil {
+			return nil, err
+		}
+	}
 	r.Header.Set("Authorization", "Bearer "+cmp.Or(*t.client.deviceToken.Load(), *t.client.token.Load()))
 	begin := time.Now()
 	answer, err := t.client.api.Client.Transport.RoundTrip(r)
