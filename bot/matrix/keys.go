@@ -15,6 +15,7 @@ import (
 
 	"github.com/rs/zerolog"
 	"go.mau.fi/util/dbutil"
+	"golang.org/x/time/rate"
 	"maunium.net/go/mautrix"
 	"maunium.net/go/mautrix/crypto"
 	"maunium.net/go/mautrix/event"
@@ -303,9 +304,10 @@ func enough(left mautrix.OTKCount) bool { return left.SignedCurve25519 >= 50 }
 // not known, or not as they are now, because the homeserver does not tell: it may be another
 // one's that is away.
 const (
-	doubtsEvery = 10 * time.Second
-	askEvery    = time.Minute
-	usersAtOnce = 500
+	doubtsEvery  = 10 * time.Second
+	doubtsAtOnce = 5
+	askEvery     = time.Minute
+	usersAtOnce  = 500
 )
 
 // stale returns those whose devices are not known as they are now.
@@ -352,14 +354,23 @@ func (v *Vault) doubt(ctx context.Context, m *crypto.OlmMachine, user id.UserID)
 	if len(stale) > 0 {
 		return v.ask(ctx, m, stale)
 	}
-	if !v.mayAsk(&v.doubted, user, doubtsEvery) {
+	if !v.mayDoubt(user) {
 		return nil
 	}
-	err = v.fetch(ctx, m, []id.UserID{user})
-	if err != nil {
-		v.forget(&v.doubted, user)
+	return v.fetch(ctx, m, []id.UserID{user})
+}
+
+// mayDoubt reports whether the devices of a person may be asked for. Somebody may verify a
+// device and go on at once, before the homeserver tells of it.
+func (v *Vault) mayDoubt(user id.UserID) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	limit, ok := v.doubted.Get(user)
+	if !ok {
+		limit = rate.NewLimiter(rate.Every(doubtsEvery), doubtsAtOnce)
+		v.doubted.Put(user, limit)
 	}
-	return err
+	return limit.Allow()
 }
 
 // ask asks for the devices of users who are not known, unless they were asked for of late in

@@ -12,7 +12,9 @@ import (
 
 func TestThePastOfARoomBeginsWithTheOwnJoinOrSomeTimeAgo(t *testing.T) {
 	since := time.UnixMilli(1000)
-	at := func(id string, ms int) string { return fmt.Sprintf(`{"event_id":"%s","type":"c","origin_server_ts":%d}`, id, ms) }
+	at := func(id string, ms int) string {
+		return fmt.Sprintf(`{"event_id":"%s","type":"c","origin_server_ts":%d}`, id, ms)
+	}
 	join := `{"event_id":"$join","type":"m.room.member","state_key":"@bot:x","origin_server_ts":1500,"content":{"membership":"join"}}`
 	for name, pages := range map[string]map[string]string{
 		"the join": {"": at("$4", 4000) + "," + at("$slow", 1), "1": at("$2", 2000) + "," + join + "," + at("$1", 1200)},

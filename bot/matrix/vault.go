@@ -13,6 +13,7 @@ import (
 
 	"github.com/rs/zerolog"
 	"go.mau.fi/util/dbutil"
+	"golang.org/x/time/rate"
 	"maunium.net/go/mautrix"
 	"maunium.net/go/mautrix/crypto"
 	"maunium.net/go/mautrix/event"
@@ -64,12 +65,12 @@ type Vault struct {
 	arrived func(session, room string)
 
 	mu       sync.Mutex
-	asked    recent.Map[id.UserID, time.Time] // when the homeserver was last asked in vain for their devices
-	doubted  recent.Map[id.UserID, time.Time] // when it was last asked because one of them is not trusted
-	mended   recent.Map[id.UserID, time.Time] // when a session with a device of theirs was last made anew
-	uploaded time.Time                        // when one-time keys were; like refused, in a turn of Alone
-	setbacks int                              // how often in a row news about keys could not be kept; likewise
-	refused  time.Time                        // when the homeserver has refused keys
+	asked    recent.Map[id.UserID, time.Time]     // when the homeserver was last asked in vain for their devices
+	doubted  recent.Map[id.UserID, *rate.Limiter] // how often it may be asked because one of them is not trusted
+	mended   recent.Map[id.UserID, time.Time]     // when a session with a device of theirs was last made anew
+	uploaded time.Time                            // when one-time keys were; like refused, in a turn of Alone
+	setbacks int                                  // how often in a row news about keys could not be kept; likewise
+	refused  time.Time                            // when the homeserver has refused keys
 }
 
 // Encryption is how the bot takes part in encrypted rooms.

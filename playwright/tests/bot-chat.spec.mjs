@@ -261,7 +261,7 @@ test("in a room of help, the bot sets the other room up and speaks the language 
     expect(lines(await ask(bob, room, "!meeting lang en"))).toEqual(["The bot now speaks English with you."]);
 });
 
-test("replies and mentions are understood; edits, other programs and encrypted rooms are left alone", async ({ stack, calendar }) => {
+test("replies and mentions are understood; edits and other programs are left alone; what is written in clear in an encrypted room is refused", async ({ stack, calendar }) => {
     const { alice, bob, room } = calendar;
     const first = await alice.api.send(room, "m.room.message", text("Shall we?"));
     const reply = { ...text("> <@x:y> Shall we?\n\n!meeting status"), "m.relates_to": { "m.in_reply_to": { event_id: first } } };
@@ -276,10 +276,11 @@ test("replies and mentions are understood; edits, other programs and encrypted r
         await bob.api.send(room, "m.room.message", text("I said !meeting status")),
     ];
     await alice.api.sendState(room, "m.room.encryption", { algorithm: "m.megolm.v1.aes-sha2" });
-    silent.push(await bob.api.send(room, "m.room.message", text("!meeting status")));
+    const clear = await bob.api.send(room, "m.room.message", text("!meeting status"));
     await answerTo(alice.api, room, await alice.api.send(room, CREATE, createCommand({ title: "" }))); // all before it is done
-    const answered = (await alice.api.messages(room)).map(({ content }) => content["m.relates_to"]?.["m.in_reply_to"]?.event_id);
-    for (const event of silent) expect(answered).not.toContain(event);
+    const replies = Object.fromEntries((await alice.api.messages(room)).map(({ type, content }) => [content["m.relates_to"]?.["m.in_reply_to"]?.event_id, type]));
+    for (const event of silent) expect(replies).not.toHaveProperty([event]);
+    expect(replies[clear], "the refusal is encrypted; see encryption.spec.mjs for its words").toBe("m.room.encrypted");
 });
 
 test("what is asked while the bot is away is answered once; too much is answered with that, once", async ({ ownStack }) => {
