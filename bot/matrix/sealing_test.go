@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"maunium.net/go/mautrix/crypto"
@@ -264,4 +265,53 @@ func TestKeyForManyIsKeptBeforeItIsSent(t *testing.T) {
 		assert.Equal(t, "message two", p.reads(sent))
 	}
 	assert.Equal(t, 2, sends)
+}
+
+// oneDevice remembers one login.
+type oneDevice struct{ device, token string }
+
+func (d *oneDevice) Login(context.Context, string) (device, token string, err error) {
+	return d.device, d.token, nil
+}
+
+func (d *oneDevice) SaveLogin(_ context.Context, _, device, token string) error {
+	*d = oneDevice{device, token}
+	return nil
+}
+
+// A bot whose token is not known any more logs in as the device that it was. When somebody has
+// signed that out, the homeserver has forgotten its keys: nobody would give it others.
+func TestDeviceThatWasSignedOutIsNoticed(t *testing.T) {
+	for _, signedOut := range []bool{false, true} {
+		w := newTown(t)
+		c, err := New(w.url)
+		require.NoError(t, err)
+		require.NoError(t, c.SignInWithPassword(t.Context(), "bot", "password", &oneDevice{}))
+		w.equip(c, newMemory(t), SignedDevice)
+		refused := false
+		w.refuse = func(path string) int {
+			if !strings.HasSuffix(path, "/sync") || refused {
+				return 0
+			}
+			refused = true
+			if signedOut {
+				delete(w.devices, string(botID))
+			}
+			return 401
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		s := &Stream{
+			Client: c, Types: nothing, Position: "p1", Busy: func() bool { return false }, Log: zerolog.Nop(),
+			Record: func(context.Context, Batch) error { cancel(); return nil },
+		}
+		err = s.Run(ctx)
+		if signedOut {
+			assert.ErrorIs(t, err, ErrOtherKeys)
+		} else {
+			assert.ErrorIs(t, err, context.Canceled)
+		}
+		assert.True(t, refused)
+		assert.False(t, c.IsOtherDevice())
+		cancel()
+	}
 }
