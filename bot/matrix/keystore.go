@@ -18,6 +18,8 @@ type keyStore struct {
 	understood bool         // a message of one device to another was decrypted
 	anew       id.SenderKey // of the device with which another session is made, "" for none
 	failed     error        // why something was not kept, which the library does not tell
+	many       bool         // see together
+	pending    []func(context.Context) error
 }
 
 // errKeys says that the database has failed, which passes.
@@ -106,14 +108,65 @@ func (s *keyStore) PutGroupSession(ctx context.Context, key *crypto.InboundGroup
 
 var errOthers = errors.New("the key is not that of the device that it comes from")
 
+// together does something that keeps one thing for each of very many devices: what is kept
+// is written together, before it is looked for or a request is made.
+func (s *keyStore) together(ctx context.Context, do func(context.Context) error) error {
+	s.many = true
+	err := do(context.WithValue(ctx, togetherKey{}, s))
+	s.many = false
+	return errors.Join(err, s.flush(ctx))
+}
+
+type togetherKey struct{}
+
+// flush writes what is to be written together.
+func (s *keyStore) flush(ctx context.Context) error {
+	if len(s.pending) == 0 {
+		return nil
+	}
+	pending := s.pending
+	s.pending = nil
+	return s.DB.DoTxn(ctx, nil, func(ctx context.Context) error {
+		for _, write := range pending {
+			if err := write(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (s *keyStore) write(ctx context.Context, write func(context.Context) error) error {
+	if s.many {
+		s.pending = append(s.pending, write)
+		return nil
+	}
+	return s.kept(write(ctx))
+}
+
 // AddSession keeps a session with a device.
 func (s *keyStore) AddSession(ctx context.Context, key id.SenderKey, session *crypto.OlmSession) error {
-	return s.kept(s.SQLCryptoStore.AddSession(ctx, key, session))
+	return s.write(ctx, func(ctx context.Context) error { return s.SQLCryptoStore.AddSession(ctx, key, session) })
 }
 
 // UpdateSession keeps a session with a device as it is now.
 func (s *keyStore) UpdateSession(ctx context.Context, key id.SenderKey, session *crypto.OlmSession) error {
-	return s.kept(s.SQLCryptoStore.UpdateSession(ctx, key, session))
+	return s.write(ctx, func(ctx context.Context) error { return s.SQLCryptoStore.UpdateSession(ctx, key, session) })
+}
+
+// MarkOutboundGroupSessionShared keeps that a device has the key for what the bot says.
+func (s *keyStore) MarkOutboundGroupSessionShared(ctx context.Context, user id.UserID, device id.IdentityKey, session id.SessionID) error {
+	return s.write(ctx, func(ctx context.Context) error {
+		return s.SQLCryptoStore.MarkOutboundGroupSessionShared(ctx, user, device, session)
+	})
+}
+
+// GetLatestSession returns the session in which the bot writes to a device, nil for none.
+func (s *keyStore) GetLatestSession(ctx context.Context, key id.SenderKey) (*crypto.OlmSession, error) {
+	if err := s.flush(ctx); err != nil {
+		return nil, err
+	}
+	return s.SQLCryptoStore.GetLatestSession(ctx, key)
 }
 
 // PutAccount keeps the keys of the bot's device.

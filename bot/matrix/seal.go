@@ -84,7 +84,8 @@ func (v *Vault) encrypt(ctx context.Context, room, typ string, content json.RawM
 		if !crypto.IsShareError(err) {
 			return err
 		}
-		if err := m.ShareGroupSession(ctx, to, users); err != nil {
+		err = m.CryptoStore.(*keyStore).together(ctx, func(ctx context.Context) error { return m.ShareGroupSession(ctx, to, users) })
+		if err != nil {
 			return err
 		}
 		cipher, err = m.EncryptMegolmEvent(ctx, to, kind, content)

@@ -5,10 +5,12 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"maunium.net/go/mautrix/crypto"
@@ -225,4 +227,91 @@ func TestDevicesAreDoubtfulWhenTheStreamBeginsAnew(t *testing.T) {
 	stale, err = v.stale(t.Context(), []id.UserID{aliceID})
 	require.NoError(t, err)
 	assert.Equal(t, []id.UserID{aliceID}, stale)
+}
+
+// Before a key is sent to many devices, all is kept that sending it has changed: after a
+// crash, no key of a session with a device is used for two messages.
+func TestKeyForManyIsKeptBeforeItIsSent(t *testing.T) {
+	w := newTown(t)
+	var people []*townsman
+	for n := range 12 {
+		user := id.UserID(fmt.Sprintf("@user%d:x", n))
+		people = append(people, w.person(user, "PHONE", true))
+		w.members = append(w.members, string(user))
+	}
+	keys := newMemory(t)
+	c := w.bot(keys, SignedDevice)
+	kept := func(query string) (n int) {
+		require.NoError(t, keys.db.QueryRow(query).Scan(&n))
+		return n
+	}
+	sends := 0
+	w.refuse = func(path string) int {
+		if strings.Contains(path, "/sendToDevice/m.room.encrypted") {
+			sends++
+			assert.Equal(t, len(people), kept(`SELECT COUNT(*) FROM crypto_olm_session`))
+			assert.Equal(t, len(people), kept(`SELECT COUNT(DISTINCT identity_key) FROM crypto_megolm_outbound_session_shared`))
+			assert.Equal(t, len(people), kept(`SELECT COUNT(*) FROM crypto_olm_session WHERE last_encrypted > created_at`))
+		}
+		return 0
+	}
+	sent := say(t, w, c, "message one")
+	for _, p := range people {
+		assert.Equal(t, "message one", p.reads(sent))
+	}
+	w.members = w.members[1:]
+	sent = say(t, w, c, "message two")
+	for _, p := range people {
+		assert.Equal(t, "message two", p.reads(sent))
+	}
+	assert.Equal(t, 2, sends)
+}
+
+// oneDevice remembers one login.
+type oneDevice struct{ device, token string }
+
+func (d *oneDevice) Login(context.Context, string) (device, token string, err error) {
+	return d.device, d.token, nil
+}
+
+func (d *oneDevice) SaveLogin(_ context.Context, _, device, token string) error {
+	*d = oneDevice{device, token}
+	return nil
+}
+
+// A bot whose token is not known any more logs in as the device that it was. When somebody has
+// signed that out, the homeserver has forgotten its keys: nobody would give it others.
+func TestDeviceThatWasSignedOutIsNoticed(t *testing.T) {
+	for _, signedOut := range []bool{false, true} {
+		w := newTown(t)
+		c, err := New(w.url)
+		require.NoError(t, err)
+		require.NoError(t, c.SignInWithPassword(t.Context(), "bot", "password", &oneDevice{}))
+		w.equip(c, newMemory(t), SignedDevice)
+		refused := false
+		w.refuse = func(path string) int {
+			if !strings.HasSuffix(path, "/sync") || refused {
+				return 0
+			}
+			refused = true
+			if signedOut {
+				delete(w.devices, string(botID))
+			}
+			return 401
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		s := &Stream{
+			Client: c, Types: nothing, Position: "p1", Busy: func() bool { return false }, Log: zerolog.Nop(),
+			Record: func(context.Context, Batch) error { cancel(); return nil },
+		}
+		err = s.Run(ctx)
+		if signedOut {
+			assert.ErrorIs(t, err, ErrOtherKeys)
+		} else {
+			assert.ErrorIs(t, err, context.Canceled)
+		}
+		assert.True(t, refused)
+		assert.False(t, c.IsOtherDevice())
+		cancel()
+	}
 }

@@ -91,7 +91,7 @@ func (s *Stream) Check() error {
 
 // Run follows the stream until ctx ends, through every failure of the
 // homeserver. It returns ErrToken when the token is gone and cannot be renewed,
-// and otherwise ctx's error.
+// ErrOtherKeys when the device is, and otherwise ctx's error.
 func (s *Stream) Run(ctx context.Context) error {
 	for pause := firstPause; ; {
 		err := s.step(ctx)
@@ -103,6 +103,12 @@ func (s *Stream) Run(ctx context.Context) error {
 			err = s.Client.Renew(ctx)
 			if errors.Is(err, ErrToken) || errors.Is(err, ErrForbidden) {
 				return errors.Join(ErrToken, err)
+			}
+			if err == nil {
+				err = s.Client.checkDevice(ctx)
+			}
+			if errors.Is(err, ErrOtherKeys) {
+				return err
 			}
 		}
 		if err == nil {

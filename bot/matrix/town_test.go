@@ -67,7 +67,7 @@ func (w *town) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	w.calls = append(w.calls, path)
 	if status := w.refuse(path); status != 0 {
 		out.WriteHeader(status)
-		io.WriteString(out, `{"errcode":"M_UNKNOWN"}`)
+		io.WriteString(out, map[bool]string{true: `{"errcode":"M_UNKNOWN_TOKEN"}`, false: `{"errcode":"M_UNKNOWN"}`}[status == http.StatusUnauthorized])
 		return
 	}
 	var in map[string]any
@@ -90,6 +90,12 @@ func (w *town) answer(who, path, method string, in map[string]any) any {
 	switch {
 	case call == "account/whoami":
 		return object{"user_id": user, "device_id": device}
+	case call == "login":
+		return object{"user_id": botID, "access_token": string(botID) + "/" + in["device_id"].(string)}
+	case call == "sync":
+		return object{"next_batch": "p2", "device_one_time_keys_count": object{"signed_curve25519": 50}}
+	case strings.HasSuffix(call, "/filter"):
+		return object{"filter_id": "1"}
 	case call == "keys/upload":
 		return w.upload(user, device, in)
 	case call == "keys/query":
@@ -309,9 +315,14 @@ func (w *town) bot(keys KeyStore, minimum Trust) *Client {
 	c, err := New(w.url)
 	require.NoError(w.t, err)
 	require.NoError(w.t, c.SignInWithToken(w.t.Context(), string(botID)+"/DEVICE"))
+	w.equip(c, keys, minimum)
+	return c
+}
+
+// equip gives a client that is signed in a vault.
+func (w *town) equip(c *Client, keys KeyStore, minimum Trust) {
 	c.KnowRooms(func(context.Context, string) (json.RawMessage, error) { return json.RawMessage(`{}`), nil })
 	require.NoError(w.t, c.OpenVault(w.t.Context(), Encryption{Keys: keys, Minimum: minimum, Arrived: func(string, string) {}, Log: zerolog.Nop()}))
-	return c
 }
 
 // news is what /sync tells the bot about keys.

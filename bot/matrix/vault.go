@@ -158,6 +158,11 @@ func (t keyTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.URL.Host != t.client.api.HomeserverURL.Host { // where a redirection may lead
 		return nil, errElsewhere
 	}
+	if s, ok := r.Context().Value(togetherKey{}).(*keyStore); ok {
+		if err := s.flush(r.Context()); err != nil {
+			return nil, err
+		}
+	}
 	r.Header.Set("Authorization", "Bearer "+cmp.Or(*t.client.deviceToken.Load(), *t.client.token.Load()))
 	begin := time.Now()
 	answer, err := t.client.api.Client.Transport.RoundTrip(r)
@@ -206,13 +211,10 @@ func (v *Vault) alone(ctx context.Context, do func(context.Context, *crypto.OlmM
 // announce gives the homeserver the keys of the bot's device.
 func (v *Vault) announce(ctx context.Context) error {
 	m := v.reader
-	answer, err := v.api.QueryKeys(ctx, &mautrix.ReqQueryKeys{
-		DeviceKeys: mautrix.DeviceKeysRequest{v.api.UserID: {v.api.DeviceID}},
-	})
+	published, err := v.published(ctx)
 	if err != nil {
 		return err
 	}
-	published := answer.DeviceKeys[v.api.UserID][v.api.DeviceID].Keys
 	switch shared := m.GetAccount().Shared; {
 	case len(published) == 0 && !shared:
 		return m.ShareKeys(ctx, -1)
@@ -222,6 +224,41 @@ func (v *Vault) announce(ctx context.Context) error {
 		return m.ShareKeys(ctx, -1)
 	}
 	return nil
+}
+
+// published are the keys that the homeserver has of the bot's device.
+func (v *Vault) published(ctx context.Context) (mautrix.KeyMap, error) {
+	answer, err := v.api.QueryKeys(ctx, &mautrix.ReqQueryKeys{
+		DeviceKeys: mautrix.DeviceKeysRequest{v.api.UserID: {v.api.DeviceID}},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return answer.DeviceKeys[v.api.UserID][v.api.DeviceID].Keys, nil
+}
+
+// IsOtherDevice reports whether the client has become another device than that whose keys
+// it uses.
+func (c *Client) IsOtherDevice() bool {
+	v := c.vault.Load()
+	return v != nil && string(v.api.DeviceID) != c.DeviceID()
+}
+
+// checkDevice fails with ErrOtherKeys when the client has logged in as another device, or
+// as one whose keys the homeserver has forgotten: somebody has signed it out.
+func (c *Client) checkDevice(ctx context.Context) error {
+	v := c.vault.Load()
+	if v == nil {
+		return nil
+	}
+	if c.IsOtherDevice() {
+		return ErrOtherKeys
+	}
+	published, err := v.published(ctx)
+	if err == nil && published.GetEd25519(v.api.DeviceID) != v.reader.OwnIdentity().SigningKey {
+		err = ErrOtherKeys
+	}
+	return tidy(err)
 }
 
 // tidy makes a failure of the homeserver one of this package, and drops what else might

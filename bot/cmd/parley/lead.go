@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -29,6 +30,12 @@ func (p *process) lead(ctx context.Context) error {
 		err = p.listen(held)
 		lost := held.Err() != nil && ctx.Err() == nil
 		release()
+		if errors.Is(err, matrix.ErrOtherKeys) {
+			p.log.Warn().Msg("somebody has signed the bot's device out")
+			if err = p.openVault(ctx); err == nil {
+				continue
+			}
+		}
 		if !lost {
 			return err
 		}
@@ -100,7 +107,11 @@ func (p *process) keepSignedIn(ctx context.Context) {
 			return
 		case <-ticker.C:
 		}
-		if _, err := p.client.Adopt(ctx); err != nil && ctx.Err() == nil {
+		_, err := p.client.Adopt(ctx)
+		if err == nil && p.client.IsOtherDevice() {
+			err = p.openVault(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
 			p.log.Warn().Err(err).Msg("it is not known whether another process has logged in")
 		}
 	}
