@@ -37,10 +37,22 @@ type keyNews struct {
 	first bool // the stream begins: what has changed before is not told
 }
 
+// fallbackPause is between two fallback keys: Dendrite says that there is none whatever it was
+// given, with each answer.
+const fallbackPause = time.Hour
+
 // lacksFallback reports whether there is no key for those who come when all others are used
-// up, which happens while the bot is away.
-func (n keyNews) lacksFallback() bool {
-	return n.Unused != nil && !slices.Contains(*n.Unused, string(id.KeyAlgorithmSignedCurve25519))
+// up, which happens while the bot is away, and one may be given now.
+func (v *Vault) lacksFallback(n keyNews) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return n.Unused != nil && !slices.Contains(*n.Unused, string(id.KeyAlgorithmSignedCurve25519)) && time.Since(v.fallback) > fallbackPause
+}
+
+func (v *Vault) gaveFallback() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.fallback = time.Now()
 }
 
 // setbacksMost is how often in a row news about keys may fail before what cannot be kept is left.
@@ -53,7 +65,7 @@ const maxNews = 128 << 10
 // so it comes before that is recorded: all of it or nothing, and without asking the
 // homeserver for anything, which strangers could make the bot do.
 func (v *Vault) receive(ctx context.Context, news keyNews) error {
-	if len(news.ToDevice.Events) == 0 && len(news.Devices.Changed) == 0 && enough(news.Left) && !news.lacksFallback() && !news.first {
+	if len(news.ToDevice.Events) == 0 && len(news.Devices.Changed) == 0 && enough(news.Left) && !v.lacksFallback(news) && !news.first {
 		return nil
 	}
 	var arrived []func()
@@ -238,8 +250,10 @@ func (v *Vault) refill(ctx context.Context, m *crypto.OlmMachine, news keyNews) 
 	if !enough(news.Left) {
 		err = v.uploadOnce(ctx, m, news.Left.SignedCurve25519)
 	}
-	if err == nil && news.lacksFallback() {
-		err = v.uploadFallback(ctx, m)
+	if err == nil && v.lacksFallback(news) {
+		if err = v.uploadFallback(ctx, m); err == nil {
+			v.gaveFallback()
+		}
 	}
 	if err != nil && ctx.Err() == nil {
 		v.refused = time.Now()

@@ -71,6 +71,7 @@ type Vault struct {
 	uploaded time.Time                            // when one-time keys were; like refused, in a turn of Alone
 	setbacks int                                  // how often in a row news about keys could not be kept; likewise
 	refused  time.Time                            // when the homeserver has refused keys
+	fallback time.Time                            // when a fallback key was last given
 }
 
 // Encryption is how the bot takes part in encrypted rooms.

@@ -1,14 +1,14 @@
 // Curves of figures that should stay level, as an SVG: how many times their first value they are.
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [760, 360, 50, 20, 20, 110];
-const MOST = 2; // times the first value
-const COLOURS = ["#0467dd", "#007a61", "#c4331d", "#8a3ffc", "#996500"];
+const COLOURS = ["#0467dd", "#007a61", "#c4331d", "#8a3ffc"];
 
 /** xs are numbers, drawn by their logarithm; curves are {name, values}; limit is a level that is marked. */
 export function chart({ xs, curves, limit, unit }) {
+    const most = Math.max(2, ...curves.flatMap(({ values }) => values.map((value) => value / values[0]))) * 1.05;
     const log = xs.map(Math.log10);
     const x = (n) => LEFT + ((log[n] - log[0]) / (log.at(-1) - log[0])) * (WIDTH - LEFT - RIGHT);
-    const y = (value) => TOP + (1 - Math.min(value, MOST) / MOST) * (HEIGHT - TOP - BOTTOM);
+    const y = (value) => TOP + (1 - value / most) * (HEIGHT - TOP - BOTTOM);
     const text = (at, top, content, anchor = "middle") => `<text x="${at}" y="${top}" text-anchor="${anchor}">${content}</text>`;
     const level = (value, dashes) => `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(value)}" y2="${y(value)}" stroke="#8d97a5" stroke-dasharray="${dashes}"/>${text(LEFT - 8, y(value) + 4, `${value} ×`, "end")}`;
     const curve = ({ name, values }, n) => {

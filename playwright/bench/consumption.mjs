@@ -10,13 +10,13 @@ export function cpu({ pid }) {
 }
 
 /**
- * Memory of a program, in MB: `all` is private, of which it has written `written` and the rest are pages of the program's file;
- * `resident` has in addition what it shares with others.
+ * Memory of a program, in MB: `written` is what it has made itself. With the pages of its file that nobody else uses it is `all`, and
+ * with what it shares with others `resident`.
  */
 export function memory({ pid }) {
     const fields = [...readFileSync(`/proc/${pid}/smaps_rollup`, "utf8").matchAll(/^(\w+): +(\d+) kB/gm)];
-    const [resident, clean, dirty] = ["Rss", "Private_Clean", "Private_Dirty"].map((name) => fields.find(([, field]) => field === name)[2] / 1024);
-    return { resident, all: clean + dirty, written: dirty };
+    const [resident, clean, dirty, written] = ["Rss", "Private_Clean", "Private_Dirty", "Anonymous"].map((name) => fields.find(([, field]) => field === name)[2] / 1024);
+    return { resident, all: clean + dirty, written };
 }
 
 /** How many files, sockets and pipes a program has open, and how many threads it has. */

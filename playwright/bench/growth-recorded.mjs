@@ -110,12 +110,13 @@ async function measure({ recorded, service, token, size, way }) {
     const set = statSync(join(scratch, `new-${size}-${way}`, "parley.db")).size / 2 ** 20;
     await fresh.program.stop();
 
-    const starts = [];
+    const [starts, startCpu] = [[], []];
     let program;
     for (let n = 0; n < STARTS; n++) {
         await program?.stop();
         const again = await begun(many, known);
         starts.push(again.ms);
+        startCpu.push(cpu(again.program));
         program = again.program;
     }
     await delay(REST_MS);
@@ -134,7 +135,7 @@ async function measure({ recorded, service, token, size, way }) {
     await program.stop();
     await many.stop();
     if (many.unknown.size) progress(`not recorded: ${[...many.unknown].slice(0, 5).join("; ")}`);
-    return { fresh: fresh.ms, most, set, starts, idle, after, ...all };
+    return { fresh: fresh.ms, most, set, starts, startCpu, idle, after, ...all };
 }
 
 /** Many meetings that begin at the same time: {seconds} from the first reminder to the last, {cpu, requests} of each. */
@@ -166,8 +167,7 @@ function drawn(rows) {
     return chart({
         xs: rows.map(({ size }) => size), limit: 1.5, unit: "meeting rooms",
         curves: [
-            { name: "start → ready", values: values(({ starts }) => median(starts)) },
-            { name: "create → ✅", values: values(({ ms }) => median(ms)) },
+            { name: "CPU of a start", values: values((row) => median(row.startCpu)) },
             { name: "CPU of a create", values: values((row) => median(row.cpu)) },
             { name: "memory after the commands", values: values(({ after }) => after.written) },
             { name: "requests of a create", values: values((row) => median(row.requests)) },
@@ -182,6 +182,7 @@ function report(rows) {
         print(`A recorded homeserver, events ${way}: medians (least–most); the last column is the last one ÷ the first one`, [
             ["rooms", ...rows.map(({ size }) => size.toLocaleString("en")), "÷"],
             wide("start → ready, ms", (row) => row[way].starts),
+            wide("   CPU, ms", (row) => row[way].startCpu),
             line("memory that it has written, idle, MB", (row) => row[way].idle.written),
             line("   after the commands", (row) => row[way].after.written),
             line("   of it alive in Go", (row) => row[way].after.live),
