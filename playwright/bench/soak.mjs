@@ -29,10 +29,10 @@ const LIMIT = { limit: 3 * MINUTE };
 /** What is judged: name, figure, and how much of it is no growth whatever the line says. */
 const JUDGED = [
     ["resident memory, MB", "resident", 2],
-    ["private memory, MB", "private", 2],
+    ["of it written by the bot", "written", 2],
     ["live Go memory, MB", "live", 0.5],
     ["goroutines", "goroutines", 2],
-    ["threads", "threads", 1],
+    ["threads", "threads", 2],
     ["open files and sockets", "files", 2],
     ["connections to the database", "connections", 0.5],
     ["of them used", "used", 0.5],
@@ -203,10 +203,10 @@ async function sampled(address, begin, until) {
     for (let next = begin; next <= until; next += SAMPLE) {
         await delay(Math.max(0, next - Date.now()));
         const metric = await metrics(address);
-        const { resident, all } = memory(stack.bot.program);
+        const { resident, written } = memory(stack.bot.program);
         samples.push({
             minute: (Date.now() - begin) / MINUTE,
-            resident, private: all, live: live(metric), goroutines: metric("go_goroutines"), ...handles(stack.bot.program),
+            resident, written, live: live(metric), goroutines: metric("go_goroutines"), ...handles(stack.bot.program),
             connections: metric("parley_database_connections"), used: metric("parley_database_connections_used"), open: metric("parley_queue_items"),
             log: statSync(`${database}-wal`).size / 2 ** 20, database: statSync(database).size / 2 ** 20,
             commands: metric("parley_commands_total"), refused: metric("parley_commands_total") - metric("parley_commands_total", { result: "done" }),
@@ -245,9 +245,9 @@ function line(samples, figure) {
 function report(samples) {
     const number = (value) => value.toFixed(1);
     print("Samples", [
-        ["minute", "resident MB", "private MB", "live MB", "goroutines", "threads", "files", "connections", "used", "open", "log MB", "database MB", "commands"],
+        ["minute", "resident MB", "written MB", "live MB", "goroutines", "threads", "files", "connections", "used", "open", "log MB", "database MB", "commands"],
         ...samples.filter((_, n) => n % 4 === 0 || n === samples.length - 1).map((s) => [
-            number(s.minute), number(s.resident), number(s.private), number(s.live), s.goroutines, s.threads, s.files, s.connections, s.used, s.open, number(s.log), number(s.database), s.commands,
+            number(s.minute), number(s.resident), number(s.written), number(s.live), s.goroutines, s.threads, s.files, s.connections, s.used, s.open, number(s.log), number(s.database), s.commands,
         ]),
     ]);
     const judged = samples.filter(({ minute }) => minute * MINUTE >= WARM * LENGTH);
