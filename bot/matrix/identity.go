@@ -8,6 +8,7 @@ import (
 	"go.mau.fi/util/dbutil"
 	"maunium.net/go/mautrix"
 	"maunium.net/go/mautrix/crypto"
+	"maunium.net/go/mautrix/crypto/ssss"
 	"maunium.net/go/mautrix/id"
 )
 
@@ -33,13 +34,13 @@ func (v *Vault) beKnown(ctx context.Context, e Encryption) error {
 		}
 	}
 	if key == "" {
-		return fmt.Errorf("%w: its account has an identity already", ErrUnsigned)
+		return fmt.Errorf("%w: its account has an identity already; give its RECOVERY_KEY", ErrUnsigned)
 	}
 	if err := m.VerifyWithRecoveryKey(ctx, key); err != nil {
 		if Retryable(tidy(err)) {
 			return err
 		}
-		return fmt.Errorf("%w: the recovery key does not open its identity", ErrUnsigned)
+		return fmt.Errorf("%w: the recovery key does not open the identity of its account; give its RECOVERY_KEY", ErrUnsigned)
 	}
 	return v.secrets().PutSecret(ctx, recoverySecret, key)
 }
@@ -102,6 +103,30 @@ func (v *Vault) publish(ctx context.Context, keys *crypto.CrossSigningKeysCache,
 		return fmt.Errorf("%w: the homeserver does not take BOT_PASSWORD", ErrUnsigned)
 	}
 	return err
+}
+
+// OpensIdentity reports whether a recovery key is that of the bot's account.
+func (c *Client) OpensIdentity(ctx context.Context, key string) (bool, error) {
+	api, err := c.keyClient(c.DeviceID())
+	if err != nil {
+		return false, err
+	}
+	name, data, err := ssss.NewSSSSMachine(api).GetDefaultKeyData(ctx)
+	if err = tidy(err); err != nil {
+		if Retryable(err) {
+			return false, err
+		}
+		return false, nil
+	}
+	_, err = data.VerifyRecoveryKey(name, key)
+	return err == nil || errors.Is(err, ssss.ErrUnverifiableKey), nil
+}
+
+// KeepsDevice reports whether the keys of the bot's device are kept.
+func (c *Client) KeepsDevice(ctx context.Context, keys KeyStore) bool {
+	var device string
+	row := keys.Database().QueryRowContext(ctx, `SELECT device_id FROM crypto_account WHERE account_id = $1`, c.UserID()+"/"+c.DeviceID())
+	return row.Scan(&device) == nil
 }
 
 // RecoveryKeys returns the keys with which later devices of the bot can be signed, by user

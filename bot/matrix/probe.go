@@ -115,11 +115,13 @@ func (c *Client) OpenIDToken(ctx context.Context) (string, error) {
 	return answer.Token, err
 }
 
-// HasIdentity reports whether the bot's account has cross-signing keys.
-func (c *Client) HasIdentity(ctx context.Context) (bool, error) {
+// PublishedKeys reports what the homeserver has: the identity of the bot's account, and keys of
+// the bot's device.
+func (c *Client) PublishedKeys(ctx context.Context) (identity, device bool, err error) {
 	var answer struct {
-		Masters map[string]raw `json:"master_keys"`
+		Masters map[string]raw            `json:"master_keys"`
+		Devices map[string]map[string]raw `json:"device_keys"`
 	}
-	err := c.post(ctx, client("keys", "query"), object{"device_keys": object{c.UserID(): []string{}}}, &answer)
-	return answer.Masters[c.UserID()] != nil, err
+	err = c.post(ctx, client("keys", "query"), object{"device_keys": object{c.UserID(): []string{}}}, &answer)
+	return answer.Masters[c.UserID()] != nil, answer.Devices[c.UserID()][c.DeviceID()] != nil, err
 }

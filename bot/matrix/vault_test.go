@@ -174,6 +174,36 @@ func TestStoreOfAnotherDeviceIsRefused(t *testing.T) {
 	assert.ErrorIs(t, err, ErrOtherKeys, "the homeserver has forgotten them")
 }
 
+// What parley check looks at: a database and a recovery key may be those of another device and account.
+func TestKeysThatAreKept(t *testing.T) {
+	w, keys := newTown(t), newMemory(t)
+	c, err := New(w.url)
+	require.NoError(t, err)
+	require.NoError(t, c.SignInWithToken(t.Context(), string(botID)+"/DEVICE"))
+	identity, device, err := c.PublishedKeys(t.Context())
+	require.NoError(t, err)
+	assert.False(t, identity || device || c.KeepsDevice(t.Context(), keys), "before the first start")
+
+	c = w.bot(keys, SignedDevice)
+	identity, device, err = c.PublishedKeys(t.Context())
+	require.NoError(t, err)
+	assert.True(t, identity && device && c.KeepsDevice(t.Context(), keys))
+	assert.False(t, c.KeepsDevice(t.Context(), newMemory(t)), "a database that is new")
+	found, err := RecoveryKeys(t.Context(), keys)
+	require.NoError(t, err)
+	other := w.person("@other:x", "OTHER", false)
+	wrong, err := other.SSSS.GenerateAndUploadKey(t.Context(), "")
+	require.NoError(t, err)
+	for key, want := range map[string]bool{found[string(botID)]: true, wrong.RecoveryKey(): false, "hello": false} {
+		opens, err := c.OpensIdentity(t.Context(), key)
+		require.NoError(t, err)
+		assert.Equal(t, want, opens)
+	}
+	w.refuse = func(string) int { return http.StatusBadGateway }
+	_, err = c.OpensIdentity(t.Context(), "hello")
+	assert.Error(t, err, "it is not known")
+}
+
 func TestWhoReadsIsOneTextWhateverTheOrder(t *testing.T) {
 	assert.Equal(t, namesOf([]id.UserID{"@a:x", "@b:x"}), namesOf([]id.UserID{"@b:x", "@a:x"}))
 	assert.NotEqual(t, namesOf([]id.UserID{"@a:x", "@b:x"}), namesOf([]id.UserID{"@a:x@b:x"}))

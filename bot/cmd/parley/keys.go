@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"parley/bot/config"
 	"parley/bot/matrix"
@@ -108,7 +109,12 @@ func (p *process) followKeys(ctx context.Context) {
 // recoveryKey prints the recovery key of the bot's account.
 func recoveryKey(ctx context.Context, c config.Config, out io.Writer) error {
 	s, err := store.Look(ctx, c.Storage, string(c.Database))
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s: there is no parley.db in it; the bot makes it when it starts", keeping(c))
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%s: %w; call this as root, or as the user of the bot", keeping(c), err)
+	case err != nil:
 		return fmt.Errorf("%s: %w", keeping(c), err)
 	}
 	defer s.Close()
@@ -121,7 +127,7 @@ func recoveryKey(ctx context.Context, c config.Config, out io.Writer) error {
 		return err
 	}
 	if len(found) == 0 {
-		return errors.New("there is no recovery key yet: the bot makes it when it starts for the first time, unless its account had one before")
+		return errors.New("there is no recovery key yet: the bot makes it when it starts for the first time, unless its account had an identity before")
 	}
 	for user, key := range found {
 		fmt.Fprintf(out, "%s: %s\n", user, key)

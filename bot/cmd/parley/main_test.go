@@ -41,3 +41,10 @@ func TestTheReaperDeletesNothingUnlessToldSo(t *testing.T) {
 		assert.Equal(t, "parley: REAPER_MODE: "+mode+"; give alone, to the bot, too: it then stays in closed meetings until they are deleted\n", errs.String())
 	}
 }
+
+func TestARecoveryKeyThatIsNotThere(t *testing.T) {
+	var out, errs strings.Builder
+	environ := []string{"ACCESS_TOKEN=t", "HOMESERVER_URL=http://127.0.0.1:1", "PUBLIC_URL=http://127.0.0.1:1", "STORAGE_FILE_DATA_PATH=" + t.TempDir()}
+	assert.Equal(t, exitFailed, run(t.Context(), []string{"recovery-key"}, environ, &out, &errs))
+	assert.Equal(t, "parley: STORAGE_FILE_DATA_PATH: there is no parley.db in it; the bot makes it when it starts\n", errs.String())
+}
