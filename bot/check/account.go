@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
 
+	"parley/bot/config"
 	"parley/bot/help"
 	"parley/bot/matrix"
 	"parley/bot/push"
@@ -52,8 +54,25 @@ func (x *examiner) byRegistration(ctx context.Context) bool {
 	default:
 		x.account = x.client.UserID()
 		x.fine("account", "%s, an application service to which the homeserver pushes at %s", x.account, r.URL)
+		x.pushed(ctx, r)
 	}
 	return err == nil
+}
+
+// pushed looks whether what is pushed would get to Parley: nobody notices when it does not,
+// for the homeserver keeps it and tries again.
+func (x *examiner) pushed(ctx context.Context, r push.Registration) {
+	const what = "APPSERVICE_REGISTRATION"
+	const remedy = "give the copies of the homeserver and of Parley a url at which the homeserver reaches Parley, and restart both"
+	got, err := ask(ctx, http.MethodPost, config.URL(r.URL).Join(push.Prefix+"/ping"), map[string]string{"Authorization": "Bearer " + r.Secret})
+	switch {
+	case err != nil:
+		x.warn(what, "start Parley; if it runs, "+remedy, "from this machine nothing answers at its url: %v", err)
+	case got.status != http.StatusOK:
+		x.warn(what, remedy, "from this machine, what is pushed to its url does not get to Parley (%d)", got.status)
+	default:
+		x.fine(what, "what is pushed to its url gets to Parley, seen from this machine")
+	}
 }
 
 func (x *examiner) byToken(ctx context.Context) bool {

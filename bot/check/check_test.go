@@ -1,6 +1,8 @@
 package check
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"parley/bot/config"
+	"parley/bot/push"
 )
 
 // The rest is seen on real set-ups: playwright/tests/bot-check.spec.mjs.
@@ -32,6 +35,28 @@ func TestALineForEachThing(t *testing.T) {
 	x := &examiner{out: &out, counts: map[string]int{}}
 	x.warn("a", "do b", "c\nFAIL  %s", "d\r\n\te")
 	assert.Equal(t, "warn  a: c FAIL d e; do b\n", out.String())
+}
+
+// A reverse proxy that lets nobody in where the homeserver pushes to is no fault that anything else shows.
+func TestWhetherWhatIsPushedArrives(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/_matrix/app/v1/ping" || r.Header.Get("Authorization") != "Bearer secret" {
+			w.WriteHeader(http.StatusForbidden)
+		}
+	}))
+	told := func(r push.Registration) string {
+		var out strings.Builder
+		x := &examiner{out: &out, counts: map[string]int{}}
+		x.pushed(t.Context(), r)
+		return out.String()
+	}
+	r := push.Registration{URL: server.URL, Secret: "secret"}
+	assert.Equal(t, "ok    APPSERVICE_REGISTRATION: what is pushed to its url gets to Parley, seen from this machine\n", told(r))
+	r.Secret = "another"
+	assert.Equal(t, "warn  APPSERVICE_REGISTRATION: from this machine, what is pushed to its url does not get to Parley (403); "+
+		"give the copies of the homeserver and of Parley a url at which the homeserver reaches Parley, and restart both\n", told(r))
+	server.Close()
+	assert.Contains(t, told(r), "connection refused; start Parley; if it runs, give the copies")
 }
 
 func TestSecretsThatOthersCanRead(t *testing.T) {
