@@ -161,6 +161,30 @@ func (c *Client) SignInDevice(ctx context.Context, devices Devices) error {
 	return devices.SaveLogin(ctx, account, device, answer.Token)
 }
 
+// AdoptDevice makes an application service use the device that another process has made, or
+// logged in again.
+func (c *Client) AdoptDevice(ctx context.Context, devices Devices) error {
+	device, token, err := devices.Login(ctx, c.UserID()+deviceAccount)
+	if err == nil && token != "" && token != *c.deviceToken.Load() {
+		c.setDevice(device, token)
+	}
+	return err
+}
+
+// RenewDevice is BecomeNewDevice for an application service, unless another process has
+// made a new device already.
+func (c *Client) RenewDevice(ctx context.Context, devices Devices) error {
+	account := c.UserID() + deviceAccount
+	device, _, err := devices.Login(ctx, account)
+	if err == nil && device == c.DeviceID() {
+		err = devices.SaveLogin(ctx, account, newDevice(), "")
+	}
+	if err != nil {
+		return err
+	}
+	return c.SignInDevice(ctx, devices)
+}
+
 // deviceAccount tells the login of a device from that of its account.
 const deviceAccount = " (device)"
 

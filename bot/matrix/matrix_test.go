@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -158,6 +159,38 @@ func TestWhatAnotherProcessHasLoggedInForIsUsed(t *testing.T) {
 	assert.False(t, adopted)
 	d.token = "third"
 	require.NoError(t, c.learnUser(t.Context()))
+}
+
+// Two processes are one application service, and one device.
+func TestAServiceWhoseDeviceWasSignedOutBecomesAnother(t *testing.T) {
+	logins := 0
+	answer := func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/login") {
+			logins++
+			fmt.Fprintf(w, `{"access_token":"token %d"}`, logins)
+			return
+		}
+		_, device, _ := strings.Cut(r.Header.Get("Authorization"), "token ")
+		fmt.Fprintf(w, `{"user_id":"@a:b","device_id":"device %s"}`, device)
+	}
+	d := &devices{}
+	one, two := faulty(t, answer), faulty(t, answer)
+	for _, c := range []*Client{one, two} {
+		c.setUserID("@a:b")
+		require.NoError(t, c.SignInDevice(t.Context(), d))
+	}
+	assert.Equal(t, 1, logins)
+	two.setDevice(d.device, d.token)
+	one.setDevice(d.device, d.token)
+	before := d.device
+	require.NoError(t, one.RenewDevice(t.Context(), d))
+	assert.Equal(t, 2, logins)
+	assert.NotEqual(t, before, d.device)
+	require.NoError(t, two.AdoptDevice(t.Context(), d))
+	assert.Equal(t, d.device, two.DeviceID())
+	two.setDevice(before, "token 1")
+	require.NoError(t, two.RenewDevice(t.Context(), d), "the other one has done it already")
+	assert.Equal(t, 2, logins)
 }
 
 func events(texts ...string) []raw {

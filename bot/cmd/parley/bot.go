@@ -196,6 +196,9 @@ func (p *process) signIn(ctx context.Context) error {
 			p.log.Info().Str("user_id", p.client.UserID()).Msg("signed in")
 			return nil
 		case errors.Is(err, matrix.ErrToken):
+			if p.service.Token != "" {
+				return errUnknownService
+			}
 			return errors.New("ACCESS_TOKEN: the homeserver does not know it; give a valid one")
 		case errors.Is(err, matrix.ErrForbidden):
 			return errors.New("BOT_PASSWORD: the homeserver refuses it for BOT_USERNAME; give the right one")

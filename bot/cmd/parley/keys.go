@@ -62,10 +62,23 @@ func (p *process) openVaultOnce(ctx context.Context) error {
 		Arrived: p.keyArrived, Log: p.log,
 	}
 	err = p.client.OpenVault(ctx, e)
-	if errors.Is(err, matrix.ErrOtherKeys) && p.client.BecomeNewDevice(ctx) == nil {
+	if errors.Is(err, matrix.ErrOtherKeys) && p.becomeNewDevice(ctx) == nil {
 		err = p.client.OpenVault(ctx, e)
 	}
 	return err
+}
+
+// becomeNewDevice is for a bot whose device was signed out, or its keys lost.
+func (p *process) becomeNewDevice(ctx context.Context) error {
+	if p.pushed == nil {
+		return p.client.BecomeNewDevice(ctx)
+	}
+	held, release, err := p.store.Hold(ctx, "login")
+	if err != nil {
+		return err
+	}
+	defer release()
+	return p.client.RenewDevice(held, p.store)
 }
 
 // takeDevice makes an application service have a device; processes that share a database
@@ -97,7 +110,8 @@ func (p *process) followKeys(ctx context.Context) {
 	for ctx.Err() == nil {
 		err := p.client.FollowKeys(ctx, p.store, p.log)
 		if errors.Is(err, matrix.ErrToken) {
-			err = p.takeDevice(ctx)
+			p.log.Warn().Msg("somebody has signed the bot's device out")
+			err = p.openVault(ctx)
 		}
 		if err != nil && ctx.Err() == nil {
 			p.log.Warn().Err(err).Msg("keys are not followed")

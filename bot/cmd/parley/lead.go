@@ -20,7 +20,11 @@ const adoptEvery = 5 * time.Second
 func (p *process) lead(ctx context.Context) error {
 	if p.pushed != nil {
 		p.follow(p.pushed)
-		return p.pushed.Run(ctx)
+		err := p.pushed.Run(ctx)
+		if errors.Is(err, matrix.ErrToken) {
+			return errUnknownService
+		}
+		return err
 	}
 	for {
 		held, release, err := p.store.HoldStream(ctx, p.client.UserID())
@@ -96,6 +100,15 @@ func (p *process) alone(ctx context.Context, name string, do func(context.Contex
 	}
 }
 
+// adopt uses what another process has got by logging in.
+func (p *process) adopt(ctx context.Context) error {
+	if p.pushed != nil {
+		return p.client.AdoptDevice(ctx, p.store)
+	}
+	_, err := p.client.Adopt(ctx)
+	return err
+}
+
 // keepSignedIn uses the access token that another process has got in place of one that is
 // not valid any more. Who follows the stream notices that and logs in.
 func (p *process) keepSignedIn(ctx context.Context) {
@@ -107,7 +120,7 @@ func (p *process) keepSignedIn(ctx context.Context) {
 			return
 		case <-ticker.C:
 		}
-		_, err := p.client.Adopt(ctx)
+		err := p.adopt(ctx)
 		if err == nil && p.client.IsOtherDevice() {
 			err = p.openVault(ctx)
 		}

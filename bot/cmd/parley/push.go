@@ -13,6 +13,8 @@ import (
 	"parley/bot/push"
 )
 
+var errUnknownService = errors.New("APPSERVICE_REGISTRATION: the homeserver does not know it; give the homeserver this very file and restart it")
+
 // takePushed lets the homeserver push events, where there is a registration.
 func (p *process) takePushed(e *echo.Echo) (err error) {
 	if err = p.beService(); err != nil || p.config.Registration == "" {
