@@ -49,7 +49,7 @@ func (x *examiner) recoveryKey(ctx context.Context) {
 	case err != nil:
 		x.warn(what, "see the homeserver's log", "the recovery key cannot be tried: %v", err)
 	case !opens:
-		x.fail("RECOVERY_KEY", "give the one that parley recovery-key has printed", "the recovery key is not that of the bot's account")
+		x.fail("RECOVERY_KEY", "give the one that parley recovery-key has printed, or that was made with its identity", "the recovery key is not that of the bot's account")
 	default:
 		x.fine(what, "the bot's account has an identity, by which clients know its device")
 	}

@@ -69,7 +69,7 @@ test("a set-up that is fine, with a token and with a password", async ({ ownStac
         "12 fine, 0 to look at, 0 to mend",
     ];
     expect(await check(env)).toEqual({ code: 0, lines: fine(user_id), wrong: [], errors: "" });
-    expect((await check({ ...env, RECOVERY_KEY: "EsT1" })).wrong).toEqual(["FAIL  RECOVERY_KEY: the recovery key is not that of the bot's account; give the one that parley recovery-key has printed"]);
+    expect((await check({ ...env, RECOVERY_KEY: "EsT1" })).wrong).toEqual(["FAIL  RECOVERY_KEY: the recovery key is not that of the bot's account; give the one that parley recovery-key has printed, or that was made with its identity"]);
     expect((await check({ ...env, RECOVERY_KEY: "" })).wrong).toEqual([expect.stringMatching(/^warn {2}encryption: the bot's account has an identity that is not kept here; .*give the RECOVERY_KEY/)]);
 
     const devices = async () => (await stack.api(await stack.account("parley")).request("GET", "/_matrix/client/v3/devices")).devices.map(({ device_id }) => device_id).sort();
