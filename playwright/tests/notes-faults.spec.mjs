@@ -189,7 +189,7 @@ test("a meeting is closed while Etherpad is away; all are removed from one with 
 });
 
 test("another installation: a document per date, little room for files, creators with endless power", async ({ ownStack }) => {
-    const env = { MEETING_NOTES_SCOPE: "occurrence", MEETING_NOTES_ASSET_QUOTA_BYTES: "1", MEETING_NOTES_TICKET_SECONDS: "7200", LOG_LEVEL: "trace" };
+    const env = { MEETING_NOTES_SCOPE: "occurrence", MEETING_NOTES_ASSET_QUOTA_BYTES: "1", MEETING_NOTES_TICKET_SECONDS: "7200", ENABLE_CRYPTO: "false", LOG_LEVEL: "trace" };
     const own = await scene(ownStack, { env, roomVersion: "12" });
     const { stack, homeserver, calendar, alice, bob, restart } = own;
     const description = `Agenda ${"very long ".repeat(1_500)}`;
@@ -229,7 +229,7 @@ test("another installation: a document per date, little room for files, creators
     expect((await by(alice).ask("POST", "generate_pdf", {})).status).toBe(507);
     expect((await timeline(alice.api, meeting)).filter(({ content }) => content[NOTES]?.message === "pdf_asset")).toHaveLength(1);
 
-    // No PDF that the homeserver could read is posted where everything else is encrypted.
+    // No PDF that the homeserver could read is posted where everything else is encrypted: this bot cannot encrypt.
     const secret = await aMeeting(calendar);
     await notesOf(stack, alice, secret).select(alice);
     await alice.api.sendState(secret, "m.room.encryption", { algorithm: "m.megolm.v1.aes-sha2" });
