@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync/atomic"
 
@@ -57,6 +58,11 @@ func (b *Bot) tell(ctx context.Context, item *store.Item, rooms []*room.Room, m 
 		if matrix.Retryable(err) {
 			return err
 		}
+		if errors.Is(err, matrix.ErrForbidden) {
+			if over, unknown := b.isOver(ctx, r.ID); over || unknown != nil {
+				return unknown // it has ended meanwhile
+			}
+		}
 		if err != nil {
 			b.log.Warn().Err(err).Str("event_id", item.EventID).Msg("a message to a breakout session cannot be sent")
 			refused.Add(1)
@@ -65,4 +71,13 @@ func (b *Bot) tell(ctx context.Context, item *store.Item, rooms []*room.Room, m 
 		return b.store.SaveStep(ctx, item.EventID, step, "yes")
 	})
 	return int(refused.Load()), err
+}
+
+// isOver reports whether a room is closed by now. Whoever has left it may still know.
+func (b *Bot) isOver(ctx context.Context, room string) (bool, error) {
+	_, err := b.matrix.StateContent(ctx, room, event.TypeTombstone, "")
+	if matrix.Retryable(err) {
+		return false, err
+	}
+	return err == nil, nil
 }

@@ -36,3 +36,25 @@ func TestSessionsAreToldOnce(t *testing.T) {
 	require.Len(t, w.said["!other"], 1)
 	assert.Equal(t, w.store.RequestOf("$e !other"), w.said["!other"][0].Request, "so that it is found")
 }
+
+// A session may end, and the bot leave it, while a message is on its way to all of them.
+func TestSessionThatEndsMeanwhileIsNoFailure(t *testing.T) {
+	t.Parallel()
+	for over, want := range map[bool]int{true: 0, false: 1} {
+		w := newWorld(t)
+		w.session("!other")
+		w.refuse = func(call string) int {
+			if !strings.HasPrefix(call, "PUT !s/send/") {
+				return 0
+			}
+			if over {
+				w.write("!s", event.TypeTombstone, `{"body":"over"}`)
+			}
+			return http.StatusForbidden
+		}
+		answer, err := w.command(command.TypeSubMeetingsMessages, `{"target_room_id":"!m","message":"Five minutes left"}`, 1)
+		require.NoError(t, err)
+		assert.Len(t, answer.Meta.Warnings, want)
+		assert.Len(t, w.said["!other"], 1)
+	}
+}
