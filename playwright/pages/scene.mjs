@@ -91,4 +91,4 @@ const serve = (page, origin, folder) =>
 
 /** Expects a page to look as its picture in tests/looks does. */
 export const expectPicture = (page, name, options) =>
-    expect(page).toHaveScreenshot(["looks", `${name}.png`], { maxDiffPixels: 200, threshold: 0.3, animations: "disabled", caret: "hide", ...options });
+    expect(page).toHaveScreenshot(["looks", `${name}.png`], { maxDiffPixels: 200, threshold: 0.3, animations: "disabled", caret: "hide", timeout: 60_000, ...options });
