@@ -57,6 +57,7 @@ func (x *examiner) recoveryKey(ctx context.Context) {
 
 // keptRecoveryKey returns the recovery key of the account that the database has, "" for none.
 func (x *examiner) keptRecoveryKey(ctx context.Context) (key string) {
+	// Without a database there is none yet.
 	_ = x.withKeys(ctx, func(keys matrix.KeyStore) {
 		if found, err := matrix.RecoveryKeys(ctx, keys); err == nil {
 			key = found[x.account]

@@ -19,6 +19,7 @@ import (
 
 	"github.com/rs/zerolog"
 	"maunium.net/go/mautrix"
+	"maunium.net/go/mautrix/id"
 )
 
 const (
@@ -59,22 +60,31 @@ func (c *Client) Observe(o Observer) { c.observe = o }
 // New returns a client for the homeserver at an absolute address. It makes no
 // request; SignIn comes first.
 func New(homeserver string) (*Client, error) {
-	api, err := mautrix.NewClient(homeserver, "", "")
+	api, err := newAPI(homeserver, "")
+	if err != nil {
+		return nil, err
+	}
+	api.Client = &http.Client{Transport: &http.Transport{
+		Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: connections, IdleConnTimeout: 90 * time.Second,
+	}}
+	c := &Client{api: api, patience: requestTimeout, observe: func(string, string, int, time.Duration) {}}
+	c.setToken("")
+	c.setUserID("")
+	c.setDevice("", "")
+	return c, nil
+}
+
+// newAPI is a client of the library that says nothing and has no patience of its own.
+func newAPI(homeserver, user string) (*mautrix.Client, error) {
+	api, err := mautrix.NewClient(homeserver, id.UserID(user), "")
 	if err != nil {
 		return nil, err
 	}
 	api.Log = zerolog.Nop() // mautrix would log addresses and contents
 	api.IgnoreRateLimit = true
 	api.UserAgent = "Parley"
-	api.Client = &http.Client{Transport: &http.Transport{
-		Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: connections, IdleConnTimeout: 90 * time.Second,
-	}}
 	api.RequestHook = func(r *http.Request) { count(r.Context()) }
-	c := &Client{api: api, patience: requestTimeout, observe: func(string, string, int, time.Duration) {}}
-	c.setToken("")
-	c.setUserID("")
-	c.setDevice("", "")
-	return c, nil
+	return api, nil
 }
 
 // UserID returns the bot's user id, "" before it has signed in.

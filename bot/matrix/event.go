@@ -97,19 +97,11 @@ func send(room, typ, transaction string, content any) request {
 	return request{method: http.MethodPut, path: client("rooms", room, "send", typ, transaction), body: content}
 }
 
-// newestMessages is how many of a sender's messages NewestMessages looks at.
+// newestMessages is how many of a sender's messages newest looks at.
 const newestMessages = 50
 
-// NewestMessages returns the last messages of a sender in a room, newest first.
-func (c *Client) NewestMessages(ctx context.Context, room, sender string) ([]event.Message, error) {
-	events, err := c.newest(ctx, room, sender)
-	messages := make([]event.Message, len(events))
-	for i, e := range events {
-		messages[i], _ = event.DecodeMessage(e.Content) // what cannot be read is none of the bot's
-	}
-	return messages, err
-}
-
+// newest returns the last messages of a sender in a room, newest first, encrypted ones as
+// they are.
 func (c *Client) newest(ctx context.Context, room, sender string) (events []event.Event, err error) {
 	filter, err := json.Marshal(object{"types": []string{event.TypeMessage, event.TypeEncrypted}, "senders": []string{sender}, "lazy_load_members": true})
 	if err != nil {

@@ -67,11 +67,7 @@ func (m *mallory) send(typ string, content object) {
 // Whoever forwards the key of a session says whose it is. Together with the same key from an
 // own device that became the key of somebody else, as if they had given it.
 func TestNobodyGivesKeysInTheNameOfOthers(t *testing.T) {
-	server := &keyServer{}
-	web := httptest.NewServer(server)
-	defer web.Close()
-	c, err := openVault(t, web.URL, newMemory(t))
-	require.NoError(t, err)
+	server, c := vaultAlone(t)
 	v := c.vault.Load()
 	m := newMallory(t, v, server)
 	_, own, err := m.account.IdentityKeys()

@@ -94,15 +94,8 @@ func (c *Client) Renew(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var answer struct {
-		UserID string `json:"user_id"`
-		Token  string `json:"access_token"`
-	}
 	c.setToken("")
-	err = c.post(ctx, client("login"), object{
-		"type": "m.login.password", "password": l.password, "device_id": device, "initial_device_display_name": "Parley",
-		"identifier": object{"type": "m.id.user", "user": l.user},
-	}, &answer)
+	answer, err := c.logIn(ctx, l.user, device, object{"type": "m.login.password", "password": l.password})
 	if err != nil {
 		return err
 	}
@@ -147,18 +140,26 @@ func (c *Client) SignInDevice(ctx context.Context, devices Devices) error {
 			return err
 		}
 	}
-	var answer struct {
-		Token string `json:"access_token"`
-	}
-	err = c.post(ctx, client("login"), object{
-		"type": "m.login.application_service", "device_id": device, "initial_device_display_name": "Parley",
-		"identifier": object{"type": "m.id.user", "user": c.UserID()},
-	}, &answer)
+	answer, err := c.logIn(ctx, c.UserID(), device, object{"type": "m.login.application_service"})
 	if err != nil {
 		return err
 	}
 	c.setDevice(device, answer.Token)
 	return devices.SaveLogin(ctx, account, device, answer.Token)
+}
+
+// session is what a login has made.
+type session struct {
+	UserID string `json:"user_id"`
+	Token  string `json:"access_token"`
+}
+
+// logIn logs a user in on a device; proof is how it is shown who that is.
+func (c *Client) logIn(ctx context.Context, user, device string, proof object) (made session, err error) {
+	proof["device_id"], proof["initial_device_display_name"] = device, "Parley"
+	proof["identifier"] = object{"type": "m.id.user", "user": user}
+	err = c.post(ctx, client("login"), proof, &made)
+	return made, err
 }
 
 // AdoptDevice makes an application service use the device that another process has made, or

@@ -135,17 +135,13 @@ func (c *Client) OpenVault(ctx context.Context, e Encryption) error {
 
 // keyClient is a client for the library, with the token of this one.
 func (c *Client) keyClient(device string) (*mautrix.Client, error) {
-	api, err := mautrix.NewClient(c.api.HomeserverURL.String(), id.UserID(c.UserID()), "")
+	api, err := newAPI(c.api.HomeserverURL.String(), c.UserID())
 	if err != nil {
 		return nil, err
 	}
-	api.Log = zerolog.Nop() // mautrix would log addresses and contents
-	api.IgnoreRateLimit = true
-	api.UserAgent = c.api.UserAgent
 	api.DeviceID = id.DeviceID(device)
 	api.ResponseSizeLimit = answerLimit
 	api.Client = &http.Client{Transport: keyTransport{c}, Timeout: c.patience}
-	api.RequestHook = c.api.RequestHook
 	return api, nil
 }
 

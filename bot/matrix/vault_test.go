@@ -98,12 +98,18 @@ func openVault(t *testing.T, server string, keys *memory) (*Client, error) {
 	return c, c.OpenVault(t.Context(), Encryption{Keys: keys, Minimum: SignedDevice, Arrived: func(string, string) {}, Log: zerolog.Nop()})
 }
 
-func TestFallbackKeyIsThereForAllWhoComeWhenOthersAreUsedUp(t *testing.T) {
+// vaultAlone is a vault of a bot that nobody knows.
+func vaultAlone(t *testing.T) (*keyServer, *Client) {
 	server := &keyServer{}
 	web := httptest.NewServer(server)
-	defer web.Close()
+	t.Cleanup(web.Close)
 	c, err := openVault(t, web.URL, newMemory(t))
 	require.NoError(t, err)
+	return server, c
+}
+
+func TestFallbackKeyIsThereForAllWhoComeWhenOthersAreUsedUp(t *testing.T) {
+	server, c := vaultAlone(t)
 	v := c.vault.Load()
 
 	var news keyNews
@@ -223,14 +229,10 @@ func TestSessionIsAKey(t *testing.T) {
 // A message that cannot be encrypted now is one that can be sent later, and never one that
 // is refused or sent in clear.
 func TestFailingStoreIsWorthAnotherTry(t *testing.T) {
-	server := &keyServer{}
-	web := httptest.NewServer(server)
-	defer web.Close()
-	c, err := openVault(t, web.URL, newMemory(t))
-	require.NoError(t, err)
+	_, c := vaultAlone(t)
 	full := errors.New("the disk is full")
 	c.KnowRooms(func(context.Context, string) (json.RawMessage, error) { return nil, full })
-	err = c.Send(t.Context(), "!r", "m.room.message", "1", object{"body": "hello"})
+	err := c.Send(t.Context(), "!r", "m.room.message", "1", object{"body": "hello"})
 	assert.ErrorIs(t, err, full)
 	assert.True(t, Retryable(err))
 	assert.NotErrorIs(t, err, ErrUnreachable)

@@ -177,9 +177,7 @@ func (b *Bot) tellUnread(ctx context.Context, item *store.Item) error {
 	if ok, _ := b.unread.Admit(item.RoomID, "", item.EventID, time.Now()); !ok || !b.private.Has(ctx, item.RoomID) {
 		return nil
 	}
-	var e event.Event
-	_ = json.Unmarshal(item.Raw, &e) // it was read when it was recorded
-	person, err := b.store.Person(ctx, e.Sender)
+	person, err := b.store.Person(ctx, senderOf(item))
 	if err != nil {
 		return err
 	}

@@ -113,8 +113,7 @@ func (s *Store) Record(ctx context.Context, batch Batch, now time.Time) error {
 				return err
 			}
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO stream (account, position) VALUES ($1, $2)
-			ON CONFLICT (account) DO UPDATE SET position = excluded.position`, batch.Account, batch.Position)
+		_, err := tx.ExecContext(ctx, savePosition, batch.Account, batch.Position)
 		return err
 	})
 }

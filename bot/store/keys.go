@@ -61,8 +61,9 @@ func (k *Keys) Secret() []byte {
 // turn asks for the turn of one process at the keys; any number that is ours.
 const turn = `SELECT pg_advisory_xact_lock(7281539605)`
 
-// Alone does something with the keys while nobody else does, in no other process either. When the database is
-// away meanwhile another one may; then it fails, and what came of it is not to be used.
+// Alone does something with the keys while nobody else does, in no other process either.
+// When the database is away meanwhile another one may; then it fails, and what came of it is
+// not to be used.
 func (k *Keys) Alone(ctx context.Context, do func(context.Context) error) error {
 	k.store.turn.Lock() // one connection waits, whoever else wants to
 	defer k.store.turn.Unlock()

@@ -60,8 +60,7 @@ func (s *Store) Restore(ctx context.Context, lost Lost, now time.Time) error {
 			lost.Steps = append(lost.Steps, Step{entry.EventID, StepLost, "yes"})
 		}
 		for _, step := range lost.Steps {
-			_, err := tx.ExecContext(ctx, `INSERT INTO step (event_id, name, result) VALUES ($1, $2, $3)
-				ON CONFLICT (event_id, name) DO UPDATE SET result = excluded.result`, step.EventID, step.Name, step.Result)
+			_, err := tx.ExecContext(ctx, saveStep, step.EventID, step.Name, step.Result)
 			if err != nil {
 				return err
 			}

@@ -43,10 +43,16 @@ func (s *Store) StepOfRequest(ctx context.Context, request, name string) (string
 
 // SaveStep records that a command's step was taken.
 func (s *Store) SaveStep(ctx context.Context, eventID, name, result string) error {
-	_, err := s.db.ExecContext(ctx, `INSERT INTO step (event_id, name, result) VALUES ($1, $2, $3)
-		ON CONFLICT (event_id, name) DO UPDATE SET result = excluded.result`, eventID, name, result)
+	_, err := s.db.ExecContext(ctx, saveStep, eventID, name, result)
 	return storage(err)
 }
+
+const (
+	saveStep = `INSERT INTO step (event_id, name, result) VALUES ($1, $2, $3)
+		ON CONFLICT (event_id, name) DO UPDATE SET result = excluded.result`
+	savePosition = `INSERT INTO stream (account, position) VALUES ($1, $2)
+		ON CONFLICT (account) DO UPDATE SET position = excluded.position`
+)
 
 // Login returns the device and access token of an account, "" where none is
 // known.
@@ -69,8 +75,7 @@ func (s *Store) SaveLogin(ctx context.Context, account, device, token string) er
 
 // SavePosition records where a stream continues that brings no events.
 func (s *Store) SavePosition(ctx context.Context, account, position string) error {
-	_, err := s.db.ExecContext(ctx, `INSERT INTO stream (account, position) VALUES ($1, $2)
-		ON CONFLICT (account) DO UPDATE SET position = excluded.position`, account, position)
+	_, err := s.db.ExecContext(ctx, savePosition, account, position)
 	return storage(err)
 }
 
